@@ -1,0 +1,143 @@
+"""A feed-forward network: layers A -> f(A W + b), their cost, and its gradient by backpropagation.
+
+All parameters live in one row of shape (1, n): layer by layer W, row by row, then b. Every W and b is a view of
+that row and the gradient has the same layout, so an optimiser moves one vector and never asks about layers.
+Source: Bishop, "Pattern Recognition and Machine Learning" (2006), 5.2 and 5.3.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Self
+
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike, NDArray
+
+from .activation_functions import ActivationFunctions, Array
+
+EPSILON = float(np.finfo(np.float64).eps)  # keeps log(p) finite where p is 0
+
+
+class FeedForward:
+    """A network of `sizes` (inputs, hidden layers, outputs) with one activation name for each layer.
+
+    Parameters are zero until `init`. `dtype` is float32 or float64. Samples are rows: X is (m, inputs); Y is
+    (m, outputs) one-hot, or (m, 1) of 0 and 1. Raises ValueError for sizes, names or arrays that do not fit.
+
+    Attributes: `parameters` (1, n), and `weights` (inputs, outputs) and `biases` (1, outputs) by layer, its views.
+    """
+
+    def __init__(self, sizes: Sequence[int], activations: Sequence[str], dtype: DTypeLike = np.float64) -> None:
+        self.sizes, self.activations, self.dtype = tuple(sizes), tuple(activations), np.dtype(dtype)
+        if len(self.sizes) < 2 or any(size < 1 for size in self.sizes):
+            raise ValueError(f"sizes {self.sizes}: expected two or more positive numbers of units")
+        if len(self.activations) != len(self.sizes) - 1:
+            raise ValueError(
+                f"activations {self.activations}: expected {len(self.sizes) - 1}, one a layer after the inputs"
+            )
+        if "softmax" in self.activations[:-1]:
+            raise ValueError(f"activations {self.activations}: softmax is for the last layer only")
+        if self.dtype not in (np.float32, np.float64):
+            raise ValueError(f"dtype {self.dtype}: expected float32 or float64")
+        self.functions = [ActivationFunctions.get(name) for name in self.activations]
+        n = sum(inputs * outputs + outputs for inputs, outputs in pairwise(self.sizes))
+        self.parameters: Array = np.zeros((1, n), self.dtype)
+        self.weights, self.biases = self._views(self.parameters)
+
+    def _views(self, row: Array) -> tuple[list[Array], list[Array]]:
+        """Cut a (1, n) row into the W and b of every layer, without copying."""
+        weights, biases, start = [], [], 0
+        for inputs, outputs in pairwise(self.sizes):
+            middle, end = start + inputs * outputs, start + inputs * outputs + outputs
+            weights.append(row[0, start:middle].reshape(inputs, outputs))
+            biases.append(row[:, middle:end])
+            start = end
+        return weights, biases
+
+    def init(self, rng: np.random.Generator) -> None:
+        """Draw every weight anew, with mean 0 and variance 2/inputs before ReLU, 1/inputs otherwise; biases are 0.
+
+        Sources: He et al. (2015), arXiv:1502.01852; LeCun et al., "Efficient BackProp" (1998), 4.6.
+        """
+        self.parameters[...] = 0
+        for W, name in zip(self.weights, self.activations, strict=True):
+            gain = 2 if name == "relu" else 1
+            W[...] = rng.normal(0, (gain / len(W)) ** 0.5, W.shape)
+
+    def __call__(self, X: ArrayLike) -> Array:
+        """Return the outputs, (m, outputs): probabilities where the last layer is softmax or sigmoid."""
+        return self._forward(self._check_inputs(X))[1][-1]
+
+    def predict(self, X: ArrayLike) -> NDArray[np.int64]:
+        """Return the class of each row, (m,) integers: the largest output, or, of one, whether it is >= 0.5."""
+        P = self(X)
+        return P.argmax(axis=1) if P.shape[1] > 1 else (P[:, 0] >= 0.5).astype(int)
+
+    def cost(self, X: ArrayLike, Y: ArrayLike, l1: float = 0.0, l2: float = 0.0) -> float:
+        """Return the mean cross-entropy of the rows plus l1 |w| + l2 w^2 summed over all parameters, biases too.
+
+        The last layer is softmax, for a one-hot Y, or a single sigmoid, for a Y of one column. Natural logarithm.
+        """
+        X, Y = self.check(X, Y)
+        return self._cost(self._forward(X)[1][-1], Y, l1, l2)
+
+    def cost_gradient(self, X: ArrayLike, Y: ArrayLike, l1: float = 0.0, l2: float = 0.0) -> tuple[float, Array]:
+        """Return the cost and its gradient G, (1, n), laid out like `parameters`; |w| has slope 0 at 0."""
+        X, Y = self.check(X, Y)
+        Z, A = self._forward(X)
+        G = np.empty_like(self.parameters)
+        dW, db = self._views(G)
+        delta = (A[-1] - Y) / len(X)  # of softmax and of sigmoid, each with its cross-entropy
+        for layer in reversed(range(len(Z))):
+            dW[layer][...] = A[layer].T @ delta
+            db[layer][...] = delta.sum(axis=0)
+            if layer > 0:
+                slope = self.functions[layer - 1](Z[layer - 1], derivative=True)
+                delta = delta @ self.weights[layer].T * slope
+        G += l1 * np.sign(self.parameters) + 2 * l2 * self.parameters
+        return self._cost(A[-1], Y, l1, l2), G
+
+    def __isub__(self, D: Array) -> Self:
+        """Move the parameters by minus row 0 of D, which is (1, n)."""
+        if D.shape[-1] != self.parameters.size:
+            raise ValueError(f"an update of shape {D.shape}: expected (1, {self.parameters.size})")
+        self.parameters -= D[0]
+        return self
+
+    def _forward(self, X: Array) -> tuple[list[Array], list[Array]]:
+        """Return each layer's Z, and A: X and then each layer's activations."""
+        Z: list[Array] = []
+        A: list[Array] = [X]
+        for W, b, function in zip(self.weights, self.biases, self.functions, strict=True):
+            Z.append(A[-1] @ W + b)  # (m, inputs) (inputs, outputs) + (1, outputs)
+            A.append(function(Z[-1]))
+        return Z, A
+
+    def _cost(self, P: Array, Y: Array, l1: float, l2: float) -> float:
+        """Return the cost of the outputs P: the formula that `cost` and `cost_gradient` share."""
+        expected = "sigmoid" if Y.shape[1] == 1 else "softmax"
+        if self.activations[-1] != expected:
+            raise ValueError(f"no cost for {self.activations[-1]} and Y of shape {Y.shape}: expected {expected}")
+        if Y.shape[1] == 1:
+            P, Y = np.hstack((1 - P, P)), np.hstack((1 - Y, Y))
+        log_likelihood = (Y * np.log(P + EPSILON)).sum()
+        m = len(Y)
+        w = self.parameters
+        return float(-log_likelihood / m + l1 * np.abs(w).sum() + l2 * (w * w).sum())
+
+    def _check_inputs(self, X: ArrayLike) -> Array:
+        """Return X as an array of the network's dtype; raise ValueError if it does not fit or is not finite."""
+        X = np.asarray(X, dtype=self.dtype)
+        if X.ndim != 2 or X.shape[1] != self.sizes[0] or len(X) == 0:
+            raise ValueError(f"X of shape {X.shape}: expected (m, {self.sizes[0]}) with m at least 1")
+        if not np.isfinite(X).all():
+            raise ValueError("X holds NaN or infinity: expected finite numbers")
+        return X
+
+    def check(self, X: ArrayLike, Y: ArrayLike) -> tuple[Array, Array]:
+        """Return X and Y as arrays of the network's dtype; raise ValueError if they do not fit."""
+        X, Y = self._check_inputs(X), np.asarray(Y, dtype=self.dtype)
+        if Y.shape != (len(X), self.sizes[-1]):
+            raise ValueError(f"Y of shape {Y.shape}: expected {(len(X), self.sizes[-1])}, a row for each row of X")
+        if not ((Y == 0) | (Y == 1)).all() or (Y.shape[1] > 1 and not (Y.sum(axis=1) == 1).all()):
+            raise ValueError("Y holds labels out of range: expected 0 and 1, with one 1 a row if one-hot")
+        return X, Y
