@@ -1,0 +1,42 @@
+"""Libraries by name: `original`, `fixed`, `exercise`, or any folder that holds a package with their interface."""
+
+import importlib.util
+import re
+import sys
+from pathlib import Path
+from types import ModuleType
+
+from kata import ROOT
+
+NAMES = ("original", "fixed", "exercise")
+
+
+def find_library(name: str | Path) -> Path:
+    """Return the folder of the library called `name`; raise FileNotFoundError if there is none."""
+    folder = ROOT / name if str(name) in NAMES else Path(name).resolve()
+    if not (folder / "__init__.py").is_file():
+        raise FileNotFoundError(
+            f"no library {str(name)!r}: expected {', '.join(NAMES)} or a folder with an __init__.py"
+        )
+    return folder
+
+
+def load_library(name: str | Path) -> ModuleType:
+    """Import the library called `name` under a module name of its own, so that it hides no other package."""
+    folder = find_library(name)
+    module_name = "library_" + re.sub(r"\W", "_", str(folder))
+    if module_name in sys.modules:
+        return sys.modules[module_name]
+    spec = importlib.util.spec_from_file_location(
+        module_name, folder / "__init__.py", submodule_search_locations=[str(folder)]
+    )
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{folder} cannot be imported as a package")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[module_name] = module
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[module_name]
+        raise
+    return module
