@@ -1,0 +1,109 @@
+"""The pytest plugin of the kata: `--subject`, the `bug` mark, and what is expected of `original`.
+
+A test is marked with the bugs that make it fail and passes exactly when all of them are fixed. On `original` the
+marked tests are strict expected failures, each with the exceptions of its bugs; `--raw` shows them as they are.
+It is installed as a plugin, because pytest must know `--subject NAME` before it looks for a conftest.py.
+"""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from kata import ROOT
+from kata.bugs import load_bugs
+from kata.libraries import find_library
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options of the kata."""
+    group = parser.getgroup("kata")
+    group.addoption(
+        "--subject",
+        metavar="NAME",
+        default=os.environ.get("KATA_SUBJECT", "fixed"),
+        help="the library under test: original, fixed, exercise, or a folder (default: $KATA_SUBJECT, or fixed)",
+    )
+    group.addoption("--raw", action="store_true", help="show the failures of original instead of expecting them")
+    group.addoption(
+        "--mnist",
+        metavar="FOLDER",
+        default=os.environ.get("KATA_MNIST"),
+        help="full MNIST, four IDX files, for the tests that want it (default: $KATA_MNIST)",
+    )
+    group.addoption("--events", metavar="FILE", help="write what happens, as it happens, as a JSON object a line")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Check that the subject is there, and that pytest has found our settings."""
+    config.addinivalue_line("markers", "bug(id, ...): the test fails while one of these bugs is there")
+    subject_given = any(str(argument).startswith("--subject") for argument in config.invocation_params.args)
+    if subject_given and config.inipath != ROOT / "pyproject.toml":
+        raise pytest.UsageError(
+            f"run pytest in {ROOT}, and write a folder elsewhere as --subject=FOLDER, with the ="
+        )
+    try:
+        find_library(config.getoption("subject"))
+    except FileNotFoundError as error:
+        raise pytest.UsageError(str(error)) from error
+    if config.getoption("events"):
+        config.pluginmanager.register(Events(Path(config.getoption("events"))), "kata-events")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Name the library under test."""
+    name = config.getoption("subject")
+    expectation = ", each bug expected to show itself" if _expects_bugs(config) else ""
+    return f"subject: {name} ({find_library(name)}){expectation}"
+
+
+def _expects_bugs(config: pytest.Config) -> bool:
+    return config.getoption("subject") == "original" and not config.getoption("raw")
+
+
+def bugs_of(item: pytest.Item) -> list[str]:
+    """Return the ids that a test is marked with."""
+    return [bug for mark in item.iter_markers("bug") for bug in mark.args]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Refuse marks that name no bug; on `original`, expect the marked tests to fail."""
+    bugs = load_bugs()
+    for item in items:
+        ids = bugs_of(item)
+        if unknown := [bug for bug in ids if bug not in bugs]:
+            raise pytest.UsageError(f"{item.nodeid} is marked with {unknown}: bugs.toml has no such bug")
+        if any(not mark.args for mark in item.iter_markers("bug")):
+            raise pytest.UsageError(f"{item.nodeid} is marked with no bug: write @pytest.mark.bug(ID)")
+        if ids and _expects_bugs(config):
+            raises = tuple({exception for bug in ids for exception in bugs[bug].exceptions})
+            item.add_marker(pytest.mark.xfail(strict=True, raises=raises, reason=f"bugs: {', '.join(ids)}"))
+
+
+class Events:
+    """Writes the tests that were collected, with their bugs, and then each outcome, for whoever runs pytest."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.outcomes: dict[str, tuple[str, str]] = {}
+
+    def _write(self, **event: object) -> None:
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(event) + "\n")
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Write which tests there are."""
+        self._write(event="collected", tests={item.nodeid: bugs_of(item) for item in session.items})
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Keep the worst of set-up, call and tear-down; write it when the test is over."""
+        known = self.outcomes.get(report.nodeid, ("passed", ""))
+        if report.outcome != "passed" and known[0] == "passed":
+            crash = getattr(report.longrepr, "reprcrash", None)
+            message = crash.message if crash else str(report.longrepr)
+            known = ("error" if report.failed and report.when != "call" else report.outcome, message)
+        self.outcomes[report.nodeid] = known
+        if report.when == "teardown":
+            outcome, message = self.outcomes.pop(report.nodeid)
+            self._write(event="test", id=report.nodeid, outcome=outcome, message=message)

@@ -1,0 +1,64 @@
+"""derivative-name: sigmoid and tanh have derivatives, so that they can be hidden layers."""
+
+import numpy as np
+import oracles
+import pytest
+import strategies
+from hypothesis import example, given
+from oracles import close
+from telling import told
+
+from kata.subject import Settings
+
+pytestmark = pytest.mark.bug("derivative-name")
+
+
+@pytest.mark.parametrize("name", ["sigmoid", "tanh"])
+@given(Z=strategies.logits(largest=20))
+@example(Z=np.array([[0.0, 1.0, -2.0]]))
+def test_the_derivative_is_the_slope_of_the_function(subject, name, Z):
+    """Taken at the input Z, not at the output."""
+    got, expected = subject.activation(name, Z, derivative=True), oracles.activation(name, Z, derivative=True)
+    assert close(got, expected, rtol=1e-6, atol=1e-12), told(
+        tried=f"the derivative of {name} at {Z.tolist()}",
+        got=got,
+        expected=expected,
+        why="backpropagation multiplies by the slope of each hidden unit",
+    )
+
+
+@pytest.mark.parametrize("hidden", ["sigmoid", "tanh"])
+@pytest.mark.parametrize("seed", range(3))
+def test_the_gradient_passes_through_a_hidden_layer(subject, hidden, seed):
+    """Every parameter block of two such layers, against centred differences of the oracle's cost."""
+    rng = np.random.default_rng(seed)
+    network = strategies.random_network(rng, (3, 4, 3, 1), (hidden, hidden, "sigmoid"))
+    X, Y = rng.normal(size=(5, 3)), rng.integers(0, 2, (5, 1)).astype(float)
+    G = subject.cost_gradient(network, X, Y)[1]
+    slope = oracles.numerical_gradient(
+        lambda w: oracles.cost(network._replace(parameters=w), X, Y), network.parameters
+    )
+    for block, where in oracles.blocks(network.sizes).items():
+        error = oracles.relative_error(G[where], slope[where])
+        assert error < 1e-6, told(
+            tried=f"the gradient through two {hidden} layers, block {block}",
+            got=G[where],
+            expected=slope[where],
+            why="a wrong factor in one layer spoils the gradient of all layers before it",
+        )
+
+
+@pytest.mark.parametrize("hidden", ["sigmoid", "tanh"])
+def test_a_hidden_layer_of_it_learns_xor(subject, hidden):
+    """Four points that no single layer can tell apart."""
+    X, Y = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]]), np.array([[0.0], [1], [1], [0]])
+    start = np.random.default_rng(3).normal(size=2 * 8 + 8 + 8 + 1)
+    settings = Settings(epochs=500, batch_size=4, learning_rate=0.1, parameters=start)
+    w = subject.train((2, 8, 1), (hidden, "sigmoid"), "adam", X, Y, settings, 0)[0]
+    got = subject.predict(strategies.Network((2, 8, 1), (hidden, "sigmoid"), w), X)
+    assert got.tolist() == [0, 1, 1, 0], told(
+        tried=f"500 epochs of XOR with eight hidden {hidden} units",
+        got=got,
+        expected=[0, 1, 1, 0],
+        why="hidden layers learn by the derivative of their activation",
+    )

@@ -1,0 +1,90 @@
+"""gradient-norm: the training stop looks at the length of the whole gradient."""
+
+import numpy as np
+import oracles
+import pytest
+import strategies
+from hypothesis import example, given
+from hypothesis import strategies as st
+from oracles import close
+from telling import told
+
+from kata.subject import Settings
+
+pytestmark = pytest.mark.bug("gradient-norm")
+
+
+@pytest.mark.parametrize("optimiser", ["gradient_descent", "adam"])
+@given(script=strategies.gradients())
+@example(script=np.array([[3.0, 4.0]]))
+@example(script=np.array([[0.0, 1.0]]))
+@example(script=np.array([[0.0, -2.0, 3.0, -6.0]]))
+def test_the_norm_is_the_euclidean_length(subject, optimiser, script):
+    """Whatever the optimiser; the square root of the sum of squares of all components."""
+    log = subject.fit_trace(optimiser, script, 1, Settings(epochs=len(script), batch_size=1), 0).log
+    got, expected = [epoch.gradient_norm for epoch in log], [oracles.norm(G) for G in script]
+    assert close(got, expected), told(
+        tried=f"the norms of the gradients {script.tolist()}, {optimiser}",
+        got=got,
+        expected=expected,
+        why="every component says how far the cost is from flat, not the first one alone",
+    )
+
+
+def test_a_gradient_whose_first_component_is_zero_does_not_stop_the_training(subject):
+    """The first pixel of MNIST is always blank, so the first weight has no gradient; the others have."""
+    script = np.array([[0.0, 1.0]])
+    log = subject.fit_trace("gradient_descent", script, 1, Settings(epochs=3, batch_size=1, tolerance=0.0), 0).log
+    assert len(log) == 3, told(
+        tried="three epochs with gradient [0, 1] and tolerance 0",
+        got=f"stopped after epoch {len(log)}",
+        expected="three epochs",
+        why="the gradient has length 1, and there is something left to learn",
+    )
+
+
+@given(lengths=st.lists(st.floats(0.01, 100), min_size=2, max_size=6, unique=True), data=st.data())
+@example(lengths=[10.0, 2.0, 0.5], data=None)
+def test_training_stops_when_the_gradient_is_short_and_not_before(subject, lengths, data):
+    """The tolerance lies between the shortest length and the others, above all the first components."""
+    lengths = sorted(lengths, reverse=True)
+    tolerance = (lengths[-1] + lengths[-2]) / 2
+    first = min(lengths) * (0.5 if data is None else data.draw(st.floats(0.0, 0.5)))
+    script = np.array([[first, np.sqrt(length**2 - first**2)] for length in [*lengths, *lengths]])
+    settings = Settings(epochs=2 * len(lengths), batch_size=1, tolerance=tolerance)
+    log = subject.fit_trace("gradient_descent", script, 1, settings, 0).log
+    assert len(log) == len(lengths), told(
+        tried=f"gradients of lengths {lengths} and tolerance {tolerance:.6g}",
+        got=f"stopped after epoch {len(log)}",
+        expected=f"stop after epoch {len(lengths)}",
+        why="training ends when the whole gradient is short, which is when little is left to learn",
+    )
+
+
+def test_the_norm_needs_no_matrix(subject):
+    """A norm is one number; 60 rows of n numbers are plenty, a matrix of n x n is 1,250 rows."""
+    n = 1250
+    script = np.ones((1, n))
+    trace = subject.fit_trace("gradient_descent", script, 1, Settings(epochs=1, batch_size=1), 0)
+    rows = trace.peak / (8 * n)
+    assert rows < 60, told(
+        tried=f"the memory of one step of gradient descent with {n} parameters",
+        got=f"{trace.peak:,} bytes: {rows:.0f} rows of n numbers",
+        expected="a few rows of n numbers",
+        why="a column times a row is an (n, n) matrix: on MNIST 50 GiB for a single number",
+    )
+
+
+def test_training_goes_on_where_the_first_input_is_always_zero(subject):
+    """As with MNIST's first pixel; a single sigmoid, by gradient descent, from zero."""
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(20, 3)) * [0, 1, 1]
+    Y = (X[:, 1:2] > 0).astype(float)
+    settings = Settings(epochs=4, batch_size=5, learning_rate=0.1, tolerance=0.0, parameters=np.zeros(4))
+    log = subject.train((3, 1), ("sigmoid",), "gradient_descent", X, Y, settings, 0)[1]
+    assert len(log) == 4, told(
+        tried="four epochs on data whose first column is 0, with tolerance 0",
+        got=f"stopped after epoch {len(log)}",
+        expected="four epochs",
+        why="one weight has nothing to learn, but the others have",
+    )

@@ -1,0 +1,47 @@
+"""The fixture `subject`, and how many examples Hypothesis draws."""
+
+import hypothesis
+import pytest
+
+from kata.subject import METHODS, Watched, load_subject
+
+COMMON = {"deadline": None, "report_multiple_bugs": False}
+hypothesis.settings.register_profile("kata", derandomize=True, max_examples=20, database=None, **COMMON)
+hypothesis.settings.register_profile("ci", derandomize=True, max_examples=200, database=None, **COMMON)
+hypothesis.settings.register_profile("thorough", max_examples=2_000, print_blob=True, **COMMON)
+hypothesis.settings.load_profile("kata")
+
+
+@pytest.fixture(scope="session")
+def library(request: pytest.FixtureRequest) -> Watched:
+    """The library under test, loaded once."""
+    return load_subject(request.config.getoption("subject"))
+
+
+@pytest.fixture(scope="session")
+def subject(library: Watched) -> "Offered":
+    """The library under test, as its tests see it."""
+    return Offered(library)
+
+
+class Offered:
+    """A subject of which a test that asks for what it lacks is skipped."""
+
+    def __init__(self, library: Watched) -> None:
+        self._library = library
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """The arguments that the last call altered in place."""
+        return self._library.changed
+
+    def __getattr__(self, method: str):
+        if method not in METHODS:
+            raise AttributeError(method)
+        self.need(method)
+        return getattr(self._library, method)
+
+    def need(self, offer: str) -> None:
+        """Skip the test unless the subject offers this."""
+        if offer not in self._library.offers:
+            pytest.skip(f"the subject does not offer {offer}")

@@ -1,0 +1,175 @@
+"""Slow, obviously right references in plain Python: one number at a time, sums by `math.fsum`.
+
+They share no code with the libraries and are tested themselves, in tests/kata/test_oracles.py. Networks come as
+`kata.subject.Network`; arrays go in and come out, lists and floats in between.
+"""
+
+import itertools
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from kata.subject import Array, Network
+
+EPSILON = 2.0**-52  # what the library adds to a probability inside the logarithm
+
+
+def close(got: Any, expected: Any, rtol: float = 1e-9, atol: float = 1e-12) -> bool:
+    """Tell whether numbers agree, and shapes too; NaN agrees with nothing."""
+    got, expected = np.asarray(got), np.asarray(expected)
+    return got.shape == expected.shape and bool(np.all(np.abs(got - expected) <= atol + rtol * np.abs(expected)))
+
+
+def _each(function: Callable[[float], float], Z: Array) -> Array:
+    return np.array([[function(float(z)) for z in row] for row in Z]).reshape(Z.shape)
+
+
+def _softmax_row(row: Sequence[float]) -> list[float]:
+    top = max(row)
+    exponentials = [math.exp(z - top) for z in row]
+    return [e / math.fsum(exponentials) for e in exponentials]
+
+
+def softmax(Z: Array) -> Array:
+    """Return exp(z_j) / sum_k exp(z_k) of each row."""
+    return np.array([_softmax_row([float(z) for z in row]) for row in Z])
+
+
+def _sigmoid(z: float) -> float:
+    return 1 / (1 + math.exp(-z)) if z > -700 else math.exp(z)
+
+
+FUNCTIONS: dict[str, Callable[[float], float]] = {
+    "identity": lambda z: z,
+    "relu": lambda z: max(z, 0.0),
+    "sigmoid": _sigmoid,
+    "tanh": math.tanh,
+}
+DERIVATIVES: dict[str, Callable[[float], float]] = {
+    "identity": lambda _: 1.0,
+    "relu": lambda z: 1.0 if z > 0 else 0.0,
+    "sigmoid": lambda z: _sigmoid(z) * _sigmoid(-z),
+    "tanh": lambda z: 1 / math.cosh(z) ** 2 if abs(z) < 350 else 0.0,
+}
+
+
+def activation(name: str, Z: Array, derivative: bool = False) -> Array:
+    """Return an activation function of each number, or its derivative there."""
+    return _each((DERIVATIVES if derivative else FUNCTIONS)[name], Z)
+
+
+def outputs(network: Network, X: Array) -> Array:
+    """Return what the network's last layer gives, row by row, unit by unit."""
+    rows = [[float(x) for x in row] for row in X]
+    w = [float(p) for p in network.parameters]
+    start = 0
+    for inputs, units, name in zip(network.sizes, network.sizes[1:], network.activations, strict=False):
+        bias = start + inputs * units
+        Z = [
+            [
+                math.fsum([w[bias + j], *(a[i] * w[start + i * units + j] for i in range(inputs))])
+                for j in range(units)
+            ]
+            for a in rows
+        ]
+        rows = [_softmax_row(z) for z in Z] if name == "softmax" else [[FUNCTIONS[name](v) for v in z] for z in Z]
+        start = bias + units
+    return np.array(rows)
+
+
+def cross_entropy(P: Array, Y: Array) -> float:
+    """Return the mean over the rows of -log of the probability given to the true class."""
+    if Y.shape[1] == 1:
+        P, Y = np.column_stack([1 - P[:, 0], P[:, 0]]), np.column_stack([1 - Y[:, 0], Y[:, 0]])
+    true = [float(p[list(y).index(1)]) for p, y in zip(P, Y, strict=True)]
+    return -math.fsum(math.log(p + EPSILON) for p in true) / len(true)
+
+
+def penalty(parameters: Array, l1: float, l2: float) -> float:
+    """Return l1 |w| + l2 w^2, summed over all parameters."""
+    return math.fsum(l1 * abs(float(w)) + l2 * float(w) ** 2 for w in parameters)
+
+
+def penalty_gradient(parameters: Array, l1: float, l2: float) -> Array:
+    """Return l1 sign(w) + 2 l2 w of each parameter; none of them may be 0."""
+    return np.array([l1 * math.copysign(1, w) + 2 * l2 * w for w in parameters.tolist()])
+
+
+def cost(network: Network, X: Array, Y: Array) -> float:
+    """Return the mean cross-entropy of the network."""
+    return cross_entropy(outputs(network, X), Y)
+
+
+def numerical_gradient(function: Callable[[Array], float], at: Array, step: float = 1e-5) -> Array:
+    """Return the gradient of a function of a vector by centred differences, in float64."""
+    slopes = []
+    for i in range(len(at)):
+        ahead, behind = at.astype(np.float64), at.astype(np.float64)
+        ahead[i] += step
+        behind[i] -= step
+        slopes.append((function(ahead) - function(behind)) / (ahead[i] - behind[i]))
+    return np.array(slopes)
+
+
+def blocks(sizes: Sequence[int]) -> dict[str, slice]:
+    """Return where the W and the b of every layer stand among the parameters: W1, b1, W2, ..."""
+    found, start = {}, 0
+    for layer, (inputs, units) in enumerate(itertools.pairwise(sizes), 1):
+        found[f"W{layer}"] = slice(start, start + inputs * units)
+        found[f"b{layer}"] = slice(start + inputs * units, start + inputs * units + units)
+        start += inputs * units + units
+    return found
+
+
+def relative_error(one: Array, other: Array) -> float:
+    """Return |a - b| / (|a| + |b|) of two vectors, Euclidean; 0 if both are nothing but rounding."""
+    size = math.hypot(*one) + math.hypot(*other)
+    return math.hypot(*(one - other)) / size if size > 1e-10 else 0.0
+
+
+def norm(vector: Array) -> float:
+    """Return the Euclidean length."""
+    return math.sqrt(math.fsum(float(v) ** 2 for v in vector))
+
+
+def adam(
+    gradients: Array, alpha: float = 1e-3, beta1: float = 0.9, beta2: float = 0.999, epsilon: float = 1e-8
+) -> Array:
+    """Return what Adam takes from the parameters at each step (Kingma and Ba 2015, algorithm 1)."""
+    m, v = [0.0] * gradients.shape[1], [0.0] * gradients.shape[1]
+    updates = []
+    for t, gradient in enumerate(gradients.tolist(), 1):
+        for i, g in enumerate(gradient):
+            m[i] = beta1 * m[i] + (1 - beta1) * g
+            v[i] = beta2 * v[i] + (1 - beta2) * g * g
+        corrected = [(a / (1 - beta1**t), b / (1 - beta2**t)) for a, b in zip(m, v, strict=True)]
+        updates.append([alpha * a / (math.sqrt(b) + epsilon) for a, b in corrected])
+    return np.array(updates)
+
+
+def _share(part: float, whole: float) -> float:
+    return part / whole if whole else 0.0
+
+
+def metrics(Y: Array, P: Array) -> dict[str, Any]:
+    """Return the confusion matrix and the means over the classes, counted sample by sample."""
+    binary = Y.shape[1] == 1
+    truth = [int(y[0]) if binary else list(y).index(1) for y in Y]
+    taken = [int(p[0] >= 0.5) if binary else list(p).index(max(p)) for p in P]
+    classes = max(Y.shape[1], 2)
+    pairs = list(zip(truth, taken, strict=True))
+    values: dict[str, list[float]] = {"sensitivity": [], "specificity": [], "precision": [], "f1": []}
+    for c in [1] if binary else range(classes):
+        tp = sum(t == c and p == c for t, p in pairs)
+        fn = sum(t == c and p != c for t, p in pairs)
+        fp = sum(t != c and p == c for t, p in pairs)
+        tn = sum(t != c and p != c for t, p in pairs)
+        values["sensitivity"].append(_share(tp, tp + fn))
+        values["specificity"].append(_share(tn, tn + fp))
+        values["precision"].append(_share(tp, tp + fp))
+        values["f1"].append(_share(2 * tp, 2 * tp + fp + fn))
+    means = {name: math.fsum(each) / len(each) for name, each in values.items()}
+    confusion = np.array([[pairs.count((i, j)) for j in range(classes)] for i in range(classes)])
+    return {"confusion": confusion, "accuracy": sum(t == p for t, p in pairs) / len(pairs), **means}

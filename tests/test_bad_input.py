@@ -1,0 +1,273 @@
+"""Bad input gets one clear error that says what is wrong and what was expected, in every library."""
+
+import gzip
+import struct
+import tempfile
+import tracemalloc
+from pathlib import Path
+
+import numpy as np
+import pytest
+import strategies
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from kata.subject import Network, Settings
+
+SOFTMAX = Network((2, 3), ("softmax",), np.zeros(9))
+SIGMOID = Network((2, 1), ("sigmoid",), np.zeros(3))
+X, Y = np.ones((1, 2)), np.array([[0.0, 1.0, 0.0]])
+
+
+@pytest.fixture(autouse=True)
+def _clear_errors(subject):
+    subject.need("errors")
+
+
+def refused(call, *words, error=ValueError):
+    """Fail unless the call raises this error, in words that a reader can act on."""
+    with pytest.raises(error) as caught:
+        call()
+    for word in words:
+        assert word in str(caught.value), f"the message {str(caught.value)!r} does not speak of {word!r}"
+
+
+@pytest.mark.parametrize("method", ["outputs", "predict"])
+@pytest.mark.parametrize("shape", [(1, 3), (2,), (1, 2, 1), (4, 0)])
+def test_inputs_of_the_wrong_shape(subject, method, shape):
+    """The message gives the shape there is and the one expected."""
+    refused(lambda: getattr(subject, method)(SIGMOID, np.ones(shape)), str(shape), "(m, 2)")
+
+
+@pytest.mark.parametrize("method", ["cost", "cost_gradient"])
+@pytest.mark.parametrize(
+    ("wrong_X", "wrong_Y", "words"),
+    [
+        (np.ones((1, 3)), Y, ["(1, 3)", "(m, 2)"]),
+        (X, Y[:, :2], ["(1, 2)", "(1, 3)"]),
+        (X, np.vstack([Y, Y]), ["(2, 3)", "(1, 3)"]),
+        (np.ones((0, 2)), np.ones((0, 3)), ["(0, 2)", "at least 1"]),
+        (np.array([[1.0, np.nan]]), Y, ["NaN"]),
+        (np.array([[1.0, np.inf]]), Y, ["infinity"]),
+        (X, np.array([[0.0, 2.0, 0.0]]), ["labels out of range"]),
+        (X, np.array([[0.0, -1.0, 2.0]]), ["labels out of range"]),
+        (X, np.array([[1.0, 1.0, 0.0]]), ["labels out of range"]),
+        (X, np.array([[0.0, 0.0, 0.0]]), ["labels out of range"]),
+        (X, np.array([[0.0, np.nan, 1.0]]), ["labels out of range"]),
+    ],
+)
+def test_samples_that_do_not_fit(subject, method, wrong_X, wrong_Y, words):
+    """Wrong shapes, an empty batch, NaN, labels that are none."""
+    refused(lambda: getattr(subject, method)(SOFTMAX, wrong_X, wrong_Y), *words)
+
+
+def test_labels_of_one_column_out_of_range(subject):
+    """One column holds 0 and 1."""
+    refused(lambda: subject.cost(SIGMOID, X, np.array([[0.5]])), "labels out of range")
+
+
+@pytest.mark.parametrize(
+    ("network", "labels"),
+    [
+        (Network((2, 3), ("identity",), np.zeros(9)), Y),
+        (Network((2, 3), ("sigmoid",), np.zeros(9)), Y),
+        (Network((2, 1), ("softmax",), np.zeros(3)), np.ones((1, 1))),
+    ],
+)
+def test_outputs_that_have_no_cost(subject, network, labels):
+    """Softmax goes with one-hot labels and sigmoid with a single column; nothing else has a cost."""
+    refused(lambda: subject.cost(network, X, labels), network.activations[0], "expected")
+
+
+@pytest.mark.parametrize(
+    ("sizes", "activations", "words"),
+    [
+        ((2, 3), ("sotfmax",), ["'sotfmax'", "softmax"]),
+        ((2, 3, 1), ("softmax", "sigmoid"), ["softmax is for the last layer only"]),
+        ((2, 3, 1), ("relu",), ["expected 2"]),
+        ((2,), (), ["two or more"]),
+        ((2, 0, 1), ("relu", "sigmoid"), ["positive"]),
+    ],
+)
+def test_networks_that_cannot_be(subject, sizes, activations, words):
+    """Unknown names, a hidden softmax, layers that are not there."""
+    refused(lambda: subject.initial_parameters(sizes, activations, 0), *words)
+
+
+def test_an_unknown_activation(subject):
+    """The message lists those there are."""
+    refused(lambda: subject.activation("rleu", X), "'rleu'", "relu", "sigmoid")
+
+
+def test_the_derivative_of_softmax(subject):
+    """There is no such factor; a wrong one would be worse than an error."""
+    refused(lambda: subject.activation("softmax", X, derivative=True), "softmax", "last layer")
+
+
+def test_a_type_of_number_that_is_not_supported(subject):
+    """float32 trains, float64 checks; a float16 network would go wrong in silence."""
+    half = SIGMOID._replace(parameters=np.zeros(3, dtype=np.float16))
+    refused(lambda: subject.outputs(half, X), "float16", "float32")
+
+
+def test_metrics_of_shapes_that_do_not_agree(subject):
+    """Truth and scores have a row for each sample."""
+    refused(lambda: subject.metrics(np.eye(3), np.eye(3)[:2]), "(3, 3)", "(2, 3)")
+
+
+@pytest.mark.parametrize(
+    ("rows", "changes", "words"),
+    [
+        ((3, 2), {}, ["3 rows of X", "2 of Y"]),
+        ((0, 0), {}, ["0 rows"]),
+        ((3, 3), {"epochs": 0}, ["epochs 0"]),
+        ((3, 3), {"batch_size": 0}, ["batch_size 0"]),
+    ],
+)
+def test_training_that_cannot_begin(subject, rows, changes, words):
+    """Data that differ in count, no data, no epochs, no batch."""
+    settings = Settings(epochs=1, batch_size=2)._replace(**changes)
+    data = np.ones((rows[0], 2)), np.ones((rows[1], 1))
+    refused(lambda: subject.train((2, 1), ("sigmoid",), "gradient_descent", *data, settings, 0), *words)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_a_cost_that_is_no_number_ends_the_training(subject, bad):
+    """With the epoch in which it happened: here the third of four, after two steps each."""
+
+    def train():
+        settings = Settings(epochs=4, batch_size=1)
+        subject.fit_trace("gradient_descent", np.ones((1, 2)), 2, settings, 0, costs=[1.0] * 5 + [bad])
+
+    refused(train, "epoch 3", str(bad), error=FloatingPointError)
+
+
+def test_a_test_cost_that_is_no_number_ends_the_training(subject):
+    """An update of infinite size leaves parameters whose cost on the test part is none."""
+    start = np.array([np.inf, -np.inf, 0.0])
+    settings = Settings(epochs=1, batch_size=1, parameters=start, test=(np.ones((1, 2)), np.ones((1, 1))))
+    refused(
+        lambda: subject.train((2, 1), ("sigmoid",), "gradient_descent", X, np.ones((1, 1)), settings, 0),
+        "epoch 1",
+        error=FloatingPointError,
+    )
+
+
+def idx(*dimensions, content=None, kind=8, declared=None):
+    """Return an IDX file of bytes with these dimensions, or with a header that declares others."""
+    declared = dimensions if declared is None else declared
+    content = bytes(np.prod(dimensions, dtype=int)) if content is None else content
+    return bytes((0, 0, kind, len(declared))) + struct.pack(f">{len(declared)}I", *declared) + content
+
+
+GOOD = {
+    "train-images-idx3-ubyte": idx(2, 28, 28),
+    "train-labels-idx1-ubyte": idx(2),
+    "t10k-images-idx3-ubyte": idx(1, 28, 28),
+    "t10k-labels-idx1-ubyte": idx(1),
+}
+IMAGES, LABELS = "train-images-idx3-ubyte", "train-labels-idx1-ubyte"
+
+
+def load(subject, **changes):
+    """Load MNIST from the four good files with some of them replaced; None takes one away."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, content in {**GOOD, **changes}.items():
+            if content is not None:
+                Path(folder, name).write_bytes(content)
+        return subject.load_mnist(Path(folder))
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_good_files_load(subject, pack):
+    """Gzipped or not: shapes, one-hot labels, float32."""
+    packed = {name: pack(content) for name, content in GOOD.items()}
+    (X, Y), (X_test, Y_test) = load(subject, **packed)
+    assert (X.shape, Y.shape, X_test.shape, Y_test.shape) == ((2, 784), (2, 10), (1, 784), (1, 10))
+    assert (X.dtype, Y.dtype) == (np.float32, np.float32)
+    assert Y.tolist() == [[1.0] + [0.0] * 9] * 2
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_a_missing_file_is_named(subject, name):
+    """Whichever of the four it is."""
+    refused(lambda: load(subject, **{name: None}), name, error=FileNotFoundError)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        (IMAGES, b"", ["not an IDX file"]),
+        (IMAGES, b"hello, this is no IDX file", ["not an IDX file"]),
+        (IMAGES, idx(2, 28, 28)[:-1], ["promises 1568 bytes"]),
+        (IMAGES, idx(2, 28, 28) + b"x", ["promises 1568 bytes", "more"]),
+        (IMAGES, idx(2, 28, 28, kind=13), ["not an IDX file"]),
+        (IMAGES, idx(2), ["not an IDX file"]),
+        (IMAGES, idx(2, 28, 29), ["(2, 28, 29)", "28"]),
+        (IMAGES, idx(0, 28, 28), ["(0, 28, 28)"]),
+        (IMAGES, idx(2, 28, 28, declared=(2**32 - 1, 28, 28)), ["4294967295"]),
+        (IMAGES, idx(2, 28, 28, declared=(1_000_000, 28, 28)), ["promises 784000000 bytes"]),
+        (IMAGES, gzip.compress(idx(2, 28, 28))[:-9], []),
+        (IMAGES, b"\x1f\x8b" + bytes(50), []),
+        (IMAGES, idx(3, 28, 28), ["3 images", "2 labels"]),
+        (LABELS, idx(2, content=bytes((3, 10))), ["label", "10"]),
+        (LABELS, idx(3), ["2 images", "3 labels"]),
+        (LABELS, idx(2, declared=(2**32 - 1,)), ["4294967295"]),
+    ],
+)
+def test_a_corrupt_file_is_named(subject, name, content, words):
+    """Truncated, too long, of another kind, with a header that lies: never a crash, and no memory for a lie."""
+    tracemalloc.start()
+    try:
+        refused(lambda: load(subject, **{name: content}), name, *words)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 20e6, f"a file of {len(content)} bytes took {peak:,} bytes of memory"
+
+
+headers = st.builds(
+    lambda kind, dimensions: (
+        bytes((0, 0, kind, len(dimensions))) + struct.pack(f">{len(dimensions)}I", *dimensions)
+    ),
+    st.sampled_from([8, 8, 8, 9, 13]),
+    st.lists(
+        st.sampled_from([0, 1, 2, 10, 27, 28, 28, 60_000, 1_000_000, 2**31, 2**32 - 1]), min_size=1, max_size=4
+    ),
+)
+files = st.one_of(
+    st.binary(max_size=40),
+    st.tuples(headers, st.binary(max_size=2000)).map(b"".join),
+    st.tuples(st.sampled_from(sorted(GOOD.values())), st.integers(0, 1700)).map(lambda pair: pair[0][: pair[1]]),
+)
+
+
+@given(
+    name=st.sampled_from(sorted(GOOD)),
+    content=files,
+    compressed=st.booleans(),
+    spoilt=st.one_of(st.none(), st.tuples(st.integers(0, 2000), st.integers(0, 255))),
+)
+@example(name=IMAGES, content=b"", compressed=True, spoilt=None)
+@example(name=IMAGES, content=GOOD[IMAGES], compressed=True, spoilt=(3, 255))
+def test_any_bytes_load_or_are_refused_by_name(subject, name, content, compressed, spoilt):
+    """Whatever stands in a file, gzipped or not, whole or with a byte spoilt."""
+    content = bytearray(gzip.compress(content) if compressed else content)
+    if spoilt is not None and spoilt[0] < len(content):
+        content[spoilt[0]] = spoilt[1]
+    try:
+        parts = load(subject, **{name: bytes(content)})
+    except (ValueError, FileNotFoundError) as error:
+        assert name.split("-")[0] in str(error), f"the message {str(error)!r} names no file of the part"
+    else:
+        assert all(X.shape == (len(Y), 784) for X, Y in parts)
+
+
+@given(seed=strategies.seeds)
+def test_a_folder_that_is_none(subject, seed):
+    """Not there at all: the message names the file that was looked for."""
+    refused(
+        lambda: subject.load_mnist(Path(f"no-such-folder-{seed}")),
+        f"no-such-folder-{seed}",
+        error=FileNotFoundError,
+    )
