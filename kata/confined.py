@@ -1,0 +1,156 @@
+"""Run a Python module in a child process that can take neither the machine's memory nor all its time.
+
+Student code runs in no other way: one bug of the kata asks for 50 GiB. Where the operating system can cap address
+space (Linux), the child asks for the cap itself and too large an array is a MemoryError there. Everywhere a
+watchdog looks at the memory in use, of the child and of whatever it started, and ends them beyond the limit.
+"""
+
+import json
+import os
+import runpy
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import psutil
+
+from kata import ROOT
+
+GIB = 2**30
+MEMORY = 2 * GIB
+INTERVAL = 0.05  # seconds between two looks at the child
+TAIL = 200  # lines of the child's output that are kept
+# OpenBLAS reserves address space for each thread; on a machine of many cores that alone would exceed the cap
+THREADS = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "2")
+
+OnEvent = Callable[[dict[str, Any]], None]
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a child ended: exit status, the last lines it printed, seconds, and why it was ended, if it was."""
+
+    status: int
+    output: str
+    seconds: float
+    stopped: str = ""
+
+    @property
+    def reason(self) -> str:
+        """What went wrong, in a sentence; empty if nothing did."""
+        last = self.output.strip().rpartition("\n")[2]
+        return self.stopped or (f"the child process ended with status {self.status}: {last}" if self.status else "")
+
+
+def run_confined(
+    module: str,
+    *arguments: str,
+    memory: int = MEMORY,
+    seconds: float,
+    events: Path | None = None,
+    on_event: OnEvent | None = None,
+) -> Ending:
+    """Run ``python -m module arguments`` within `memory` bytes and `seconds`, and wait for its end.
+
+    The child may write JSON objects, a line each, to the file `events`; `on_event` gets them as they come.
+    """
+    began = time.monotonic()
+    child = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
+        [sys.executable, "-m", "kata.confined", str(memory), module, *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        cwd=ROOT,
+        env={**os.environ, **THREADS},
+        start_new_session=True,
+    )
+    lines: deque[bytes] = deque(maxlen=TAIL)
+    reader = threading.Thread(target=_read, args=(child.stdout, lines), daemon=True)
+    reader.start()
+    seen, stopped = 0, ""
+    try:
+        while True:
+            with suppress(subprocess.TimeoutExpired):
+                child.wait(INTERVAL)
+            seen = _forward(events, seen, on_event)
+            if child.returncode is not None:
+                break
+            if time.monotonic() - began > seconds:
+                stopped = f"it was ended after {seconds:g} seconds"
+            elif _memory(child.pid) > memory:
+                stopped = f"it was ended when it took more than {memory / GIB:.2g} GiB of memory"
+            if stopped:
+                break
+    finally:
+        _end(child)
+        reader.join(1)
+    output = b"".join(lines).decode(errors="replace")
+    return Ending(child.returncode, output, time.monotonic() - began, stopped)
+
+
+def _read(stream: IO[bytes], lines: deque[bytes]) -> None:
+    """Keep the last lines of a stream, so that endless output neither blocks the child nor fills memory."""
+    for line in iter(lambda: stream.readline(10_000), b""):
+        lines.append(line)
+
+
+def _forward(events: Path | None, seen: int, on_event: OnEvent | None) -> int:
+    """Pass on the whole lines of the file from byte `seen`; return up to where it has been read."""
+    if events is None or on_event is None or not events.exists():
+        return seen
+    with events.open("rb") as file:
+        file.seek(seen)
+        fresh = file.read()
+    whole = fresh[: fresh.rfind(b"\n") + 1]
+    for line in whole.splitlines():
+        on_event(json.loads(line))
+    return seen + len(whole)
+
+
+def _family(pid: int) -> list[psutil.Process]:
+    """Return a process and all that it started, as far as they are still there."""
+    try:
+        parent = psutil.Process(pid)
+        return [parent, *parent.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return []
+
+
+def _memory(pid: int) -> int:
+    """Return the bytes of memory that a process and its children have in use."""
+    total = 0
+    for process in _family(pid):
+        with suppress(psutil.Error):
+            total += process.memory_info().rss
+    return total
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """End a child with all that it started."""
+    for process in _family(child.pid):
+        with suppress(psutil.Error):
+            process.kill()
+    child.wait()
+
+
+def _cap(memory: int) -> None:
+    """Cap the address space of this process, where the operating system does that."""
+    if sys.platform == "linux":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    _cap(int(sys.argv[1]))
+    module = sys.argv[2]
+    sys.argv[:] = sys.argv[2:]
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
