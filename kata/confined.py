@@ -7,7 +7,6 @@ watchdog looks at the memory in use, of the child and of whatever it started, an
 
 import json
 import os
-import runpy
 import subprocess
 import sys
 import threading
@@ -25,10 +24,12 @@ from kata import ROOT
 
 GIB = 2**30
 MEMORY = 2 * GIB
+LAUNCH = Path(__file__).with_name("launch.py")
 INTERVAL = 0.05  # seconds between two looks at the child
 TAIL = 200  # lines of the child's output that are kept
-# OpenBLAS reserves address space for each thread; on a machine of many cores that alone would exceed the cap
-THREADS = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "2")
+# A BLAS reserves address space for each of its threads, on a machine of many cores more than the cap allows; and
+# for networks of this size several threads wait for each other more than they help.
+THREADS = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 OnEvent = Callable[[dict[str, Any]], None]
 
@@ -46,7 +47,9 @@ class Ending:
     def reason(self) -> str:
         """What went wrong, in a sentence; empty if nothing did."""
         last = self.output.strip().rpartition("\n")[2]
-        return self.stopped or (f"the child process ended with status {self.status}: {last}" if self.status else "")
+        return self.stopped or (
+            f"the child process ended with status {self.status}: {last}" if self.status else ""
+        )
 
 
 def run_confined(
@@ -63,7 +66,7 @@ def run_confined(
     """
     began = time.monotonic()
     child = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
-        [sys.executable, "-m", "kata.confined", str(memory), module, *arguments],
+        [sys.executable, str(LAUNCH), str(memory), module, *arguments],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -89,10 +92,10 @@ def run_confined(
             if stopped:
                 break
     finally:
-        _end(child)
+        status = _end(child)
         reader.join(1)
     output = b"".join(lines).decode(errors="replace")
-    return Ending(child.returncode, output, time.monotonic() - began, stopped)
+    return Ending(status, output, time.monotonic() - began, stopped)
 
 
 def _read(stream: IO[bytes], lines: deque[bytes]) -> None:
@@ -132,25 +135,16 @@ def _memory(pid: int) -> int:
     return total
 
 
-def _end(child: subprocess.Popen[bytes]) -> None:
-    """End a child with all that it started."""
+def end_children() -> None:
+    """End all that this process has started: after Ctrl-C, which confined children do not hear."""
+    for process in psutil.Process().children(recursive=True):
+        with suppress(psutil.Error):
+            process.kill()
+
+
+def _end(child: subprocess.Popen[bytes]) -> int:
+    """End a child with all that it started; return its exit status."""
     for process in _family(child.pid):
         with suppress(psutil.Error):
             process.kill()
-    child.wait()
-
-
-def _cap(memory: int) -> None:
-    """Cap the address space of this process, where the operating system does that."""
-    if sys.platform == "linux":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-if __name__ == "__main__":
-    _cap(int(sys.argv[1]))
-    module = sys.argv[2]
-    sys.argv[:] = sys.argv[2:]
-    runpy.run_module(module, run_name="__main__", alter_sys=True)
+    return child.wait()
