@@ -38,7 +38,7 @@ def run_tests(
     *,
     memory: int = MEMORY,
     seconds: float = SECONDS,
-    on_test: Callable[[int, int], None] = lambda done, total: None,
+    on_test: Callable[[int, int], None] | None = None,
 ) -> TestRun:
     """Run all tests on the subject; `on_test` hears how many of how many are done."""
     run = TestRun(subject)
@@ -48,7 +48,8 @@ def run_tests(
             run.bugs = event["tests"]
         else:
             run.outcomes[event["id"]], run.messages[event["id"]] = event["outcome"], event["message"]
-        on_test(len(run.outcomes), len(run.bugs))
+        if on_test is not None:
+            on_test(len(run.outcomes), len(run.bugs))
 
     with tempfile.TemporaryDirectory(prefix="kata-") as folder:
         events = Path(folder, "events.jsonl")
@@ -87,5 +88,9 @@ def _status(run: TestRun, bug: str) -> dict[str, Any]:
         return {"status": "present", "message": run.messages[failed[0]], "tests": tests}
     if tests and all(outcome == "passed" for outcome in tests.values()):
         return {"status": "fixed", "message": "", "tests": tests}
-    others = [f"{outcome}: {run.messages.get(test, run.reason)}" for test, outcome in tests.items() if outcome != "passed"]
+    others = [
+        f"{outcome}: {run.messages.get(test, run.reason)}"
+        for test, outcome in tests.items()
+        if outcome != "passed"
+    ]
     return {"status": "unclear", "message": others[0] if others else run.reason, "tests": tests}

@@ -42,6 +42,8 @@ class Training:
     epochs: list[dict[str, float]] = field(default_factory=list)
     failure: str = ""
     seconds: float = 0.0
+    rows: int = 0
+    test_rows: int = 0
 
     @property
     def accuracy(self) -> float | None:
@@ -58,6 +60,8 @@ def run_training(
     def note(event: dict[str, Any]) -> None:
         if event["event"] == "epoch":
             training.epochs.append({key: value for key, value in event.items() if key != "event"})
+        elif event["event"] == "start":
+            training.rows, training.test_rows = event["rows"], event["test_rows"]
         elif event["event"] == "failure":
             training.failure = event["sentence"]
         training.seconds = event.get("seconds", training.seconds)
@@ -95,9 +99,9 @@ def _train(plan: Plan, events: Path) -> None:
         network = library.FeedForward(plan.sizes, activations, dtype=plan.dtype)
         network.init(rng)
         adam = library.Adam(network, learning_rate=plan.learning_rate)
-        tell("start", epochs=plan.epochs, rows=len(X), parameters=network.parameters.size)
+        tell("start", rows=len(X), test_rows=len(X_test))
 
-        def on_epoch(number: int, norm: float, cost: float, test_cost: float | None) -> None:
+        def on_epoch(number: int, norm: float, cost: float, _: float | None) -> None:
             nonlocal epoch
             adam.learning_rate = plan.learning_rate * 0.5 * (1 + math.cos(math.pi * number / plan.epochs))
             accuracy = float((network.predict(X_test) == Y_test.argmax(axis=1)).mean())
@@ -118,9 +122,11 @@ def _train(plan: Plan, events: Path) -> None:
 
 def _sentence(error: Exception, epoch: int, folder: Path) -> str:
     """Say what went wrong, when, and at which line of the library."""
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).parent == folder]
+    frames = [
+        frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).parent == folder
+    ]
     where = f", in {Path(frames[-1].filename).name} line {frames[-1].lineno}" if frames else ""
-    return f"it stopped in epoch {epoch} with {type(error).__name__}{where}: {error}"
+    return f"{type(error).__name__} in epoch {epoch}{where}: {str(error).strip()}"
 
 
 if __name__ == "__main__":
