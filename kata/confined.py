@@ -100,8 +100,8 @@ def run_confined(
 
 def _read(stream: IO[bytes], lines: deque[bytes]) -> None:
     """Keep the last lines of a stream, so that endless output neither blocks the child nor fills memory."""
-    for line in iter(lambda: stream.readline(10_000), b""):
-        lines.append(line)
+    with stream:
+        lines.extend(iter(lambda: stream.readline(10_000), b""))
 
 
 def _forward(events: Path | None, seen: int, on_event: OnEvent | None) -> int:

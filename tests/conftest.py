@@ -1,4 +1,6 @@
-"""The fixture `subject`, and how many examples Hypothesis draws."""
+"""The fixtures, and how many examples Hypothesis draws."""
+
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -22,6 +24,15 @@ def library(request: pytest.FixtureRequest) -> Watched:
 def subject(library: Watched) -> "Offered":
     """The library under test, as its tests see it."""
     return Offered(library)
+
+
+@pytest.fixture(scope="session")
+def full_mnist(request: pytest.FixtureRequest) -> Path:
+    """The folder of full MNIST; without one the test is skipped."""
+    folder = request.config.getoption("mnist")
+    if not folder:
+        pytest.skip("full MNIST is not at hand: give its folder with --mnist or KATA_MNIST")
+    return Path(folder).resolve()
 
 
 class Offered:
