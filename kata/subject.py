@@ -101,6 +101,9 @@ class Subject(Protocol):
     ) -> tuple[float, Array]:
         """Return the cost and its gradient, (n,)."""
 
+    def moved(self, network: Network, D: Array) -> Array:
+        """Return the parameters, (n,), after an update by minus D, (1, n)."""
+
     def initial_parameters(self, sizes: Sequence[int], activations: Sequence[str], seed: int) -> Array:
         """Return the parameters of a new network, (n,)."""
 
@@ -183,6 +186,12 @@ class OwnLibrary:
         """See `Subject`."""
         cost, G = self._network(network).cost_gradient(X, Y, l1=l1, l2=l2)
         return float(cost), G[0]
+
+    def moved(self, network: Network, D: Array) -> Array:
+        """See `Subject`."""
+        made = self._network(network)
+        made -= D
+        return np.asarray(made.parameters[0])
 
     def initial_parameters(self, sizes: Sequence[int], activations: Sequence[str], seed: int) -> Array:
         """See `Subject`."""

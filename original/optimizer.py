@@ -6,6 +6,7 @@ Source: Goodfellow, Bengio and Courville, "Deep Learning" (2016), 8.1 and 8.3.
 """
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 
 import numpy as np
@@ -18,7 +19,7 @@ Samples = tuple[ArrayLike, ArrayLike]
 OnEpoch = Callable[[int, float, float, float | None], bool | None]
 
 
-class Optimizer:
+class Optimizer(ABC):
     """What every optimiser has: the network it trains, a learning rate, and the count of epochs and steps.
 
     `epoch` and `steps` count from 1 over the optimiser's whole life: during a step they are the number of the
@@ -29,9 +30,9 @@ class Optimizer:
         self.network, self.learning_rate = network, learning_rate
         self.epoch, self.steps = 0, 0
 
+    @abstractmethod
     def step(self, G: Array) -> None:
         """Move the network's parameters once, by the gradient G of shape (1, n)."""
-        raise NotImplementedError
 
     def fit(
         self,

@@ -41,6 +41,9 @@ class Offered:
     def __init__(self, library: Watched) -> None:
         self._library = library
 
+    def __repr__(self) -> str:
+        return "the library under test"
+
     @property
     def changed(self) -> tuple[str, ...]:
         """The arguments that the last call altered in place."""

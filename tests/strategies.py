@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Sequence
 
 import numpy as np
+import oracles
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -89,6 +90,14 @@ def classifier_of(row: Sequence[float]) -> tuple[Network, Array]:
     classes = len(row)
     W = np.array([np.roll(row, i) for i in range(classes)], dtype=float)
     return Network((classes, classes), ("softmax",), np.append(W.ravel(), np.zeros(classes))), np.eye(classes)
+
+
+def least_likely(network: Network, X: Array) -> Array:
+    """Return one-hot labels that a softmax network thinks least likely.
+
+    There the gradient is large, so that rounding in the probabilities counts for little in it.
+    """
+    return one_hot(oracles.outputs(network, X).argmin(axis=1), network.sizes[-1])
 
 
 @st.composite

@@ -94,6 +94,12 @@ def test_networks_that_cannot_be(subject, sizes, activations, words):
     refused(lambda: subject.initial_parameters(sizes, activations, 0), *words)
 
 
+@pytest.mark.parametrize("shape", [(3, 1), (1, 2), (1, 4)])
+def test_an_update_of_the_wrong_shape(subject, shape):
+    """A column would move every parameter by its first number, in silence."""
+    refused(lambda: subject.moved(SIGMOID, np.ones(shape)), str(shape), "(1, 3)")
+
+
 def test_an_unknown_activation(subject):
     """The message lists those there are."""
     refused(lambda: subject.activation("rleu", X), "'rleu'", "relu", "sigmoid")

@@ -108,8 +108,9 @@ def test_the_gradient_of_every_parameter_block(subject, sizes, activations, rng)
     """Centred differences of the oracle's cost in float64, any depth; one row for softmax, several for sigmoid."""
     network = strategies.random_network(rng, sizes, activations)
     m = 5 if sizes[-1] == 1 else 1
-    X, labels = rng.normal(size=(m, sizes[0])), rng.integers(0, max(sizes[-1], 2), m)
-    Y = labels[:, np.newaxis].astype(float) if sizes[-1] == 1 else strategies.one_hot(labels, sizes[-1])
+    X = rng.normal(size=(m, sizes[0]))
+    binary = sizes[-1] == 1
+    Y = rng.integers(0, 2, (m, 1)).astype(float) if binary else strategies.least_likely(network, X)
     G = subject.cost_gradient(network, X, Y)[1]
     slope = oracles.numerical_gradient(
         lambda w: oracles.cost(network._replace(parameters=w), X, Y), network.parameters
@@ -136,6 +137,17 @@ def test_the_binary_gradient_is_the_slope_of_the_librarys_own_cost(subject, prob
         assert oracles.relative_error(G[where], slope[where]) < 1e-6, told(
             tried=f"block {block} of {network.sizes}", got=G[where], expected=slope[where], why="they must agree"
         )
+
+
+@given(script=strategies.gradients(steps=1, components=5))
+def test_an_update_is_taken_from_the_parameters(subject, script):
+    """W and b alike, in the order of the flat row."""
+    network = Network((1, 2, 1), ("relu", "sigmoid"), np.arange(7.0))
+    D = np.append(script, [[7.0, -7.0]], axis=1)
+    got, expected = subject.moved(network, D), network.parameters - D[0]
+    assert close(got, expected), told(
+        tried=f"network -= {D}", got=got, expected=expected, why="every optimiser ends in it"
+    )
 
 
 @given(script=strategies.gradients(steps=8))
