@@ -18,8 +18,8 @@ SECONDS = 300  # for all tests of one subject
 
 
 @dataclass
-class TestRun:
-    """The tests that were collected, with their bugs, and of those that ran the outcome and the message."""
+class Trial:
+    """A run of the tests: those collected, with their bugs, and of those that ran outcome and message."""
 
     subject: str
     bugs: dict[str, list[str]] = field(default_factory=dict)
@@ -39,9 +39,9 @@ def run_tests(
     memory: int = MEMORY,
     seconds: float = SECONDS,
     on_test: Callable[[int, int], None] | None = None,
-) -> TestRun:
+) -> Trial:
     """Run all tests on the subject; `on_test` hears how many of how many are done."""
-    run = TestRun(subject)
+    run = Trial(subject)
 
     def note(event: dict[str, Any]) -> None:
         if event["event"] == "collected":
@@ -61,7 +61,7 @@ def run_tests(
     return run
 
 
-def verdict(run: TestRun) -> dict[str, Any]:
+def verdict(run: Trial) -> dict[str, Any]:
     """Return what the run shows, as plain data."""
     bugs = {bug: _status(run, bug) for bug in load_bugs()}
     for test, ids in run.bugs.items():
@@ -80,7 +80,7 @@ def verdict(run: TestRun) -> dict[str, Any]:
     }
 
 
-def _status(run: TestRun, bug: str) -> dict[str, Any]:
+def _status(run: Trial, bug: str) -> dict[str, Any]:
     """Return what the tests marked with this bug alone say of it."""
     tests = {test: run.outcome(test) for test, ids in run.bugs.items() if ids == [bug]}
     failed = [test for test, outcome in tests.items() if outcome == "failed"]
