@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console, Group, RenderableType
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -16,7 +17,7 @@ from rich.text import Text
 
 from kata.bugs import load_bugs
 from kata.confined import end_children
-from kata.judge import FORMAT, TestRun, run_tests, verdict
+from kata.judge import FORMAT, Trial, run_tests, verdict
 from kata.training import Plan, Training, run_training
 
 LIBRARIES = ("original", "fixed")
@@ -27,7 +28,7 @@ EXPECTED = {"original": "present", "fixed": "fixed"}
 class Comparison:
     """What the tests and the training said of each library, by its name."""
 
-    runs: dict[str, TestRun]
+    runs: dict[str, Trial]
     trainings: dict[str, Training]
 
     @property
@@ -112,7 +113,7 @@ def _of_both(progress: Progress, what: str, work: Callable[..., Any]) -> dict[st
             raise
 
 
-def _test(library: str, update: Callable[..., None]) -> TestRun:
+def _test(library: str, update: Callable[..., None]) -> Trial:
     return run_tests(
         library, on_test=lambda done, total: update(completed=done, total=total, news=f"{done} of {total}")
     )
@@ -133,7 +134,7 @@ def _train(library: str, update: Callable[..., None]) -> Training:
 
 def render(comparison: Comparison) -> RenderableType:
     """Return what a person should see: the bugs, the training, and what is not as recorded."""
-    parts: list[RenderableType] = [_bugs(comparison), Text(), _training(comparison), Text()]
+    parts: list[RenderableType] = [_bugs(comparison), _training(comparison)]
     if comparison.surprises:
         parts += [Text(f"Not as recorded: {surprise}", style="bold red") for surprise in comparison.surprises]
     else:
@@ -144,10 +145,14 @@ def render(comparison: Comparison) -> RenderableType:
     return Group(*parts)
 
 
+def _table(*columns: str, title: str) -> Table:
+    return Table(*columns, title=title, title_style="bold", title_justify="left", box=SIMPLE_HEAD)
+
+
 def _bugs(comparison: Comparison) -> Table:
     """Return a row for each bug: what the tests marked with it alone say of both libraries."""
     verdicts = comparison.verdicts
-    table = Table("bug", "what it is", *LIBRARIES, title="The bugs, by the tests that are marked with them")
+    table = _table("bug", "what it is", *LIBRARIES, title="The bugs, by the tests that are marked with them")
     for bug in load_bugs().values():
         table.add_row(bug.id, bug.title, *(_cell(verdicts[library]["bugs"][bug.id]) for library in LIBRARIES))
     return table
@@ -165,14 +170,14 @@ def _cell(said: dict[str, Any]) -> Text:
 def _training(comparison: Comparison) -> Table:
     """Return what became of the two networks, next to each other."""
     sizes = "-".join(map(str, Plan("fixed").sizes))
-    table = Table(*LIBRARIES, title=f"Training a network of {sizes} on handwritten digits")
+    table = _table(*LIBRARIES, title=f"Training a network of {sizes} on handwritten digits")
     table.add_row(*(_course(comparison.trainings[library]) for library in LIBRARIES))
     return table
 
 
 def _course(training: Training) -> RenderableType:
     """Return the epochs of a training, if it had any, and a sentence on how it ended."""
-    epochs = Table("epoch", "cost", "accuracy", box=None)
+    epochs = Table("epoch", "cost", "accuracy", box=None, pad_edge=False)
     for epoch in training.epochs:
         epochs.add_row(f"{epoch['epoch']:.0f}", f"{epoch['cost']:.3f}", f"{epoch['accuracy']:.1%}")
     if training.failure or training.accuracy is None:
