@@ -114,12 +114,12 @@ def test_the_gradient_is_the_slope_of_the_cost(subject, rng, sizes):
         )
 
 
-@given(row=strategies.logits(rows=1), data=st.data())
-@example(row=np.array([[2.0, 0.0, 1.0]]), data=None)
-def test_a_batch_of_equal_rows_costs_what_one_of_them_does(subject, row, data):
+@given(row=strategies.logits(rows=1), label=st.integers(0, 7))
+@example(row=np.array([[2.0, 0.0, 1.0]]), label=1)
+def test_a_batch_of_equal_rows_costs_what_one_of_them_does(subject, row, label):
     """The cost is a mean: more of the same changes neither cost nor gradient."""
     classes = row.shape[1]
-    label = 1 if data is None else data.draw(st.integers(0, classes - 1))
+    label %= classes
     network = Network((1, classes), ("softmax",), np.append(row[0], np.zeros(classes)))
     X, Y = np.ones((classes, 1)), strategies.one_hot([label] * classes, classes)
     (cost, G), (one_cost, one_G) = (
