@@ -60,11 +60,11 @@ def activation(name: str, Z: Array, derivative: bool = False) -> Array:
     return _each((DERIVATIVES if derivative else FUNCTIONS)[name], Z)
 
 
-def outputs(network: Network, X: Array) -> Array:
-    """Return what the network's last layer gives, row by row, unit by unit."""
+def _forward(network: Network, X: Array) -> tuple[list[list[float]], list[float]]:
+    """Return what the last layer gives, row by row, and all numbers that went into ReLU units on the way."""
     rows = [[float(x) for x in row] for row in X]
     w = [float(p) for p in network.parameters]
-    start = 0
+    start, into_relu = 0, []
     for inputs, units, name in zip(network.sizes, network.sizes[1:], network.activations, strict=False):
         bias = start + inputs * units
         Z = [
@@ -74,9 +74,20 @@ def outputs(network: Network, X: Array) -> Array:
             ]
             for a in rows
         ]
+        into_relu += [z for row in Z for z in row] if name == "relu" else []
         rows = [_softmax_row(z) for z in Z] if name == "softmax" else [[FUNCTIONS[name](v) for v in z] for z in Z]
         start = bias + units
-    return np.array(rows)
+    return rows, into_relu
+
+
+def outputs(network: Network, X: Array) -> Array:
+    """Return what the network's last layer gives, row by row, unit by unit."""
+    return np.array(_forward(network, X)[0])
+
+
+def smooth(network: Network, X: Array) -> bool:
+    """Tell whether no ReLU unit is so near its kink that a small step would cross it and spoil a difference."""
+    return all(abs(z) > 1e-3 for z in _forward(network, X)[1])
 
 
 def cross_entropy(P: Array, Y: Array) -> float:

@@ -73,6 +73,13 @@ def test_a_network_worked_out_by_hand():
     assert oracles.cost(network, X, Y) == pytest.approx(math.log(2))
 
 
+def test_a_kink_is_seen():
+    """A ReLU unit whose input is all but 0 has no slope that a difference could measure."""
+    network = Network((1, 1, 1), ("relu", "sigmoid"), np.array([1.0, -1.0, 1.0, 0.0]))
+    assert oracles.smooth(network, np.array([[2.0]]))
+    assert not oracles.smooth(network, np.array([[2.0], [1.0001]]))
+
+
 def test_adam_worked_out_by_hand():
     """The first step is alpha whatever the gradient; then 2 after 1 gives m = 0.29, v = 0.004999."""
     first, second = oracles.adam(np.array([[1.0], [2.0]]))[:, 0]
@@ -105,6 +112,7 @@ def test_planted_wrong_gradients_are_caught(planted, seed):
     rng = np.random.default_rng(seed)
     network = strategies.random_network(rng, (3, 4, 1), ("relu", "sigmoid"))
     X, Y = rng.normal(size=(5, 3)), rng.integers(0, 2, (5, 1)).astype(float)
+    assert oracles.smooth(network, X)
     G = fixed.cost_gradient(network, X, Y)[1]
     slope = oracles.numerical_gradient(
         lambda w: oracles.cost(network._replace(parameters=w), X, Y), network.parameters
