@@ -16,8 +16,9 @@ GROUPS = ("reported", "missed")
 class Bug:
     """One bug: what it is, where it is, how it shows, and three hints from vague to precise.
 
-    `hunks` counts the places in which `original` and `fixed` differ for it; `raises` names the exception types
-    with which its tests fail on `original`; `report` is the report's section, empty if the report missed it.
+    `hunks` are those of the places in which `original` and `fixed` differ that belong to it, counted from 1
+    through its module; `raises` names the exception types with which its tests fail on `original`; `report` is the
+    report's section, empty if the report missed it.
     """
 
     id: str
@@ -26,7 +27,7 @@ class Bug:
     group: str
     report: str
     symptom: str
-    hunks: int
+    hunks: tuple[int, ...]
     raises: tuple[str, ...]
     elsewhere: tuple[str, ...]
     hints: tuple[str, ...]
@@ -60,7 +61,7 @@ def _bug(entry: dict[str, Any], where: str) -> Bug:
     where = f"{where} ({bug.id})"
     if bug.group not in GROUPS or bool(bug.report) != (bug.group == "reported"):
         raise ValueError(f"{where}: a reported bug names the report's section; the other group is `missed`")
-    if len(bug.hints) != 3 or bug.hunks < 1 or not bug.raises:
+    if len(bug.hints) != 3 or not bug.hunks or not bug.raises:
         raise ValueError(f"{where}: expected three hints, at least one hunk and one exception type")
     for name in bug.raises:
         if not isinstance(getattr(builtins, name, None), type):

@@ -6,6 +6,7 @@ watchdog looks at the memory in use, of the child and of whatever it started, an
 """
 
 import json
+import math
 import os
 import subprocess
 import sys
@@ -57,14 +58,16 @@ def run_confined(
     *arguments: str,
     memory: int = MEMORY,
     seconds: float,
+    quiet: float = math.inf,
     events: Path | None = None,
     on_event: OnEvent | None = None,
 ) -> Ending:
     """Run ``python -m module arguments`` within `memory` bytes and `seconds`, and wait for its end.
 
-    The child may write JSON objects, a line each, to the file `events`; `on_event` gets them as they come.
+    The child may write JSON objects, a line each, to the file `events`; `on_event` gets them as they come. It is
+    ended if none comes for `quiet` seconds.
     """
-    began = time.monotonic()
+    began = heard = time.monotonic()
     child = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
         [sys.executable, str(LAUNCH), str(memory), module, *arguments],
         stdin=subprocess.DEVNULL,
@@ -82,11 +85,15 @@ def run_confined(
         while True:
             with suppress(subprocess.TimeoutExpired):
                 child.wait(INTERVAL)
-            seen = _forward(events, seen, on_event)
+            before, seen = seen, _forward(events, seen, on_event)
             if child.returncode is not None:
                 break
-            if time.monotonic() - began > seconds:
+            now = time.monotonic()
+            heard = now if seen > before else heard
+            if now - began > seconds:
                 stopped = f"it was ended after {seconds:g} seconds"
+            elif now - heard > quiet:
+                stopped = f"it was ended after {quiet:g} seconds without progress"
             elif _memory(child.pid) > memory:
                 stopped = f"it was ended when it took more than {memory / GIB:.2g} GiB of memory"
             if stopped:

@@ -4,17 +4,22 @@ A bug's status comes from the tests marked with it alone. fixed: all of them ran
 unclear: some did not run. A test of several bugs counts only where each of them is fixed by its own tests.
 """
 
+import json
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 from kata.bugs import load_bugs
 from kata.confined import MEMORY, run_confined
 
 FORMAT = 1
 SECONDS = 300  # for all tests of one subject
+TEST_SECONDS = 30  # for one of them
+DEATHS = 3  # processes that may die one after the other without a single outcome between them
 
 
 @dataclass
@@ -29,68 +34,128 @@ class Trial:
     seconds: float = 0.0
 
     def outcome(self, test: str) -> str:
-        """Return passed, failed, error or skipped; missing if the test did not run to its end."""
+        """Return passed, failed, error or skipped; missing if the test did not run."""
         return self.outcomes.get(test, "missing")
+
+    @property
+    def complete(self) -> bool:
+        """Whether there are tests and all of them have an outcome."""
+        return bool(self.bugs) and len(self.outcomes) == len(self.bugs)
 
 
 def run_tests(
     subject: str,
     *,
+    bug: str | None = None,
     memory: int = MEMORY,
     seconds: float = SECONDS,
+    test_seconds: float = TEST_SECONDS,
     on_test: Callable[[int, int], None] | None = None,
 ) -> Trial:
-    """Run all tests on the subject; `on_test` hears how many of how many are done."""
-    run = Trial(subject)
+    """Run the tests on the subject, all or those of one bug; `on_test` hears how many of how many are done.
+
+    A test in which the process dies, or is ended because it hangs, is an error; the others go on in a new process.
+    """
+    trial, running, deaths = Trial(subject), "", 0
+    began = time.monotonic()
 
     def note(event: dict[str, Any]) -> None:
+        nonlocal running
         if event["event"] == "collected":
-            run.bugs = event["tests"]
+            trial.bugs = trial.bugs or event["tests"]
+        elif event["event"] == "begun":
+            running = event["id"]
         else:
-            run.outcomes[event["id"]], run.messages[event["id"]] = event["outcome"], event["message"]
+            trial.outcomes[event["id"]], trial.messages[event["id"]] = event["outcome"], event["message"]
         if on_test is not None:
-            on_test(len(run.outcomes), len(run.bugs))
+            on_test(len(trial.outcomes), len(trial.bugs))
 
-    with tempfile.TemporaryDirectory(prefix="kata-") as folder:
-        events = Path(folder, "events.jsonl")
-        options = ["-q", "--raw", f"--subject={subject}", f"--events={events}", "-p", "no:cacheprovider"]
-        ending = run_confined("pytest", *options, memory=memory, seconds=seconds, events=events, on_event=note)
-    run.seconds = ending.seconds
-    if not run.bugs or len(run.outcomes) < len(run.bugs):
-        run.reason = ending.reason or "the tests ended early"
-    return run
+    while not trial.complete and deaths < DEATHS:
+        left = seconds - (time.monotonic() - began)
+        if left <= 0:
+            break
+        known, running = len(trial.outcomes), ""
+        with tempfile.TemporaryDirectory(prefix="kata-") as folder:
+            events, skipped = Path(folder, "events.jsonl"), Path(folder, "skipped.json")
+            skipped.write_text(json.dumps(list(trial.outcomes)), encoding="utf-8")
+            options = ["-q", "--raw", f"--subject={subject}", f"--events={events}", f"--skip-tests={skipped}"]
+            options += ["-p", "no:cacheprovider", *([f"--bug={bug}"] if bug else [])]
+            ending = run_confined(
+                "pytest", *options, memory=memory, seconds=left, quiet=test_seconds, events=events, on_event=note
+            )
+        trial.reason = ending.reason or "the tests ended early"
+        deaths = deaths + 1 if len(trial.outcomes) == known else 0
+        if running and running not in trial.outcomes:
+            trial.outcomes[running], trial.messages[running] = "error", trial.reason
+    trial.seconds = time.monotonic() - began
+    return trial
 
 
-def verdict(run: Trial) -> dict[str, Any]:
-    """Return what the run shows, as plain data."""
-    bugs = {bug: _status(run, bug) for bug in load_bugs()}
-    for test, ids in run.bugs.items():
-        together = len(ids) > 1 and all(bugs[bug]["status"] == "fixed" for bug in ids)
-        if together and run.outcome(test) in ("failed", "error"):
+def verdict(trial: Trial, only: str | None = None) -> dict[str, Any]:
+    """Return what the trial shows, as plain data: of all bugs, or of one only."""
+    bugs = {bug: _status(trial, bug) for bug in load_bugs() if only in (None, bug)}
+    for test, ids in trial.bugs.items():
+        together = len(ids) > 1 and all(bug in bugs and bugs[bug]["status"] == "fixed" for bug in ids)
+        if together and trial.outcome(test) in ("failed", "error"):
             for bug in ids:
-                bugs[bug].update(status="present", message=run.messages[test])
-    unchanged = {test: run.outcome(test) for test, ids in run.bugs.items() if not ids}
+                bugs[bug].update(status="present", message=trial.messages[test])
+    unchanged = {test: trial.outcome(test) for test, ids in trial.bugs.items() if not ids}
     return {
         "format": FORMAT,
-        "subject": run.subject,
+        "subject": trial.subject,
         "bugs": bugs,
         "unchanged": unchanged,
         "broken": [test for test, outcome in unchanged.items() if outcome in ("failed", "error")],
-        "seconds": round(run.seconds, 2),
+        "seconds": round(trial.seconds, 2),
     }
 
 
-def _status(run: Trial, bug: str) -> dict[str, Any]:
+def _status(trial: Trial, bug: str) -> dict[str, Any]:
     """Return what the tests marked with this bug alone say of it."""
-    tests = {test: run.outcome(test) for test, ids in run.bugs.items() if ids == [bug]}
+    tests = {test: trial.outcome(test) for test, ids in trial.bugs.items() if ids == [bug]}
     failed = [test for test, outcome in tests.items() if outcome == "failed"]
     if failed:
-        return {"status": "present", "message": run.messages[failed[0]], "tests": tests}
+        return {"status": "present", "message": trial.messages[failed[0]], "tests": tests}
     if tests and all(outcome == "passed" for outcome in tests.values()):
         return {"status": "fixed", "message": "", "tests": tests}
     others = [
-        f"{outcome}: {run.messages.get(test, run.reason)}"
+        f"{outcome}: {trial.messages.get(test, trial.reason)}"
         for test, outcome in tests.items()
         if outcome != "passed"
     ]
-    return {"status": "unclear", "message": others[0] if others else run.reason, "tests": tests}
+    return {"status": "unclear", "message": others[0] if others else trial.reason, "tests": tests}
+
+
+def exit_status(judged: dict[str, Any]) -> int:
+    """Return 0 if every bug is fixed and nothing else broke, 1 if not, 2 if the subject could not be judged."""
+    statuses = [said["status"] for said in judged["bugs"].values()]
+    if "present" in statuses or judged["broken"]:
+        return 1
+    return 2 if "unclear" in statuses else 0
+
+
+def as_junit(judged: dict[str, Any]) -> str:
+    """Return a verdict as JUnit XML, a test case for each bug and for each unmarked test."""
+    suite = ElementTree.Element("testsuite", name=f"NetKata: {judged['subject']}", time=str(judged["seconds"]))
+    for bug, said in judged["bugs"].items():
+        case = ElementTree.SubElement(suite, "testcase", classname="bugs", name=bug)
+        if said["status"] != "fixed":
+            kind = "failure" if said["status"] == "present" else "error"
+            ElementTree.SubElement(case, kind, message=said["status"]).text = _printable(said["message"])
+    for test, outcome in judged["unchanged"].items():
+        case = ElementTree.SubElement(suite, "testcase", classname="unchanged", name=test)
+        if outcome != "passed":
+            ElementTree.SubElement(case, "skipped" if outcome == "skipped" else "failure", message=outcome)
+    for attribute, tag in (
+        ("tests", "testcase"),
+        ("failures", "failure"),
+        ("errors", "error"),
+        ("skipped", "skipped"),
+    ):
+        suite.set(attribute, str(sum(1 for _ in suite.iter(tag))))
+    return ElementTree.tostring(suite, encoding="unicode")
+
+
+def _printable(text: str) -> str:
+    """Leave out the control characters that XML cannot hold."""
+    return "".join(character for character in text if character >= " " or character in "\n\t")

@@ -32,6 +32,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=os.environ.get("KATA_MNIST"),
         help="full MNIST, four IDX files, for the tests that want it (default: $KATA_MNIST)",
     )
+    group.addoption("--bug", metavar="ID", help="only the tests that are marked with this bug")
+    group.addoption("--skip-tests", metavar="FILE", help="leave out the tests whose ids are in this JSON list")
     group.addoption("--events", metavar="FILE", help="write what happens, as it happens, as a JSON object a line")
 
 
@@ -79,6 +81,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if ids and _expects_bugs(config):
             raises = tuple({exception for bug in ids for exception in bugs[bug].exceptions})
             item.add_marker(pytest.mark.xfail(strict=True, raises=raises, reason=f"bugs: {', '.join(ids)}"))
+    _select(config, items)
+
+
+def _select(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the tests that `--bug` and `--skip-tests` do not ask for."""
+    bug, skipped = config.getoption("bug"), config.getoption("skip_tests")
+    if bug is not None and bug not in load_bugs():
+        raise pytest.UsageError(f"--bug {bug}: bugs.toml has no such bug")
+    left_out = set(json.loads(Path(skipped).read_text(encoding="utf-8"))) if skipped else set()
+    selected = [item for item in items if item.nodeid not in left_out and (bug is None or bug in bugs_of(item))]
+    if len(selected) < len(items):
+        config.hook.pytest_deselected(items=[item for item in items if item not in selected])
+        items[:] = selected
 
 
 class Events:
@@ -95,6 +110,10 @@ class Events:
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Write which tests there are."""
         self._write(event="collected", tests={item.nodeid: bugs_of(item) for item in session.items})
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """Write that a test begins: if the process dies, it was this one."""
+        self._write(event="begun", id=nodeid)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep the worst of set-up, call and tear-down; write it when the test is over."""

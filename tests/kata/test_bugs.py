@@ -28,7 +28,7 @@ def test_exceptions_are_types():
         ('title = "Softmax overflows"', 'title = "x"\ncolour = "red"', ["bug 1", "colour"]),
         ('group = "missed"', 'group = "found"', ["derivative-name", "missed"]),
         ('report = "1a"', 'report = ""', ["softmax-overflow", "section"]),
-        ("hunks = 1", "hunks = 0", ["softmax-overflow", "hunk"]),
+        ("hunks = [3]", "hunks = []", ["softmax-overflow", "hunk"]),
         ('raises = ["NameError"]', 'raises = ["NamedError"]', ["derivative-name", "NamedError"]),
         ('    "Which norm does `fit` report for the gradient [3, 4]?",\n', "", ["gradient-norm", "three hints"]),
     ],

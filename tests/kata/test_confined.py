@@ -55,6 +55,20 @@ def test_an_endless_loop_is_ended(run):
     assert time.monotonic() - began < 5
 
 
+def test_silence_is_ended(run, tmp_path):
+    """News keeps a child alive; when none comes for too long, it is ended."""
+    events = tmp_path / "events.jsonl"
+    code = f"""
+import time
+for n in range(4):
+    open({str(events)!r}, "a").write('{{"n": 1}}\\n'); time.sleep(0.4)
+time.sleep(60)
+"""
+    ending = run(code, events=events, on_event=lambda _: None, quiet=1)
+    assert ending.reason == "it was ended after 1 seconds without progress"
+    assert ending.seconds > 2
+
+
 def test_endless_output_is_ended_and_cut(run):
     """It neither blocks the child nor fills our memory."""
     ending = run("while True: print('x' * 1000)", seconds=1)

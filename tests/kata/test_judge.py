@@ -1,9 +1,14 @@
 """The judge: what tests say becomes a verdict, and nothing that did not run counts as fixed."""
 
+import re
+import shutil
+from xml.etree import ElementTree
+
 import pytest
 
+from kata import ROOT
 from kata.bugs import load_bugs
-from kata.judge import Trial, run_tests, verdict
+from kata.judge import Trial, as_junit, exit_status, run_tests, verdict
 
 ONE, OTHER = "softmax-overflow", "softmax-shape"
 
@@ -64,6 +69,83 @@ def test_an_unmarked_test_that_fails_is_broken():
     assert said["unchanged"] == {"good": "passed", "bad": "failed", "skipped": "skipped"}
 
 
+@pytest.fixture
+def broken(tmp_path):
+    """Return a function that copies `fixed` and puts a line at the beginning of a function of it."""
+
+    def break_it(module, function, line):
+        shutil.copytree(ROOT / "fixed", tmp_path / "library", ignore=shutil.ignore_patterns("__pycache__"))
+        path = tmp_path / "library" / f"{module}.py"
+        text, heading = path.read_text(encoding="utf-8"), re.compile(rf"def {function}\(.*?:\n( +)", re.DOTALL)
+        assert heading.search(text)
+        text = heading.sub(lambda found: f"{found[0]}{line}\n{found[1]}", text, count=1)
+        path.write_text(text, encoding="utf-8")
+        return str(tmp_path / "library")
+
+    return break_it
+
+
+@pytest.mark.parametrize(
+    ("death", "reason"),
+    [
+        ("while True: pass", "without progress"),
+        ("while True: print('x' * 1000)", "without progress"),
+        ("import os; os._exit(0)", "the tests ended early"),
+        ("import ctypes; ctypes.string_at(0)", "the child process ended with status"),
+    ],
+)
+def test_a_test_in_which_the_process_dies_is_an_error_and_the_others_go_on(broken, death, reason):
+    """A hang, endless output, an exit without a word, a crash: never fixed, and the other tests run without it."""
+    code = f"exec({death!r}) if Z.shape == (4, 8) else None"  # the hidden layer of the test that learns XOR
+    trial = run_tests(broken("activation_functions", "tanh", code), bug="derivative-name", test_seconds=5)
+    said = verdict(trial, only="derivative-name")["bugs"]["derivative-name"]
+    assert trial.complete
+    assert said["status"] == "unclear"
+    assert reason in said["message"]
+    assert list(said["tests"].values()).count("error") == 1
+    assert set(said["tests"].values()) == {"error", "passed"}
+
+
+@pytest.mark.parametrize(
+    ("line", "word"), [("np.zeros((300_000, 300_000))", "MemoryError"), ("raise SystemExit(0)", "SystemExit")]
+)
+def test_a_failure_of_another_kind_is_present(broken, line, word):
+    """Memory that is not to be had, and an exit that pytest catches, fail the test they happen in."""
+    judged = verdict(run_tests(broken("mnist", "load_mnist", line), bug="unscaled-pixels"), only="unscaled-pixels")
+    said = judged["bugs"]["unscaled-pixels"]
+    assert said["status"] == "present"
+    assert word in said["message"]
+
+
+@pytest.mark.parametrize(("statuses", "status"), [("fixed", 0), ("present", 1), ("unclear", 2)])
+def test_the_exit_status(statuses, status):
+    """0 if all is well, 1 if not, 2 if it could not be judged."""
+    assert exit_status({"bugs": {ONE: {"status": statuses}, OTHER: {"status": "fixed"}}, "broken": []}) == status
+    assert exit_status({"bugs": {ONE: {"status": statuses}}, "broken": ["test"]}) == 1
+
+
+def test_as_junit():
+    """Counts, and a reason for each that is not fixed, without characters that XML cannot hold."""
+    tests = {"a": ([ONE], "failed"), "b": ([OTHER], "passed"), "c": ([], "passed"), "d": ([], "failed")}
+    judged = judged_only(tests, ONE, OTHER)
+    judged["bugs"][ONE]["message"] = "got \x00 <nan> & co"
+    suite = ElementTree.fromstring(as_junit(judged))  # noqa: S314 - our own
+    assert {key: suite.get(key) for key in ("tests", "failures", "errors", "skipped")} == {
+        "tests": "4",
+        "failures": "2",
+        "errors": "0",
+        "skipped": "0",
+    }
+    assert suite.find(f"testcase[@name='{ONE}']/failure").text == "got  <nan> & co"
+
+
+def judged_only(outcomes, *bugs):
+    """Return the verdict on these bugs."""
+    said = judged(outcomes)
+    said["bugs"] = {bug: said["bugs"][bug] for bug in bugs}
+    return said
+
+
 def test_a_library_that_does_not_load_is_unclear_in_every_bug(tmp_path):
     """With the reason; nothing of it is fixed."""
     (tmp_path / "__init__.py").write_text("from .nothing import here", encoding="utf-8")
@@ -77,7 +159,9 @@ def test_a_library_that_does_not_load_is_unclear_in_every_bug(tmp_path):
 def test_a_library_that_ends_the_process_is_unclear_in_every_bug(tmp_path):
     """Even with exit status 0."""
     (tmp_path / "__init__.py").write_text("import os; os._exit(0)", encoding="utf-8")
-    assert {said["status"] for said in verdict(run_tests(str(tmp_path)))["bugs"].values()} == {"unclear"}
+    trial = run_tests(str(tmp_path))
+    assert trial.reason == "the tests ended early"
+    assert {said["status"] for said in verdict(trial)["bugs"].values()} == {"unclear"}
 
 
 def test_tests_that_take_too_long_are_ended(tmp_path):

@@ -1,7 +1,6 @@
 """`original` and `fixed` differ in the hunks of the twelve bugs and in nothing else; `bugs.toml` is true."""
 
 import ast
-import difflib
 import io
 import itertools
 import json
@@ -14,6 +13,7 @@ import pytest
 
 from kata import ROOT
 from kata.bugs import load_bugs
+from kata.variants import hunks
 
 MODULES = sorted(path.name for path in (ROOT / "fixed").glob("*.py"))
 BUGS = load_bugs()
@@ -21,13 +21,6 @@ BUGS = load_bugs()
 
 def source(library, module):
     return (ROOT / library / module).read_text(encoding="utf-8")
-
-
-def hunks(module):
-    """Return the changed ranges of lines in `original`, and the lines themselves."""
-    old, new = source("original", module).splitlines(), source("fixed", module).splitlines()
-    changes = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    return [change[1:3] for change in changes if change[0] != "equal"], old
 
 
 def test_both_have_the_same_modules():
@@ -40,18 +33,18 @@ def test_both_have_the_same_modules():
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_the_number_of_hunks_is_the_one_recorded(module):
-    """As many as the bugs of the module have together."""
-    expected = sum(bug.hunks for bug in BUGS.values() if f"{bug.module}.py" == module)
-    assert len(hunks(module)[0]) == expected
+def test_every_hunk_belongs_to_one_bug(module):
+    """To the one that `bugs.toml` says, and to no other."""
+    claimed = sorted(number for bug in BUGS.values() if f"{bug.module}.py" == module for number in bug.hunks)
+    assert claimed == list(range(1, len(hunks(module.removesuffix(".py"))) + 1))
 
 
 @pytest.mark.parametrize("module", MODULES)
 def test_between_hunks_stands_a_line_that_is_unique_in_its_file(module):
     """So that patches with one line of context apply in any order."""
-    ranges, old = hunks(module)
+    old = source("original", module).splitlines()
     counts = Counter(old)
-    for (_, end), (start, _) in itertools.pairwise(ranges):
+    for (_, end, _), (start, _, _) in itertools.pairwise(hunks(module.removesuffix(".py"))):
         assert any(counts[line] == 1 for line in old[end:start]), f"{module}, between lines {end} and {start + 1}"
 
 

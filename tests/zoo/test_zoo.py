@@ -38,7 +38,8 @@ def failures(folder, events, *paths):
     """Run the tests in these paths on a library; return the bugs and the message of each that does not pass."""
     command = [sys.executable, "-m", "pytest", "-q", f"--subject={folder}", f"--events={events}", *paths]
     subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
-    collected, *results = map(json.loads, events.read_text().splitlines())
+    collected, *others = map(json.loads, events.read_text().splitlines())
+    results = [event for event in others if event["event"] == "test"]
     assert len(results) == len(collected["tests"])
     return [(collected["tests"][r["id"]], r["message"]) for r in results if r["outcome"] != "passed"]
 
