@@ -92,12 +92,14 @@ def classifier_of(row: Sequence[float]) -> tuple[Network, Array]:
     return Network((classes, classes), ("softmax",), np.append(W.ravel(), np.zeros(classes))), np.eye(classes)
 
 
-def least_likely(network: Network, X: Array) -> Array:
-    """Return one-hot labels that a softmax network thinks least likely.
+def unlikely(network: Network, X: Array) -> Array:
+    """Return one-hot labels that a softmax network thinks least likely, but for those it all but rules out.
 
-    There the gradient is large, so that rounding in the probabilities counts for little in it.
+    There the gradient is large, so that rounding in the probabilities counts for little, and the probability is so
+    much more than the epsilon inside the logarithm that this counts for nothing.
     """
-    return one_hot(oracles.outputs(network, X).argmin(axis=1), network.sizes[-1])
+    P = oracles.outputs(network, X)
+    return one_hot(np.where(P > 1e-6, P, 2).argmin(axis=1), network.sizes[-1])
 
 
 @st.composite
