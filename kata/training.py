@@ -55,9 +55,11 @@ def run_training(
     plan: Plan, *, memory: int = MEMORY, seconds: float = 300, on_event: OnEvent | None = None
 ) -> Training:
     """Train as planned, in a child process under these limits."""
-    training = Training()
+    training, ended = Training(), False
 
     def note(event: dict[str, Any]) -> None:
+        nonlocal ended
+        ended = ended or event["event"] == "end"
         if event["event"] == "epoch":
             training.epochs.append({key: value for key, value in event.items() if key != "event"})
         elif event["event"] == "start":
@@ -79,7 +81,8 @@ def run_training(
             events=events,
             on_event=note,
         )
-    training.failure = training.failure or ending.reason
+    if not ended:
+        training.failure = training.failure or ending.reason or "the child process ended early"
     return training
 
 
