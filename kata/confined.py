@@ -8,6 +8,7 @@ watchdog looks at the memory in use, of the child and of whatever it started, an
 import json
 import math
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -91,7 +92,7 @@ def run_confined(
             now = time.monotonic()
             heard = now if seen > before else heard
             if now - began > seconds:
-                stopped = f"it was ended after {seconds:g} seconds"
+                stopped = f"it was ended after {round(seconds, 1):g} seconds"
             elif now - heard > quiet:
                 stopped = f"it was ended after {quiet:g} seconds without progress"
             elif _memory(child.pid) > memory:
@@ -150,8 +151,14 @@ def end_children() -> None:
 
 
 def _end(child: subprocess.Popen[bytes]) -> int:
-    """End a child with all that it started; return its exit status."""
-    for process in _family(child.pid):
+    """End a child with all that it started, and wait until they are gone; return its exit status."""
+    family = _family(child.pid)
+    for process in family:
         with suppress(psutil.Error):
             process.kill()
+    if os.name == "posix":
+        # what it started has no parent any more where the child ended by itself, but is of its process group
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(child.pid, signal.SIGKILL)
+    psutil.wait_procs(family[1:], timeout=1)
     return child.wait()
