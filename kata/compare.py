@@ -5,7 +5,6 @@ digits by both. The results are plain data; `Progress` and `render` show them.
 """
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kata.bugs import load_bugs
-from kata.confined import end_children
+from kata.confined import side_by_side
 from kata.judge import FORMAT, Trial, run_tests, verdict
 from kata.training import Plan, Training, run_training
 
@@ -105,12 +104,7 @@ def _of_both(progress: Progress, what: str, work: Callable[..., Any]) -> dict[st
         task = progress.add_task(f"{what} {library}", total=None, news="")
         return work(library, lambda **update: progress.update(task, **update))
 
-    with ThreadPoolExecutor() as threads:
-        try:
-            return dict(zip(LIBRARIES, threads.map(one, LIBRARIES), strict=True))
-        except KeyboardInterrupt:
-            end_children()
-            raise
+    return dict(zip(LIBRARIES, side_by_side(one, LIBRARIES, len(LIBRARIES)), strict=True))
 
 
 def _test(library: str, update: Callable[..., None]) -> Trial:

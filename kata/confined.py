@@ -14,11 +14,12 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 import psutil
 
@@ -33,6 +34,8 @@ TAIL = 200  # lines of the child's output that are kept
 # for networks of this size several threads wait for each other more than they help.
 THREADS = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
+T = TypeVar("T")
+R = TypeVar("R")
 OnEvent = Callable[[dict[str, Any]], None]
 
 
@@ -144,10 +147,21 @@ def _memory(pid: int) -> int:
 
 
 def end_children() -> None:
-    """End all that this process has started: after Ctrl-C, which confined children do not hear."""
+    """End all that this process has started: confined children do not hear Ctrl-C."""
     for process in psutil.Process().children(recursive=True):
         with suppress(psutil.Error):
             process.kill()
+
+
+def side_by_side(work: Callable[[T], R], items: Iterable[T], processes: int) -> list[R]:
+    """Do the work for every item, some at the same time; Ctrl-C or an error ends what is still under way."""
+    with ThreadPoolExecutor(processes) as threads:
+        try:
+            return list(threads.map(work, items))
+        except BaseException:
+            threads.shutdown(wait=False, cancel_futures=True)
+            end_children()
+            raise
 
 
 def _end(child: subprocess.Popen[bytes]) -> int:

@@ -7,6 +7,7 @@ It is installed as a plugin, because pytest must know `--subject NAME` before it
 
 import json
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -101,28 +102,34 @@ class Events:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.outcomes: dict[str, tuple[str, str]] = {}
+        self.reports: dict[str, list[pytest.TestReport]] = {}
 
-    def _write(self, **event: object) -> None:
+    def write(self, **event: object) -> None:
+        """Write an event, a JSON object."""
         with self.path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(event) + "\n")
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Write which tests there are."""
-        self._write(event="collected", tests={item.nodeid: bugs_of(item) for item in session.items})
+        self.write(event="collected", tests={item.nodeid: bugs_of(item) for item in session.items})
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Write that a test begins: if the process dies, it was this one."""
-        self._write(event="begun", id=nodeid)
+        self.write(event="begun", id=nodeid)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Keep the worst of set-up, call and tear-down; write it when the test is over."""
-        known = self.outcomes.get(report.nodeid, ("passed", ""))
-        if report.outcome != "passed" and known[0] == "passed":
+        """Keep the reports of set-up, call and tear-down; write the outcome when the test is over."""
+        self.reports.setdefault(report.nodeid, []).append(report)
+        if report.when == "teardown":
+            outcome, message = worst(self.reports.pop(report.nodeid))
+            self.write(event="test", id=report.nodeid, outcome=outcome, message=message)
+
+
+def worst(reports: Iterable[pytest.TestReport]) -> tuple[str, str]:
+    """Return outcome and message of a test from the reports on its parts: the first that did not pass decides."""
+    for report in reports:
+        if report.outcome != "passed":
             crash = getattr(report.longrepr, "reprcrash", None)
             message = crash.message if crash else str(report.longrepr)
-            known = ("error" if report.failed and report.when != "call" else report.outcome, message)
-        self.outcomes[report.nodeid] = known
-        if report.when == "teardown":
-            outcome, message = self.outcomes.pop(report.nodeid)
-            self._write(event="test", id=report.nodeid, outcome=outcome, message=message)
+            return ("error" if report.failed and report.when != "call" else report.outcome), message
+    return "passed", ""

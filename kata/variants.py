@@ -41,20 +41,28 @@ def hunks(module: str) -> list[Hunk]:
     return [Hunk(i1, i2, new[j1:j2]) for tag, i1, i2, j1, j2 in changes if tag != "equal"]
 
 
-def _mixed(module: str, fixed: Collection[str]) -> list[str]:
-    """Return the lines of a module of `original` with the hunks of these bugs replaced."""
-    own = [bug for bug in load_bugs().values() if bug.module == module]
-    applied = {number for bug in own if bug.id in fixed for number in bug.hunks}
+def _mixed(module: str, fixed: Collection[str], mark: str | None = None) -> list[str]:
+    """Return the lines of a module of `original` with the hunks of these bugs replaced.
+
+    A `mark` is a statement to put before every hunk, with ``{bug}`` for the bug's id.
+    """
+    owner = {number: bug.id for bug in load_bugs().values() if bug.module == module for number in bug.hunks}
     lines = _lines(ORIGINAL, module)
     for number, hunk in reversed(list(enumerate(hunks(module), 1))):
-        if number in applied:
-            lines[hunk.start : hunk.end] = hunk.lines
+        bug, old = owner[number], lines[hunk.start : hunk.end]
+        new = hunk.lines if bug in fixed else old
+        if mark is not None:
+            first = (hunk.lines or old)[0]
+            indent = first[: len(first) - len(first.lstrip())]
+            new = [f"{indent}{mark.format(bug=bug)}\n", *new]
+        lines[hunk.start : hunk.end] = new
     return lines
 
 
-def build(folder: Path, present: Collection[str]) -> None:
+def build(folder: Path, present: Collection[str], mark: str | None = None) -> None:
     """Write the variant that still has the bugs `present`, and has all others fixed, as a package.
 
+    A `mark` is a statement to put before every hunk, with ``{bug}`` for the bug's id.
     Raises ValueError for an unknown bug and FileExistsError if the folder exists: work is never overwritten.
     """
     bugs = load_bugs()
@@ -66,7 +74,7 @@ def build(folder: Path, present: Collection[str]) -> None:
     shutil.rmtree(written, ignore_errors=True)
     written.mkdir(parents=True)
     for module in modules():
-        text = "".join(_mixed(module, set(bugs) - set(present)))
+        text = "".join(_mixed(module, set(bugs) - set(present), mark))
         (written / f"{module}.py").write_text(text, encoding="utf-8", newline="\n")
     written.rename(folder)
 

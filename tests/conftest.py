@@ -10,6 +10,7 @@ from kata.subject import METHODS, Watched, load_subject
 COMMON = {"deadline": None, "report_multiple_bugs": False}
 hypothesis.settings.register_profile("kata", derandomize=True, max_examples=20, database=None, **COMMON)
 hypothesis.settings.register_profile("ci", derandomize=True, max_examples=200, database=None, **COMMON)
+hypothesis.settings.register_profile("random", derandomize=False, max_examples=20, database=None, **COMMON)
 hypothesis.settings.register_profile("thorough", derandomize=False, max_examples=2_000, print_blob=True, **COMMON)
 hypothesis.settings.load_profile("kata")
 
