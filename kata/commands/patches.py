@@ -1,0 +1,21 @@
+"""`kata patches`."""
+
+from typing import Annotated
+
+import typer
+
+from kata import ROOT, variants
+
+
+def patches(
+    write: Annotated[bool, typer.Option("--write", help="Write the stale patches anew.")] = False,
+) -> None:
+    """Check that the patches in docs/bugs are what the two libraries say; exit status 1 if not.
+
+    After an edit of the libraries: kata patches --write
+    """
+    stale = variants.write_patches() if write else variants.stale_patches()
+    for path in stale:
+        typer.echo(f"{'wrote' if write else 'stale:'} {path.relative_to(ROOT)}")
+    if stale and not write:
+        raise typer.Exit(1)
