@@ -104,7 +104,7 @@ def test_in_a_pipe():
 @pytest.mark.parametrize(("statuses", "status"), [({}, 0), ({"fixed__adam_shape": "failed"}, 1)])
 def test_as_json(monkeypatch, statuses, status):
     """The same as data, nothing else on standard output, and the exit status."""
-    monkeypatch.setattr("kata.cli.compare_libraries", lambda _: made_up(**statuses))
+    monkeypatch.setattr("kata.compare.compare", lambda _: made_up(**statuses))
     done = CliRunner().invoke(app, ["compare", "--json"])
     data = json.loads(done.stdout)
     assert done.exit_code == status
@@ -118,7 +118,7 @@ def test_as_json(monkeypatch, statuses, status):
 
 def test_as_a_picture(monkeypatch, tmp_path):
     """What is shown, in colours, as SVG."""
-    monkeypatch.setattr("kata.cli.compare_libraries", lambda _: made_up())
+    monkeypatch.setattr("kata.compare.compare", lambda _: made_up())
     done = CliRunner().invoke(app, ["compare", "--svg", str(tmp_path / "picture.svg")])
     assert done.exit_code == 0
     picture = (tmp_path / "picture.svg").read_text(encoding="utf-8")
