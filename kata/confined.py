@@ -71,7 +71,7 @@ def run_confined(
     The child may write JSON objects, a line each, to the file `events`; `on_event` gets them as they come. It is
     ended if none comes for `quiet` seconds.
     """
-    began = heard = time.monotonic()
+    began = time.monotonic()
     child = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
         [sys.executable, str(LAUNCH), str(memory), module, *arguments],
         stdin=subprocess.DEVNULL,
@@ -82,34 +82,58 @@ def run_confined(
         start_new_session=True,
     )
     lines: deque[bytes] = deque(maxlen=TAIL)
-    reader = threading.Thread(target=_read, args=(child.stdout, lines), daemon=True)
+    reader = threading.Thread(target=drain, args=(child.stdout, lines), daemon=True)
     reader.start()
-    seen, stopped = 0, ""
+
+    def ended(within: float) -> bool:
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(within)
+        return child.returncode is not None
+
     try:
-        while True:
-            with suppress(subprocess.TimeoutExpired):
-                child.wait(INTERVAL)
-            before, seen = seen, _forward(events, seen, on_event)
-            if child.returncode is not None:
-                break
-            now = time.monotonic()
-            heard = now if seen > before else heard
-            if now - began > seconds:
-                stopped = f"it was ended after {round(seconds, 1):g} seconds"
-            elif now - heard > quiet:
-                stopped = f"it was ended after {quiet:g} seconds without progress"
-            elif _memory(child.pid) > memory:
-                stopped = f"it was ended when it took more than {memory / GIB:.2g} GiB of memory"
-            if stopped:
-                break
+        stopped = supervise(
+            child.pid, ended, memory=memory, seconds=seconds, quiet=quiet, events=events, on_event=on_event
+        )
     finally:
-        status = _end(child)
+        end_family(child.pid)
+        status = child.wait()
         reader.join(1)
     output = b"".join(lines).decode(errors="replace")
     return Ending(status, output, time.monotonic() - began, stopped)
 
 
-def _read(stream: IO[bytes], lines: deque[bytes]) -> None:
+def supervise(
+    pid: int,
+    ended: Callable[[float], bool],
+    *,
+    memory: int,
+    seconds: float,
+    quiet: float = math.inf,
+    events: Path | None = None,
+    on_event: OnEvent | None = None,
+) -> str:
+    """Wait for a process to end by itself, or to break a limit of `run_confined`; return which, or nothing.
+
+    `ended` waits up to some seconds for the end of the process and tells whether it has come.
+    """
+    began = heard = time.monotonic()
+    seen = 0
+    while True:
+        over = ended(INTERVAL)
+        before, seen = seen, _forward(events, seen, on_event)
+        now = time.monotonic()
+        heard = now if seen > before else heard
+        if over:
+            return ""
+        if now - began > seconds:
+            return f"it was ended after {round(seconds, 1):g} seconds"
+        if now - heard > quiet:
+            return f"it was ended after {quiet:g} seconds without progress"
+        if _memory(pid) > memory:
+            return f"it was ended when it took more than {memory / GIB:.2g} GiB of memory"
+
+
+def drain(stream: IO[bytes], lines: deque[bytes]) -> None:
     """Keep the last lines of a stream, so that endless output neither blocks the child nor fills memory."""
     with stream:
         lines.extend(iter(lambda: stream.readline(10_000), b""))
@@ -164,15 +188,14 @@ def side_by_side(work: Callable[[T], R], items: Iterable[T], processes: int) -> 
             raise
 
 
-def _end(child: subprocess.Popen[bytes]) -> int:
-    """End a child with all that it started, and wait until they are gone; return its exit status."""
-    family = _family(child.pid)
+def end_family(pid: int) -> None:
+    """End a process with all that it started, and wait until that is gone."""
+    family = _family(pid)
     for process in family:
         with suppress(psutil.Error):
             process.kill()
     if os.name == "posix":
         # what it started has no parent any more where the child ended by itself, but is of its process group
         with suppress(ProcessLookupError, PermissionError):
-            os.killpg(child.pid, signal.SIGKILL)
+            os.killpg(pid, signal.SIGKILL)
     psutil.wait_procs(family[1:], timeout=1)
-    return child.wait()

@@ -9,17 +9,20 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 from kata.bugs import load_bugs
-from kata.confined import MEMORY, run_confined
+from kata.confined import MEMORY, Ending, run_confined
 
 FORMAT = 1
 SECONDS = 300  # for all tests of one subject
 TEST_SECONDS = 30  # for one of them
 DEATHS = 3  # processes that may die one after the other without a single outcome between them
+
+Run = Callable[..., Ending]  # (bug, skipped, first_failure, **limits of `run_confined`): runs the tests once
 
 
 @dataclass
@@ -30,12 +33,19 @@ class Trial:
     bugs: dict[str, list[str]] = field(default_factory=dict)
     outcomes: dict[str, str] = field(default_factory=dict)
     messages: dict[str, str] = field(default_factory=dict)
+    sentences: dict[str, str] = field(default_factory=dict)  # what each test checks
+    places: dict[str, str] = field(default_factory=dict)  # file:line of the library where an exception came up
     reason: str = ""  # why tests are missing, if some are
     seconds: float = 0.0
 
     def outcome(self, test: str) -> str:
         """Return passed, failed, error or skipped; missing if the test did not run."""
         return self.outcomes.get(test, "missing")
+
+    @property
+    def failed(self) -> list[str]:
+        """The tests that failed, in their order."""
+        return [test for test, outcome in self.outcomes.items() if outcome == "failed"]
 
     @property
     def complete(self) -> bool:
@@ -50,12 +60,16 @@ def run_tests(
     memory: int = MEMORY,
     seconds: float = SECONDS,
     test_seconds: float = TEST_SECONDS,
+    first_failure: bool = False,
     on_test: Callable[[int, int], None] | None = None,
+    run: Run | None = None,
 ) -> Trial:
     """Run the tests on the subject, all or those of one bug; `on_test` hears how many of how many are done.
 
     A test in which the process dies, or is ended because it hangs, is an error; the others go on in a new process.
+    With `first_failure` that is the end. `run` starts such a process, instead of pytest from scratch.
     """
+    run = run or partial(_run_pytest, subject)
     trial, running, deaths = Trial(subject), "", 0
     began = time.monotonic()
 
@@ -63,14 +77,16 @@ def run_tests(
         nonlocal running
         if event["event"] == "collected":
             trial.bugs = trial.bugs or event["tests"]
+            trial.sentences = trial.sentences or event["sentences"]
         elif event["event"] == "begun":
             running = event["id"]
         else:
             trial.outcomes[event["id"]], trial.messages[event["id"]] = event["outcome"], event["message"]
+            trial.places[event["id"]] = event["where"]
         if on_test is not None:
             on_test(len(trial.outcomes), len(trial.bugs))
 
-    while not trial.complete and deaths < DEATHS:
+    while not (trial.complete or deaths >= DEATHS or (first_failure and trial.failed)):
         left = seconds - (time.monotonic() - began)
         if left <= 0:
             break
@@ -78,10 +94,15 @@ def run_tests(
         with tempfile.TemporaryDirectory(prefix="kata-") as folder:
             events, skipped = Path(folder, "events.jsonl"), Path(folder, "skipped.json")
             skipped.write_text(json.dumps(list(trial.outcomes)), encoding="utf-8")
-            options = ["-q", "--raw", f"--subject={subject}", f"--events={events}", f"--skip-tests={skipped}"]
-            options += ["-p", "no:cacheprovider", *([f"--bug={bug}"] if bug else [])]
-            ending = run_confined(
-                "pytest", *options, memory=memory, seconds=left, quiet=test_seconds, events=events, on_event=note
+            ending = run(
+                bug,
+                skipped,
+                first_failure,
+                memory=memory,
+                seconds=left,
+                quiet=test_seconds,
+                events=events,
+                on_event=note,
             )
         trial.reason = ending.reason or "the tests ended early"
         deaths = deaths + 1 if len(trial.outcomes) == known else 0
@@ -89,6 +110,15 @@ def run_tests(
             trial.outcomes[running], trial.messages[running] = "error", trial.reason
     trial.seconds = time.monotonic() - began
     return trial
+
+
+def _run_pytest(
+    subject: str, bug: str | None, skipped: Path, first_failure: bool, *, events: Path, **limits: Any
+) -> Ending:
+    """Run the tests on a subject, but those in the file `skipped`, by pytest in a confined child process."""
+    options = ["-q", "--raw", f"--subject={subject}", f"--events={events}", f"--skip-tests={skipped}"]
+    options += ["-p", "no:cacheprovider", *([f"--bug={bug}"] if bug else []), *(["-x"] if first_failure else [])]
+    return run_confined("pytest", *options, events=events, **limits)
 
 
 def verdict(trial: Trial, only: str | None = None) -> dict[str, Any]:

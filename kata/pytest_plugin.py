@@ -5,9 +5,10 @@ marked tests are strict expected failures, each with the exceptions of its bugs;
 It is installed as a plugin, because pytest must know `--subject NAME` before it looks for a conftest.py.
 """
 
+import inspect
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,8 @@ def pytest_configure(config: pytest.Config) -> None:
     except FileNotFoundError as error:
         raise pytest.UsageError(str(error)) from error
     if config.getoption("events"):
-        config.pluginmanager.register(Events(Path(config.getoption("events"))), "kata-events")
+        events = Events(Path(config.getoption("events")), find_library(config.getoption("subject")))
+        config.pluginmanager.register(events, "kata-events")
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -90,18 +92,24 @@ def _select(config: pytest.Config, items: list[pytest.Item]) -> None:
     bug, skipped = config.getoption("bug"), config.getoption("skip_tests")
     if bug is not None and bug not in load_bugs():
         raise pytest.UsageError(f"--bug {bug}: bugs.toml has no such bug")
-    left_out = set(json.loads(Path(skipped).read_text(encoding="utf-8"))) if skipped else set()
-    selected = [item for item in items if item.nodeid not in left_out and (bug is None or bug in bugs_of(item))]
-    if len(selected) < len(items):
-        config.hook.pytest_deselected(items=[item for item in items if item not in selected])
-        items[:] = selected
+    chosen = selected(items, bug, Path(skipped) if skipped else None)
+    if len(chosen) < len(items):
+        config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+        items[:] = chosen
+
+
+def selected(items: Iterable[pytest.Item], bug: str | None, skipped: Path | None) -> list[pytest.Item]:
+    """Return the tests that are marked with the bug, if one is given, but for those in the JSON list `skipped`."""
+    left_out = set(json.loads(skipped.read_text(encoding="utf-8"))) if skipped else set()
+    return [item for item in items if item.nodeid not in left_out and (bug is None or bug in bugs_of(item))]
 
 
 class Events:
     """Writes the tests that were collected, with their bugs, and then each outcome, for whoever runs pytest."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, library: Path) -> None:
         self.path = path
+        self.library = library
         self.reports: dict[str, list[pytest.TestReport]] = {}
 
     def write(self, **event: object) -> None:
@@ -111,7 +119,15 @@ class Events:
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Write which tests there are."""
-        self.write(event="collected", tests={item.nodeid: bugs_of(item) for item in session.items})
+        self.write_collected(session.items)
+
+    def write_collected(self, items: Sequence[pytest.Item]) -> None:
+        """Write which tests there are, and what each checks, in the sentence of its docstring."""
+        self.write(
+            event="collected",
+            tests={item.nodeid: bugs_of(item) for item in items},
+            sentences={item.nodeid: _sentence(item) for item in items},
+        )
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Write that a test begins: if the process dies, it was this one."""
@@ -121,8 +137,27 @@ class Events:
         """Keep the reports of set-up, call and tear-down; write the outcome when the test is over."""
         self.reports.setdefault(report.nodeid, []).append(report)
         if report.when == "teardown":
-            outcome, message = worst(self.reports.pop(report.nodeid))
-            self.write(event="test", id=report.nodeid, outcome=outcome, message=message)
+            self.write_test(report.nodeid, self.reports.pop(report.nodeid))
+
+    def write_test(self, test: str, reports: list[pytest.TestReport]) -> None:
+        """Write how a test ended."""
+        outcome, message = worst(reports)
+        self.write(event="test", id=test, outcome=outcome, message=message, where=_place(reports, self.library))
+
+
+def _sentence(item: pytest.Item) -> str:
+    """Return the first line of a test's docstring."""
+    return (inspect.getdoc(getattr(item, "function", None)) or "").partition("\n")[0]
+
+
+def _place(reports: Iterable[pytest.TestReport], library: Path) -> str:
+    """Return the innermost line of the library that an exception came through, as file:line, or nothing."""
+    for report in reports:
+        for entry in reversed(getattr(getattr(report.longrepr, "reprtraceback", None), "reprentries", [])):
+            location = getattr(entry, "reprfileloc", None)
+            if location is not None and Path(location.path).resolve().parent == library:
+                return f"{Path(location.path).name}:{location.lineno}"
+    return ""
 
 
 def worst(reports: Iterable[pytest.TestReport]) -> tuple[str, str]:

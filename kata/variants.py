@@ -74,9 +74,13 @@ def build(folder: Path, present: Collection[str], mark: str | None = None) -> No
     shutil.rmtree(written, ignore_errors=True)
     written.mkdir(parents=True)
     for module in modules():
-        text = "".join(_mixed(module, set(bugs) - set(present), mark))
-        (written / f"{module}.py").write_text(text, encoding="utf-8", newline="\n")
+        (written / f"{module}.py").write_text(module_text(module, present, mark), encoding="utf-8", newline="\n")
     written.rename(folder)
+
+
+def module_text(module: str, present: Collection[str], mark: str | None = None) -> str:
+    """Return a module of the variant with the bugs `present`; see `build`."""
+    return "".join(_mixed(module, set(load_bugs()) - set(present), mark))
 
 
 def patch_file(bug: str) -> Path:

@@ -1,0 +1,228 @@
+"""The exercise: the student's copy of a broken library, and what the tool remembers of the work on it.
+
+The code is all that counts; the state beside it holds only what cannot be read from the code (with which bugs the
+exercise began, which hints were asked for) and the last verdict, under a hash of all that it depends on. It is
+written atomically. If it is damaged or lost, it is made anew from the code.
+"""
+
+import ast
+import hashlib
+import json
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, fields
+from importlib.metadata import version
+from pathlib import Path
+
+from kata import ROOT, variants
+from kata.bugs import Bug, load_bugs
+from kata.judge import Trial, run_tests, verdict
+
+FOLDER = ROOT / "exercise"
+NOTES = ROOT / ".kata"
+FORMAT = 1
+
+
+@dataclass
+class Verdict:
+    """What the judge said last: statuses and first failing messages by bug, what broke, and of which code."""
+
+    key: str
+    statuses: dict[str, str]
+    messages: dict[str, str]
+    broken: list[str]
+
+
+@dataclass
+class State:
+    """What is remembered: the bugs at the start, hints shown, solutions given away, and the last verdict."""
+
+    bugs: list[str]
+    hints: dict[str, int] = field(default_factory=dict)
+    given_up: list[str] = field(default_factory=list)
+    verdict: Verdict | None = None
+    format: int = FORMAT
+
+
+class Exercise:
+    """The folder with the student's code, and the notes beside it."""
+
+    def __init__(self, folder: Path = FOLDER, notes: Path = NOTES) -> None:
+        self.folder, self.notes = folder, notes
+        self._file = notes / "state.json"
+        self.mended = ""  # says so if the state was damaged
+        self.state = self._read()
+
+    @property
+    def exists(self) -> bool:
+        """Whether an exercise has been started."""
+        return self.folder.is_dir()
+
+    @property
+    def bugs(self) -> list[Bug]:
+        """The bugs there were at the start, in their order."""
+        return [bug for bug in load_bugs().values() if bug.id in self.state.bugs]
+
+    def start(self, present: Collection[str]) -> None:
+        """Write the library with these bugs; raise FileExistsError if there is an exercise already."""
+        variants.build(self.folder, present)
+        self.state = State([bug for bug in load_bugs() if bug in present])
+        self.save()
+
+    # ---------------------------------------------------------------- what is remembered
+
+    def _read(self) -> State:
+        try:
+            content = json.loads(self._file.read_text(encoding="utf-8"))
+            if set(content) != {field.name for field in fields(State)} or content["format"] != FORMAT:
+                raise ValueError(f"{self._file} has an unknown form")
+            known = Verdict(**content["verdict"]) if content["verdict"] else None
+            hints = {str(bug): int(number) for bug, number in content["hints"].items()}
+            bugs = [bug for bug in load_bugs() if bug in content["bugs"]]
+            given_up = [bug for bug in load_bugs() if bug in content["given_up"]]
+            return State(bugs, hints, given_up, known)
+        except FileNotFoundError:
+            pass
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            kept = self._file.with_suffix(".damaged.json")
+            with suppress(OSError):
+                self._file.replace(kept)
+            self.mended = f"The notes on your progress were damaged; they are kept as {kept}, and new ones begun."
+        return State(list(load_bugs()))
+
+    def save(self) -> None:
+        """Write the state, whole or not at all."""
+        self.notes.mkdir(parents=True, exist_ok=True)
+        part = self._file.with_suffix(f".{os.getpid()}.part")
+        part.write_text(json.dumps(asdict(self.state), indent=1), encoding="utf-8")
+        part.replace(self._file)
+
+    def key(self) -> str:
+        """Return a hash of all that a verdict depends on: the code, the tests, the tool, and the versions."""
+        digest = hashlib.sha256()
+        digest.update(repr([sys.version, *(version(name) for name in ("numpy", "pytest", "hypothesis"))]).encode())
+        for folder in (self.folder, ROOT / "tests", ROOT / "kata"):
+            for path in sorted(folder.rglob("*.py")):
+                digest.update(str(path).encode())
+                digest.update(path.read_bytes())
+        digest.update((ROOT / "bugs.toml").read_bytes())
+        return digest.hexdigest()
+
+    # ---------------------------------------------------------------- where the student stands
+
+    @property
+    def current(self) -> bool:
+        """Whether the last verdict is one on the code as it is now."""
+        return self.state.verdict is not None and self.state.verdict.key == self.key()
+
+    def status(self, bug: str) -> str:
+        """Return fixed, present or unclear, as the last verdict has it; open if there is none."""
+        return self.state.verdict.statuses.get(bug, "open") if self.state.verdict else "open"
+
+    @property
+    def fixed(self) -> list[Bug]:
+        """The bugs of the exercise that are fixed, as the last verdict has it."""
+        return [bug for bug in self.bugs if self.status(bug.id) == "fixed"]
+
+    @property
+    def broken(self) -> list[str]:
+        """The tests of what worked at the start and does not any more; bugs that were not part of it, too."""
+        if self.state.verdict is None:
+            return []
+        others = [bug for bug, status in self.state.verdict.statuses.items() if bug not in self.state.bugs]
+        return self.state.verdict.broken + [bug for bug in others if self.status(bug) != "fixed"]
+
+    @property
+    def finished(self) -> bool:
+        """Whether all bugs are fixed and nothing broke."""
+        return len(self.fixed) == len(self.bugs) and not self.broken
+
+    def next_bug(self, after: str | None = None) -> Bug | None:
+        """Return the first bug that is not fixed, or the first of them after another; None if all are."""
+        left = [bug for bug in self.bugs if self.status(bug.id) != "fixed"]
+        order = list(load_bugs())
+        later = [bug for bug in left if after is not None and order.index(bug.id) > order.index(after)]
+        return next(iter(later or left), None)
+
+    def judge(self, on_test: Callable[[int, int], None] | None = None) -> Trial:
+        """Run all tests on the code as it is, and remember the verdict."""
+        key = self.key()
+        trial = run_tests(str(self.folder), on_test=on_test)
+        self.remember(key, trial)
+        return trial
+
+    def remember(self, key: str, trial: Trial) -> None:
+        """Keep the verdict of a run of all tests on the code with this key."""
+        judged = verdict(trial)
+        bugs = judged["bugs"]
+        statuses = {bug: said["status"] for bug, said in bugs.items()}
+        messages = {bug: said["message"] for bug, said in bugs.items() if said["message"]}
+        self.state.verdict = Verdict(key, statuses, messages, judged["broken"])
+        self.save()
+
+    # ---------------------------------------------------------------- the code
+
+    def start_text(self, module: str) -> str:
+        """Return the text of a module as it was at the start."""
+        return variants.module_text(module, set(self.state.bugs))
+
+    def syntax_error(self) -> SyntaxError | None:
+        """Return what keeps the code from being read, or is missing of it, as an error with file and line."""
+        for module in variants.modules():
+            path = self.folder / f"{module}.py"
+            try:
+                ast.parse(path.read_bytes(), str(path))
+            except SyntaxError as error:
+                return error
+            except ValueError as error:  # a null byte
+                return SyntaxError(str(error), (str(path), 1, 1, ""))
+            except OSError:
+                return SyntaxError("the file is missing; `kata reset` brings it back", (str(path), 1, 1, ""))
+        return None
+
+    def reset(self, modules: Collection[str]) -> Path:
+        """Put modules back to how they were at the start; return the folder with a copy of all from before."""
+        backup = self.notes / "backups" / time.strftime("%Y-%m-%d-%H%M%S")
+        number = 1
+        while backup.exists():
+            number += 1
+            backup = backup.with_name(f"{backup.name.partition('_')[0]}_{number}")
+        shutil.copytree(self.folder, backup, ignore=shutil.ignore_patterns("__pycache__"))
+        for module in modules:
+            path = self.folder / f"{module}.py"
+            part = path.with_suffix(".part")
+            part.write_text(self.start_text(module), encoding="utf-8", newline="\n")
+            part.replace(path)
+        return backup
+
+    def look_at(self, bug: Bug) -> tuple[Path, int]:
+        """Return the file and the line of the function in which the bug was at the start, wherever it is now."""
+        path = self.folder / f"{bug.module}.py"
+        first = variants.hunks(bug.module)[bug.hunks[0] - 1]
+        name = _function_at(variants.ORIGINAL / path.name, first.start + 1)
+        with suppress(OSError, SyntaxError, ValueError):
+            for qualified, node in _functions(ast.parse(path.read_bytes())):
+                if qualified == name:
+                    return path, node.lineno
+        return path, 1
+
+
+def _functions(tree: ast.AST, prefix: str = "") -> list[tuple[str, ast.FunctionDef]]:
+    """Return all functions of a tree with their qualified names, outer ones first."""
+    found = []
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.FunctionDef):
+            found.append((f"{prefix}{node.name}", node))
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            found += _functions(node, f"{prefix}{node.name}.")
+    return found
+
+
+def _function_at(path: Path, line: int) -> str:
+    """Return the qualified name of the innermost function that holds a line."""
+    functions = _functions(ast.parse(path.read_bytes()))
+    return [name for name, node in functions if node.lineno <= line <= (node.end_lineno or 0)][-1]
