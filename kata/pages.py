@@ -1,0 +1,26 @@
+"""The pages on the bugs, `docs/bugs/NN-id.md`: what a student reads before, and after, a bug is fixed."""
+
+from dataclasses import dataclass
+
+from kata.bugs import load_bugs
+from kata.variants import PATCHES
+
+SECTIONS = ("Why it happens", "The change", "Ways to get it wrong", "In the wild", "Remember")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: its title, the text before the first section, and the sections by their headings, as Markdown."""
+
+    title: str
+    text: str
+    sections: dict[str, str]
+
+
+def page(bug: str) -> Page:
+    """Return the page on a bug."""
+    number = list(load_bugs()).index(bug) + 1
+    opening, *parts = (PATCHES / f"{number:02}-{bug}.md").read_text(encoding="utf-8").split("\n## ")
+    title, _, text = opening.removeprefix("# ").partition("\n")
+    sections = {heading: body.strip() for heading, _, body in (part.partition("\n") for part in parts)}
+    return Page(title, text.strip(), sections)
