@@ -65,11 +65,12 @@ def run_confined(
     quiet: float = math.inf,
     events: Path | None = None,
     on_event: OnEvent | None = None,
+    stop: threading.Event | None = None,
 ) -> Ending:
     """Run ``python -m module arguments`` within `memory` bytes and `seconds`, and wait for its end.
 
     The child may write JSON objects, a line each, to the file `events`; `on_event` gets them as they come. It is
-    ended if none comes for `quiet` seconds.
+    ended if none comes for `quiet` seconds, and as soon as another thread sets `stop`.
     """
     began = time.monotonic()
     child = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
@@ -92,7 +93,14 @@ def run_confined(
 
     try:
         stopped = supervise(
-            child.pid, ended, memory=memory, seconds=seconds, quiet=quiet, events=events, on_event=on_event
+            child.pid,
+            ended,
+            memory=memory,
+            seconds=seconds,
+            quiet=quiet,
+            events=events,
+            on_event=on_event,
+            stop=stop,
         )
     finally:
         end_family(child.pid)
@@ -111,6 +119,7 @@ def supervise(
     quiet: float = math.inf,
     events: Path | None = None,
     on_event: OnEvent | None = None,
+    stop: threading.Event | None = None,
 ) -> str:
     """Wait for a process to end by itself, or to break a limit of `run_confined`; return which, or nothing.
 
@@ -125,6 +134,8 @@ def supervise(
         heard = now if seen > before else heard
         if over:
             return ""
+        if stop is not None and stop.is_set():
+            return "it was called off"
         if now - began > seconds:
             return f"it was ended after {round(seconds, 1):g} seconds"
         if now - heard > quiet:

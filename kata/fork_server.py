@@ -22,14 +22,15 @@ from kata import ROOT
 from kata.confined import LAUNCH, MEMORY, TAIL, THREADS, Ending, drain, end_family, supervise
 
 READY_SECONDS = 60
-available = hasattr(os, "fork")
 
 
 class ForkServer:
     """Runs the tests on a library, again and again; raises RuntimeError if the server cannot be had."""
 
+    available = hasattr(os, "fork")
+
     def __init__(self, subject: str, memory: int = MEMORY) -> None:
-        if not available:
+        if not self.available:
             raise RuntimeError("this operating system cannot fork")
         self._socket, theirs = socket.socketpair()
         with theirs:
@@ -48,11 +49,15 @@ class ForkServer:
         self._lines: deque[bytes] = deque(maxlen=TAIL)
         threading.Thread(target=drain, args=(self._server.stdout, self._lines), daemon=True).start()
         self._answers = self._socket.makefile("rb")
-        self._child: int | None = None
         if not self._answered(READY_SECONDS) or "ready" not in self._answer():
             self.close()
             output = b"".join(self._lines).decode(errors="replace").strip()
             raise RuntimeError(f"the tests could not be loaded: {output}")
+
+    @property
+    def pid(self) -> int:
+        """The server's process."""
+        return self._server.pid
 
     def _answered(self, within: float) -> bool:
         return bool(select.select([self._socket], [], [], within)[0])
@@ -64,27 +69,23 @@ class ForkServer:
     def __call__(
         self, bug: str | None, skipped: Path, first_failure: bool, *, events: Path, **limits: Any
     ) -> Ending:
-        """Run the tests as `kata.judge` asks for."""
+        """Run the tests as `kata.judge` asks for; raises OSError or RuntimeError if the server has died."""
         began = time.monotonic()
         request = {"bug": bug, "skipped": str(skipped), "first_failure": first_failure, "events": str(events)}
         self._socket.sendall(json.dumps(request).encode() + b"\n")
-        child = self._child = self._answer()["pid"]
+        child = self._answer().get("pid")
+        if child is None:
+            raise RuntimeError("the process that forks for the tests is gone")
         try:
             stopped = supervise(child, self._answered, events=events, **limits)
         finally:
             end_family(child)
-            self._child = None
-        status = self._answer().get("status", 1)
+            status = self._answer().get("status", 1)
         return Ending(status, "", time.monotonic() - began, stopped)
-
-    def cancel(self) -> None:
-        """End the run that is under way, from another thread."""
-        if (child := self._child) is not None:
-            end_family(child)
 
     def close(self) -> None:
         """End the server with all that it started."""
-        self.cancel()
+        self._answers.close()
         self._socket.close()
         end_family(self._server.pid)
         self._server.wait()

@@ -69,7 +69,7 @@ def run_tests(
     A test in which the process dies, or is ended because it hangs, is an error; the others go on in a new process.
     With `first_failure` that is the end. `run` starts such a process, instead of pytest from scratch.
     """
-    run = run or partial(_run_pytest, subject)
+    run = run or partial(run_pytest, subject)
     trial, running, deaths = Trial(subject), "", 0
     began = time.monotonic()
 
@@ -112,7 +112,7 @@ def run_tests(
     return trial
 
 
-def _run_pytest(
+def run_pytest(
     subject: str, bug: str | None, skipped: Path, first_failure: bool, *, events: Path, **limits: Any
 ) -> Ending:
     """Run the tests on a subject, but those in the file `skipped`, by pytest in a confined child process."""
