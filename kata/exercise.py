@@ -12,8 +12,8 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Collection
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, fields
 from importlib.metadata import version
 from pathlib import Path
@@ -21,20 +21,19 @@ from pathlib import Path
 from kata import ROOT, variants
 from kata.bugs import Bug, load_bugs
 from kata.judge import Trial, run_tests, verdict
+from kata.libraries import EXERCISE
 
-FOLDER = ROOT / "exercise"
-NOTES = ROOT / ".kata"
+NOTES = EXERCISE.with_name(".kata")
 FORMAT = 1
 
 
 @dataclass
 class Verdict:
-    """What the judge said last: statuses and first failing messages by bug, what broke, and of which code."""
+    """What the judge said last: of which code, the statuses by bug, and of what broke what its tests check."""
 
     key: str
     statuses: dict[str, str]
-    messages: dict[str, str]
-    broken: list[str]
+    broken: dict[str, str]
 
 
 @dataclass
@@ -51,7 +50,7 @@ class State:
 class Exercise:
     """The folder with the student's code, and the notes beside it."""
 
-    def __init__(self, folder: Path = FOLDER, notes: Path = NOTES) -> None:
+    def __init__(self, folder: Path = EXERCISE, notes: Path = NOTES) -> None:
         self.folder, self.notes = folder, notes
         self._file = notes / "state.json"
         self.mended = ""  # says so if the state was damaged
@@ -71,7 +70,7 @@ class Exercise:
         """Write the library with these bugs; raise FileExistsError if there is an exercise already."""
         variants.build(self.folder, present)
         self.state = State([bug for bug in load_bugs() if bug in present])
-        self.save()
+        self._save()
 
     # ---------------------------------------------------------------- what is remembered
 
@@ -94,7 +93,14 @@ class Exercise:
             self.mended = f"The notes on your progress were damaged; they are kept as {kept}, and new ones begun."
         return State(list(load_bugs()))
 
-    def save(self) -> None:
+    @contextmanager
+    def _changed(self) -> Iterator[State]:
+        """Let the state be changed as it is in the file, which a command beside this one may have written."""
+        self.state = self._read()
+        yield self.state
+        self._save()
+
+    def _save(self) -> None:
         """Write the state, whole or not at all."""
         self.notes.mkdir(parents=True, exist_ok=True)
         part = self._file.with_suffix(f".{os.getpid()}.part")
@@ -129,12 +135,13 @@ class Exercise:
         return [bug for bug in self.bugs if self.status(bug.id) == "fixed"]
 
     @property
-    def broken(self) -> list[str]:
-        """The tests of what worked at the start and does not any more; bugs that were not part of it, too."""
+    def broken(self) -> dict[str, str]:
+        """What worked at the start and does not any more, by test, or by bug if it is one that was not there."""
         if self.state.verdict is None:
-            return []
-        others = [bug for bug, status in self.state.verdict.statuses.items() if bug not in self.state.bugs]
-        return self.state.verdict.broken + [bug for bug in others if self.status(bug) != "fixed"]
+            return {}
+        others = [bug for bug in load_bugs().values() if bug.id not in self.state.bugs]
+        came_in = {bug.id: bug.symptom for bug in others if self.status(bug.id) != "fixed"}
+        return self.state.verdict.broken | came_in
 
     @property
     def finished(self) -> bool:
@@ -148,6 +155,22 @@ class Exercise:
         later = [bug for bug in left if after is not None and order.index(bug.id) > order.index(after)]
         return next(iter(later or left), None)
 
+    def more_hints(self, bug: Bug) -> list[str]:
+        """Return the hints of a bug up to one more than were shown so far, and remember that."""
+        with self._changed() as state:
+            number = state.hints[bug.id] = min(state.hints.get(bug.id, 0) + 1, len(bug.hints))
+        return list(bug.hints[:number])
+
+    def may_see_solution(self, bug: Bug) -> bool:
+        """Return whether a bug is fixed, or was given up."""
+        return self.status(bug.id) == "fixed" or bug.id in self.state.given_up
+
+    def give_up(self, bug: Bug) -> None:
+        """Remember that the solution of a bug was wanted before it was fixed."""
+        with self._changed() as state:
+            if not self.may_see_solution(bug):
+                state.given_up.append(bug.id)
+
     def judge(self, on_test: Callable[[int, int], None] | None = None) -> Trial:
         """Run all tests on the code as it is, and remember the verdict."""
         key = self.key()
@@ -158,11 +181,10 @@ class Exercise:
     def remember(self, key: str, trial: Trial) -> None:
         """Keep the verdict of a run of all tests on the code with this key."""
         judged = verdict(trial)
-        bugs = judged["bugs"]
-        statuses = {bug: said["status"] for bug, said in bugs.items()}
-        messages = {bug: said["message"] for bug, said in bugs.items() if said["message"]}
-        self.state.verdict = Verdict(key, statuses, messages, judged["broken"])
-        self.save()
+        statuses = {bug: said["status"] for bug, said in judged["bugs"].items()}
+        broken = {test: trial.sentences.get(test, "") for test in judged["broken"]}
+        with self._changed() as state:
+            state.verdict = Verdict(key, statuses, broken)
 
     # ---------------------------------------------------------------- the code
 
@@ -176,9 +198,9 @@ class Exercise:
             path = self.folder / f"{module}.py"
             try:
                 ast.parse(path.read_bytes(), str(path))
-            except SyntaxError as error:
-                return error
-            except ValueError as error:  # a null byte
+            except SyntaxError as error:  # what cannot be decoded, or has a null byte, comes without a place
+                return SyntaxError(error.msg, (str(path), error.lineno or 1, error.offset or 1, error.text or ""))
+            except ValueError as error:
                 return SyntaxError(str(error), (str(path), 1, 1, ""))
             except OSError:
                 return SyntaxError("the file is missing; `kata reset` brings it back", (str(path), 1, 1, ""))

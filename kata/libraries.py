@@ -1,6 +1,7 @@
 """Libraries by name: `original`, `fixed`, `exercise`, or any folder that holds a package with their interface."""
 
 import importlib.util
+import os
 import re
 import sys
 from pathlib import Path
@@ -8,15 +9,16 @@ from types import ModuleType
 
 from kata import ROOT
 
-NAMES = ("original", "fixed", "exercise")
+EXERCISE = Path(os.environ.get("KATA_EXERCISE") or ROOT / "exercise").resolve()
+FOLDERS = {"original": ROOT / "original", "fixed": ROOT / "fixed", "exercise": EXERCISE}
 
 
 def find_library(name: str | Path) -> Path:
     """Return the folder of the library called `name`; raise FileNotFoundError if there is none."""
-    folder = ROOT / name if str(name) in NAMES else Path(name).resolve()
+    folder = FOLDERS.get(str(name)) or Path(name).resolve()
     if not (folder / "__init__.py").is_file():
         raise FileNotFoundError(
-            f"no library {str(name)!r}: expected {', '.join(NAMES)} or a folder with an __init__.py"
+            f"no library {str(name)!r}: expected {', '.join(FOLDERS)} or a folder with an __init__.py"
         )
     return folder
 

@@ -122,7 +122,7 @@ class Events:
         self.write_collected(session.items)
 
     def write_collected(self, items: Sequence[pytest.Item]) -> None:
-        """Write which tests there are, and what each checks, in the sentence of its docstring."""
+        """Write which tests there are, and what each checks, in words."""
         self.write(
             event="collected",
             tests={item.nodeid: bugs_of(item) for item in items},
@@ -146,8 +146,10 @@ class Events:
 
 
 def _sentence(item: pytest.Item) -> str:
-    """Return the first line of a test's docstring."""
-    return (inspect.getdoc(getattr(item, "function", None)) or "").partition("\n")[0]
+    """Return what a test checks: its name in words, and the first line of its docstring, which goes on from it."""
+    function = getattr(item, "function", None)
+    name = getattr(function, "__name__", "").removeprefix("test_").replace("_", " ")
+    return f"{name[:1].upper()}{name[1:]}. {(inspect.getdoc(function) or '').partition(chr(10))[0]}".strip()
 
 
 def _place(reports: Iterable[pytest.TestReport], library: Path) -> str:

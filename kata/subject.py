@@ -315,7 +315,7 @@ class Watched:
             except Exception as error:
                 with np.printoptions(threshold=20, precision=6):
                     shown = ", ".join(f"{name}={value}" for name, value in bound.arguments.items())
-                error.add_note(f"tried      {method}({shown})")
+                error.add_note(f"tried      {method}({shown})".replace("\n", "\n" + " " * 11))
                 raise
             finally:
                 self.changed = tuple(name for name in given if not _same(given[name], bound.arguments[name]))
