@@ -1,5 +1,5 @@
 """`python -m kata` is `kata`."""
 
-from kata.cli import app
+from kata.cli import run
 
-app()
+run()

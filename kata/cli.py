@@ -1,5 +1,7 @@
 """The command line: `kata`."""
 
+import io
+import sys
 from importlib.metadata import version
 from typing import Annotated
 
@@ -8,16 +10,26 @@ import typer
 from kata import ROOT
 from kata.commands.build import build
 from kata.commands.compare import compare
+from kata.commands.diff import diff
+from kata.commands.hint import hint
 from kata.commands.judge import judge
+from kata.commands.list import list_bugs, next_bug
 from kata.commands.matrix import matrix
+from kata.commands.open import open_bug
 from kata.commands.patches import patches
+from kata.commands.reset import reset
+from kata.commands.solution import solution
+from kata.commands.start import start
+from kata.commands.status import status
+from kata.commands.test import run_tests
+from kata.commands.watch import watch
+from kata.terminal import say, without_colour
 
+STUDENTS = "For students"
 INSTRUCTORS, MAINTAINERS = "For instructors", "For maintainers"
 
 app = typer.Typer(
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
-    help="NetKata: a neural-network library with twelve real bugs, and tests that tell them apart.",
 )
 
 
@@ -27,22 +39,61 @@ def _show_version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+def _without_colour(asked: bool) -> None:
+    if asked:
+        without_colour()
+
+
+@app.callback(invoke_without_command=True)
 def main(
-    _: Annotated[
+    context: typer.Context,
+    _version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and leave.")
     ] = False,
+    _no_color: Annotated[
+        bool, typer.Option("--no-color", callback=_without_colour, help="No colours, as with NO_COLOR.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Where you stand, as JSON.")] = False,
 ) -> None:
-    """Check that the tool runs from a checkout, where the libraries and the tests are."""
+    """NetKata: a neural-network library with twelve real bugs, and tests that tell them apart.
+
+    Without a command it shows where you stand.
+
+    Examples: kata start · kata · kata watch · kata hint · kata judge exercise
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that knows no Greek can be worked with all the same
     if not (ROOT / "bugs.toml").is_file():
         typer.echo(
             f"There is no bugs.toml in {ROOT}: install NetKata from a checkout, with pip install -e .", err=True
         )
         raise typer.Exit(2)
+    if context.invoked_subcommand is None:
+        status(as_json)
 
 
+app.command(rich_help_panel=STUDENTS)(start)
+app.command(rich_help_panel=STUDENTS)(watch)
+app.command("test", rich_help_panel=STUDENTS)(run_tests)
+app.command(rich_help_panel=STUDENTS)(hint)
+app.command("list", rich_help_panel=STUDENTS)(list_bugs)
+app.command("next", rich_help_panel=STUDENTS)(next_bug)
+app.command("open", rich_help_panel=STUDENTS)(open_bug)
+app.command(rich_help_panel=STUDENTS)(diff)
+app.command(rich_help_panel=STUDENTS)(solution)
+app.command(rich_help_panel=STUDENTS)(reset)
 app.command(rich_help_panel=INSTRUCTORS)(judge)
 app.command(rich_help_panel=INSTRUCTORS)(build)
 app.command(rich_help_panel=INSTRUCTORS)(compare)
 app.command(rich_help_panel=MAINTAINERS)(matrix)
 app.command(rich_help_panel=MAINTAINERS)(patches)
+
+
+def run() -> None:
+    """Run the command that was typed; what the operating system refuses ends it with one sentence."""
+    try:
+        app()
+    except OSError as error:
+        say(f"{error.strerror or error}: {error.filename}" if error.filename else str(error), err=True)
+        sys.exit(2)

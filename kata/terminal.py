@@ -1,17 +1,27 @@
 """What the commands share: consoles, how a failure is told, and how a command ends that cannot do its work."""
 
+import os
+from pathlib import Path
 from typing import Any
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 STYLES = {"fixed": "green", "present": "red", "unclear": "yellow"}
+DIFF_STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
 
 def fail(message: str) -> typer.Exit:
     """Say what is wrong; return what to raise."""
-    typer.echo(message, err=True)
+    say(message, err=True)
     return typer.Exit(2)
+
+
+def say(message: str, err: bool = False) -> None:
+    """Print a text, broken between words for a person, and as it is in a pipe."""
+    console = Console(stderr=err)
+    console.print(Text(message), soft_wrap=not console.is_terminal)
 
 
 def new_console(**options: Any) -> Console:
@@ -24,3 +34,41 @@ def told(message: str) -> str:
     for added in ("\nassert ", "\nFailing "):
         message = message.partition(added)[0]
     return message.removeprefix("AssertionError:").strip()
+
+
+def complain_of_syntax(error: SyntaxError, console: Console) -> typer.Exit:
+    """Say what cannot be read, with file, line and caret; return what to raise."""
+    console.print(syntax_complaint(error))
+    return typer.Exit(2)
+
+
+def syntax_complaint(error: SyntaxError) -> Text:
+    """Return what cannot be read, with file, line and caret."""
+    path = Path(error.filename or "")
+    text = Text.assemble((f"{path.parent.name}/{path.name}:{error.lineno}", "cyan"), f"  {error.msg}\n")
+    if error.text and error.text.strip():
+        line = error.text.rstrip("\n")
+        column = max((error.offset or 1) - 1, 0)
+        text.append(f"\n    {line}\n    {' ' * min(column, len(line))}")
+        text.append("^", style="bold red")
+    return text
+
+
+def highlighted_diff(text: str) -> Text:
+    """Return a diff in colours that can be read on light and on dark."""
+    lines = text.rstrip("\n").splitlines()
+    return Text("\n").join(Text(line, style=DIFF_STYLES.get(line[:1], "")) for line in lines)
+
+
+def show_diff(text: str) -> None:
+    """Print a diff: in colours for a person, as it is in a pipe."""
+    console = new_console()
+    if console.is_terminal:
+        console.print(highlighted_diff(text))
+    else:
+        typer.echo(text, nl=False)
+
+
+def without_colour() -> None:
+    """Ask for no colours, as the environment variable NO_COLOR does."""
+    os.environ["NO_COLOR"] = "1"

@@ -11,11 +11,20 @@ from kata.bugs import GROUPS, load_bugs
 from kata.terminal import fail
 
 
-def chosen(bugs: str, fixed: str, number: int | None, seed: int, group: str) -> set[str]:
-    """Return the bugs that stay in; raise ValueError unless they are chosen in exactly one way."""
+def chosen(bugs: str, number: int | None, seed: int, group: str, fixed: str | None = None) -> set[str]:
+    """Return the bugs that stay in; raise ValueError if they are chosen in several ways, or in none.
+
+    Without `fixed`, a command that has no such option, none means all.
+    """
     known = load_bugs()
-    if sum([bool(bugs), bool(fixed), number is not None, bool(group)]) != 1:
-        raise ValueError("choose the bugs in one way: --bugs, --fixed, --random or --group")
+    ways = {"--bugs": bool(bugs), "--fixed": bool(fixed), "--random": number is not None, "--group": bool(group)}
+    if fixed is None:
+        del ways["--fixed"]
+        if not any(ways.values()):
+            return set(known)
+    if sum(ways.values()) != 1:
+        raise ValueError(f"choose the bugs in one way: {', '.join(ways)}")
+    fixed = fixed or ""
     named = {name.strip() for name in (bugs or fixed).split(",") if name.strip()}
     if unknown := sorted(named - set(known)):
         raise ValueError(f"there is no bug {', '.join(unknown)}: expected some of {', '.join(known)}")
@@ -45,7 +54,7 @@ def build(
     Example: kata build homework --bugs adam-shape,binary-cost
     """
     try:
-        variants.build(dest, chosen(bugs, fixed, number, seed, group))
+        variants.build(dest, chosen(bugs, number, seed, group, fixed))
     except (ValueError, OSError) as error:
         raise fail(str(error)) from error
     typer.echo(f"Wrote {dest}.")

@@ -1,0 +1,18 @@
+"""`python -m benchmarks`."""
+
+import typer
+
+from benchmarks.latency import latency
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Measure NetKata, side by side with others.")
+
+
+@app.callback()
+def main() -> None:
+    """Take the name of a benchmark."""
+
+
+app.command()(latency)
+
+if __name__ == "__main__":
+    app()

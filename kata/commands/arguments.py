@@ -1,0 +1,59 @@
+"""What several commands take: a bug, by id, number or the beginning of its id; and the exercise they work on."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+
+from kata.bugs import Bug, load_bugs
+from kata.exercise import Exercise
+from kata.terminal import fail
+
+
+def find_bug(name: str) -> Bug:
+    """Return the bug that is meant; end the command if there is none, or more than one."""
+    bugs = list(load_bugs().values())
+    if name.isdecimal() and 1 <= int(name) <= len(bugs):
+        return bugs[int(name) - 1]
+    meant = [bug for bug in bugs if bug.id == name] or [bug for bug in bugs if bug.id.startswith(name)]
+    if len(meant) != 1:
+        known = ", ".join(bug.id for bug in bugs)
+        raise fail(f"There is no bug {name!r}: expected a number or one of {known}.")
+    return meant[0]
+
+
+def _complete(incomplete: str) -> Iterator[tuple[str, str]]:
+    for bug in load_bugs().values():
+        if bug.id.startswith(incomplete):
+            yield bug.id, bug.title
+
+
+ONE = "The bug's id, the beginning of it, or its number."
+BugArgument = Annotated[str, typer.Argument(metavar="BUG", help=ONE, autocompletion=_complete)]
+OptionalBug = Annotated[
+    str | None, typer.Argument(metavar="BUG", help=f"{ONE} By default the next.", autocompletion=_complete)
+]
+BugsArgument = Annotated[
+    list[str] | None, typer.Argument(metavar="BUG", help=f"{ONE} By default all.", autocompletion=_complete)
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON, and nothing else.")]
+
+
+def started() -> Exercise:
+    """Return the exercise; end the command if there is none."""
+    exercise = Exercise()
+    if not exercise.exists:
+        raise fail("There is no exercise yet. `kata start` makes one.")
+    if exercise.mended:
+        typer.echo(exercise.mended, err=True)
+    return exercise
+
+
+def chosen_bug(exercise: Exercise, name: str | None) -> Bug:
+    """Return the bug that is named, or else the next one."""
+    if name is not None:
+        return find_bug(name)
+    bug = exercise.next_bug()
+    if bug is None:
+        raise fail("All bugs of this exercise are fixed: name one.")
+    return bug

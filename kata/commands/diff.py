@@ -1,0 +1,35 @@
+"""`kata diff`."""
+
+import difflib
+from typing import Annotated
+
+import typer
+
+from kata import variants
+from kata.commands.arguments import ONE, find_bug, started
+from kata.exercise import Exercise
+from kata.terminal import say, show_diff
+
+
+def diff(
+    bug: Annotated[str | None, typer.Argument(metavar="BUG", help=f"{ONE} By default all modules.")] = None,
+) -> None:
+    """Show what you have changed since the start, in all modules or in the one of a bug.
+
+    In a pipe this is a patch.
+    """
+    exercise = started()
+    modules = variants.modules() if bug is None else [find_bug(bug).module]
+    text = "".join(changes(exercise, module) for module in modules)
+    if text:
+        show_diff(text)
+    else:
+        say("Nothing has changed since the start.", err=True)
+
+
+def changes(exercise: Exercise, module: str) -> str:
+    """Return what was changed in a module since the start, as a unified diff."""
+    path = exercise.folder / f"{module}.py"
+    now = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    old, new = exercise.start_text(module).splitlines(keepends=True), now.splitlines(keepends=True)
+    return "".join(difflib.unified_diff(old, new, f"a/{path.name}", f"b/{path.name}"))

@@ -1,0 +1,30 @@
+"""`kata hint`."""
+
+import json
+
+import typer
+from rich.text import Text
+
+from kata.commands.arguments import AsJson, OptionalBug, chosen_bug, started
+from kata.terminal import new_console
+
+
+def hint(bug: OptionalBug = None, as_json: AsJson = False) -> None:
+    """Give a hint, one more each time it is asked for, of three.
+
+    Examples: kata hint · kata hint adam-shape
+    """
+    exercise = started()
+    chosen = chosen_bug(exercise, bug)
+    shown = exercise.more_hints(chosen)
+    if as_json:
+        typer.echo(json.dumps({"bug": chosen.id, "hints": shown, "of": len(chosen.hints)}, indent=2))
+        return
+    console = new_console()
+    console.print(Text(chosen.id, style="bold"))
+    for number, text in enumerate(shown, 1):
+        console.print(
+            Text(f"{number} of {len(chosen.hints)}  {text}", style="" if number == len(shown) else "dim")
+        )
+    if len(shown) == len(chosen.hints):
+        console.print(f"That is all. To see the answer:  kata solution {chosen.id} --give-up")

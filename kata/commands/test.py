@@ -1,0 +1,42 @@
+"""`kata test`."""
+
+import json
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from kata import judge
+from kata.commands.arguments import AsJson, BugsArgument, find_bug, started
+from kata.commands.status import judge_with_progress, show, standing
+from kata.report import find, render
+from kata.terminal import complain_of_syntax, new_console
+
+
+def run_tests(bugs: BugsArgument = None, as_json: AsJson = False) -> None:
+    """Run the tests on the exercise, all of them or those of some bugs.
+
+    Exit status 0: these bugs are fixed; 1: not so, or something else broke; 2: the tests could not be run.
+
+    Examples: kata test · kata test softmax-overflow adam-shape · kata test 4
+    """
+    exercise = started()
+    named = [find_bug(name) for name in bugs or []]
+    console = Console(stderr=True) if as_json else new_console()
+    if error := exercise.syntax_error():
+        raise complain_of_syntax(error, console)
+    if not named:
+        judge_with_progress(exercise, console)
+        if as_json:
+            typer.echo(json.dumps(standing(exercise), indent=2))
+        else:
+            show(exercise, console)
+        raise typer.Exit(0 if exercise.finished else 1)
+    found = [find(exercise, judge.run_tests(str(exercise.folder), bug=bug.id), bug) for bug in named]
+    if as_json:
+        typer.echo(json.dumps([finding.as_data() for finding in found], indent=2))
+    else:
+        for finding in found:
+            console.print(render(finding), Text())
+    statuses = {finding.status for finding in found}
+    raise typer.Exit(1 if "present" in statuses else 2 if "unclear" in statuses else 0)

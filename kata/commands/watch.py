@@ -1,0 +1,25 @@
+"""`kata watch`."""
+
+import sys
+
+from kata.commands.arguments import started
+from kata.terminal import new_console, say
+
+
+def watch() -> None:
+    """Watch the exercise: after every save see what is wrong next, and where.
+
+    Goes on by itself when a bug is fixed, and says so when a save breaks what worked. In a pipe it prints a report
+    after every save, until Ctrl-C.
+    """
+    from kata.screen import Screen, watch_in_lines
+
+    exercise, console = started(), new_console()
+    try:
+        if console.is_terminal and not console.is_dumb_terminal and sys.stdin.isatty():
+            Screen(exercise, console).run()
+        else:
+            watch_in_lines(exercise, console)
+    except KeyboardInterrupt:
+        pass
+    say(f"{len(exercise.fixed)} of {len(exercise.bugs)} bugs are fixed. `kata watch` goes on from here.")

@@ -1,0 +1,68 @@
+"""A program in a pseudo-terminal, and what its screen shows: a student's eyes and fingers."""
+
+import time
+
+import pexpect
+import pyte
+
+SECONDS = 60  # to wait for what should come soon; on a busy machine it may take a while
+
+
+class Terminal:
+    """A program in a pseudo-terminal of some size."""
+
+    def __init__(self, command, *arguments, environment, columns=80, lines=24):
+        self.child = pexpect.spawn(
+            command,
+            list(arguments),
+            dimensions=(lines, columns),
+            env=environment,
+            encoding="utf-8",
+            timeout=SECONDS,
+        )
+        self.written = ""
+        self._screen = pyte.Screen(columns, lines)
+        self._stream = pyte.Stream(self._screen)
+
+    @property
+    def screen(self):
+        """What can be seen, without the spaces at the ends of lines."""
+        return "\n".join(line.rstrip() for line in self._screen.display)
+
+    def read(self):
+        """Take in what was written meanwhile; return whether more can come."""
+        try:
+            text = self.child.read_nonblocking(100_000, timeout=0.05)
+        except pexpect.TIMEOUT:
+            return True
+        except pexpect.EOF:
+            return False
+        self.written += text
+        self._stream.feed(text)
+        return True
+
+    def see(self, *texts, gone=()):
+        """Wait until the screen shows all these texts, and none of those that should go."""
+        end = time.monotonic() + SECONDS
+        while not (all(text in self.screen for text in texts) and not any(text in self.screen for text in gone)):
+            running = self.read()
+            assert time.monotonic() < end, f"expected {texts}, without {gone}; the screen shows\n{self.screen}"
+            assert running or all(text in self.screen for text in texts), (
+                f"it ended; expected {texts}\n{self.screen}"
+            )
+
+    def press(self, keys):
+        """Type keys."""
+        self.child.send(keys)
+
+    def resize(self, columns, lines):
+        """Give the terminal another size."""
+        self.child.setwinsize(lines, columns)
+        self._screen.resize(lines, columns)
+
+    def end(self):
+        """Wait for the end of the program; return its exit status."""
+        end = time.monotonic() + SECONDS
+        while self.read():
+            assert time.monotonic() < end, f"it goes on; the screen shows\n{self.screen}"
+        return self.child.wait()
