@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+from kata.adapters import memory_for
 from kata.bugs import load_bugs
-from kata.confined import MEMORY, Ending, run_confined
+from kata.confined import Ending, run_confined
+from kata.libraries import absolute
 
 FORMAT = 1
 SECONDS = 300  # for all tests of one subject
@@ -57,7 +59,7 @@ def run_tests(
     subject: str,
     *,
     bug: str | None = None,
-    memory: int = MEMORY,
+    memory: int | None = None,
     seconds: float = SECONDS,
     test_seconds: float = TEST_SECONDS,
     first_failure: bool = False,
@@ -67,7 +69,8 @@ def run_tests(
     """Run the tests on the subject, all or those of one bug; `on_test` hears how many of how many are done.
 
     A test in which the process dies, or is ended because it hangs, is an error; the others go on in a new process.
-    With `first_failure` that is the end. `run` starts such a process, instead of pytest from scratch.
+    With `first_failure` that is the end. They may take `memory` bytes, if not what is usual for the subject.
+    `run` starts such a process, instead of pytest from scratch.
     """
     run = run or partial(run_pytest, subject)
     trial, running, deaths = Trial(subject), "", 0
@@ -98,7 +101,7 @@ def run_tests(
                 bug,
                 skipped,
                 first_failure,
-                memory=memory,
+                memory=memory or memory_for(subject),
                 seconds=left,
                 quiet=test_seconds,
                 events=events,
@@ -116,7 +119,7 @@ def run_pytest(
     subject: str, bug: str | None, skipped: Path, first_failure: bool, *, events: Path, **limits: Any
 ) -> Ending:
     """Run the tests on a subject, but those in the file `skipped`, by pytest in a confined child process."""
-    options = ["-q", "--raw", f"--subject={subject}", f"--events={events}", f"--skip-tests={skipped}"]
+    options = ["-q", "--raw", f"--subject={absolute(subject)}", f"--events={events}", f"--skip-tests={skipped}"]
     options += ["-p", "no:cacheprovider", *([f"--bug={bug}"] if bug else []), *(["-x"] if first_failure else [])]
     return run_confined("pytest", *options, events=events, **limits)
 

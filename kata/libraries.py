@@ -1,4 +1,7 @@
-"""Libraries by name: `original`, `fixed`, `exercise`, or any folder that holds a package with their interface."""
+"""Libraries by name: `original`, `fixed`, `exercise`, or any folder that holds a package with their interface.
+
+The libraries of others have the name of their adapter: see `kata.adapters`.
+"""
 
 import importlib.util
 import os
@@ -8,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 from kata import ROOT
+from kata.adapters import ADAPTERS, find_adapter
 
 EXERCISE = Path(os.environ.get("KATA_EXERCISE") or ROOT / "exercise").resolve()
 FOLDERS = {"original": ROOT / "original", "fixed": ROOT / "fixed", "exercise": EXERCISE}
@@ -15,18 +19,32 @@ FOLDERS = {"original": ROOT / "original", "fixed": ROOT / "fixed", "exercise": E
 
 def find_library(name: str | Path) -> Path:
     """Return the folder of the library called `name`; raise FileNotFoundError if there is none."""
+    if found := find_adapter(name):
+        adapter, within = found
+        return adapter.find(within)
     folder = FOLDERS.get(str(name)) or Path(name).resolve()
     if not (folder / "__init__.py").is_file():
         raise FileNotFoundError(
-            f"no library {str(name)!r}: expected {', '.join(FOLDERS)} or a folder with an __init__.py"
+            f"no library {str(name)!r}: expected {', '.join(FOLDERS)} or a folder with an __init__.py; "
+            f"or an adapter, {', '.join(ADAPTERS)}"
         )
     return folder
+
+
+def absolute(name: str) -> str:
+    """Return a library's name with its folder, if it has one, in full, as another working directory needs it."""
+    adapter, colon, folder = name.partition(":") if find_adapter(name) else ("", "", name)
+    return name if folder in ("", *FOLDERS) else f"{adapter}{colon}{Path(folder).resolve()}"
 
 
 def load_library(name: str | Path) -> ModuleType:
     """Import the library called `name` under a module name of its own, so that it hides no other package."""
     folder = find_library(name)
-    module_name = "library_" + re.sub(r"\W", "_", str(folder))
+    return load_package(folder, "library_" + re.sub(r"\W", "_", str(folder)))
+
+
+def load_package(folder: Path, module_name: str) -> ModuleType:
+    """Import the package in a folder under this module name, if it has not been."""
     if module_name in sys.modules:
         return sys.modules[module_name]
     spec = importlib.util.spec_from_file_location(

@@ -25,7 +25,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--subject",
         metavar="NAME",
         default=os.environ.get("KATA_SUBJECT") or "fixed",
-        help="the library under test: original, fixed, exercise, or a folder (default: $KATA_SUBJECT, or fixed)",
+        help="the library under test: original, fixed, exercise, a folder, or an adapter: puj_ml:FOLDER, "
+        "pytorch (default: $KATA_SUBJECT, or fixed)",
     )
     group.addoption("--raw", action="store_true", help="show the failures of original instead of expecting them")
     group.addoption(

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from kata.adapters import find_adapter
 from kata.libraries import load_library
 
 Array = NDArray[Any]
@@ -334,4 +335,7 @@ def _same(one: Any, other: Any) -> bool:
 
 def load_subject(name: str | Path) -> Watched:
     """Return the library called `name` as a watched subject."""
+    if found := find_adapter(name):
+        adapter, folder = found
+        return Watched(adapter.load(folder))
     return Watched(OwnLibrary(name))

@@ -11,22 +11,30 @@ from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
 
+from kata.adapters import ADAPTERS
 from kata.bugs import load_bugs
-from kata.confined import GIB, MEMORY
+from kata.confined import GIB
 from kata.judge import as_junit, exit_status, run_tests, verdict
 from kata.libraries import find_library
 from kata.terminal import STYLES, fail, new_console, told
 
 
 def judge(
-    subject: Annotated[str, typer.Argument(help="original, fixed, exercise, or a folder.")],
+    subject: Annotated[
+        str,
+        typer.Argument(
+            help=f"original, fixed, exercise, a folder, or an adapter: {', '.join(ADAPTERS)}[:FOLDER]."
+        ),
+    ],
     bug: Annotated[str | None, typer.Option(metavar="ID", help="Judge this bug only.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the verdict as JSON, and nothing else.")] = False,
     junit: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Also write the verdict as JUnit XML.")
     ] = None,
-    memory: Annotated[float, typer.Option(metavar="GIB", min=0.5, help="Memory cap for the tests.")] = MEMORY
-    / GIB,
+    memory: Annotated[
+        float | None,
+        typer.Option(metavar="GIB", min=0.5, help="Memory cap for the tests, instead of what the subject needs."),
+    ] = None,
 ) -> None:
     """Say of each bug whether a library has it still: fixed, present or unclear.
 
@@ -47,7 +55,7 @@ def judge(
         trial = run_tests(
             subject,
             bug=bug,
-            memory=int(memory * GIB),
+            memory=None if memory is None else int(memory * GIB),
             on_test=lambda done, total: progress.update(task, completed=done, total=total),
         )
     judged = verdict(trial, only=bug)

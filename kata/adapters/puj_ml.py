@@ -1,0 +1,353 @@
+"""The course library PUJ_ML, as published, or a fork: `puj_ml:FOLDER`, a clone, its lib/python3, or the package.
+
+The code under test stands in the folder, unmodified. What the adapter does where its interface is another:
+
+- The package imports `cv2` and `idx2numpy`. Where these are not installed, a stand-in takes their place: one for
+  cv2 that raises when it is used, since nothing here uses it, and one for idx2numpy that reads the same format.
+- Functions get arrays, as in training; a call of the model makes a `numpy.matrix` of X by itself.
+- `cost_gradient` and training need a hidden layer. A network without one gets an identity layer in front that
+  stays what it is: its part of the gradient is left out, and what the library charges for it in penalties is taken
+  away.
+- `cost` knows no penalties. Asked for one with them, the adapter gives the cost that `cost_gradient` reports.
+- `fit` always initialises; where the tests say where to start, the adapter answers `init` with that. The library
+  draws from Python's `random`, which is seeded, as is numpy's generator, from which a fork may draw.
+- `m_Debug` decides when training ends: by the number of epochs, or by the norm that the library gives it.
+- Adam's own alpha is 1e-2 and its epsilon 2^-52: another choice, but no bug. It gets the paper's 1e-3 and 1e-8.
+- Metrics are those of a model whose last layer gives the scores. There is no precision among them: the adapter
+  takes it from the library's confusion matrix.
+- Called with a threshold the model gives one column, 0 and 1 or the class. At commits where it does not, the class
+  is the largest output.
+- MNIST's files are unzipped and given the names that `ReadMNIST` looks for.
+
+All methods are offered, but not "errors": the library checks nothing that it is given.
+"""
+
+import contextlib
+import gzip
+import random
+import sys
+import tempfile
+import tracemalloc
+from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from itertools import chain
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Self
+
+import numpy as np
+
+from kata.libraries import load_package
+from kata.subject import METHODS, OPTIMISERS, Array, Epoch, Network, Settings, Trace
+
+NAME = "PUJ_ML"  # the debuggers import the package by its name
+PAPER = {"m_Alpha": 1e-3, "m_Beta1": 0.9, "m_Beta2": 0.999, "m_Epsilon": 1e-8}
+TINY = float(np.finfo(float).tiny)
+
+
+def read_idx(path: str) -> Array:
+    """Read an IDX file of unsigned bytes, as `idx2numpy.convert_from_file` does."""
+    content = Path(path).read_bytes()
+    shape = np.frombuffer(content, ">u4", count=content[3], offset=4)
+    return np.frombuffer(content, np.uint8, offset=4 + 4 * len(shape)).reshape(shape)
+
+
+def _missing(name: str) -> Any:
+    raise ImportError(f"cv2 is not installed: the stand-in that the course library got has no {name}")
+
+
+STAND_INS: dict[str, dict[str, Any]] = {
+    "cv2": {"__getattr__": _missing},
+    "idx2numpy": {"convert_from_file": read_idx},
+}
+
+
+def load(package: Path) -> "CourseLibrary":
+    """Return the course library in this folder as a subject."""
+    for name in [name for name in sys.modules if name.partition(".")[0] == NAME]:
+        del sys.modules[name]  # that of another folder
+    stand_ins = [name for name in STAND_INS if find_spec(name) is None]
+    for name in stand_ins:
+        sys.modules[name] = ModuleType(name)
+        vars(sys.modules[name]).update(STAND_INS[name])
+    try:
+        load_package(package, NAME)
+        return CourseLibrary()
+    finally:
+        for name in stand_ins:
+            del sys.modules[name]
+
+
+@contextlib.contextmanager
+def _seeded(seed: int) -> Iterator[None]:
+    """Seed the two generators that the library and its forks draw from, and put them back as they were."""
+    states = random.getstate(), np.random.get_state()  # noqa: NPY002 - not ours
+    random.seed(seed)
+    np.random.seed(seed)  # noqa: NPY002 - not ours
+    try:
+        yield
+    finally:
+        random.setstate(states[0])
+        np.random.set_state(states[1])  # noqa: NPY002 - not ours
+
+
+def _set(network: Any, parameters: Array) -> None:
+    """Write parameters, (n,), into the arrays of a network."""
+    start = 0
+    for values in chain.from_iterable(zip(network.m_W, network.m_B, strict=True)):
+        values[...] = parameters[start : start + values.size].reshape(values.shape)
+        start += values.size
+
+
+def _get(network: Any) -> Array:
+    """Return the parameters of a network, (n,)."""
+    arrays = chain.from_iterable(zip(network.m_W, network.m_B, strict=True))
+    return np.concatenate([np.asarray(values).ravel() for values in arrays])
+
+
+class Trained:
+    """A network as an optimiser uses it: it starts where told, and the layer that was added does not show."""
+
+    def __init__(self, build: Callable[..., Any], sizes: Sequence[int], activations: Sequence[str]) -> None:
+        self.start: Array | None = None  # None: where the library's `init` does
+        self.added = np.zeros(0)  # the parameters of the added layer
+        if len(sizes) == 2:
+            self.added = np.append(np.eye(sizes[0]), np.zeros(sizes[0]))
+            sizes, activations = (sizes[0], *sizes), ("identity", *activations)
+        self.network = build(sizes, activations)
+        self.parameters = np.zeros(self.size())
+
+    @property
+    def parameters(self) -> Array:
+        """The parameters, (n,)."""
+        return _get(self.network)[len(self.added) :]
+
+    @parameters.setter
+    def parameters(self, parameters: Array) -> None:
+        _set(self.network, np.append(self.added, parameters))
+
+    def size(self) -> int:
+        """Return the number of parameters."""
+        return int(self.network.size()) - len(self.added)
+
+    def init(self) -> None:
+        """Start where told, or draw."""
+        if self.start is None:
+            self.network.init()
+        self.parameters = self.parameters if self.start is None else self.start
+
+    def cost(self, X: Array, Y: Array) -> float:
+        """Return the library's cost, which knows no penalties."""
+        return float(self.network.cost(X, Y))
+
+    def cost_gradient(self, X: Array, Y: Array, l1: float, l2: float) -> tuple[float, Array]:
+        """Return the library's cost and gradient, (1, n)."""
+        J, G = self.network.cost_gradient(X, Y, l1, l2)
+        charged = self._charged(X, Y, l1, l2) if len(self.added) and (l1 or l2) else 0.0
+        return J - charged, G[:, len(self.added) :]
+
+    def _charged(self, X: Array, Y: Array, l1: float, l2: float) -> float:
+        """Return the penalty that the library takes for the added layer: all that is left with the others at 0."""
+        parameters, self.parameters = self.parameters, np.zeros(self.size())
+        charged = self.network.cost_gradient(X, Y, l1, l2)[0] - self.network.cost_gradient(X, Y, 0.0, 0.0)[0]
+        self.parameters = parameters
+        return float(charged)
+
+    def __isub__(self, D: Array) -> Self:
+        if len(self.added):
+            D = np.append(np.zeros(len(self.added)), D[0])[np.newaxis]
+        self.network -= D
+        return self
+
+
+class CourseLibrary:
+    """The adapter of the course library that is imported at the moment."""
+
+    offers = METHODS
+
+    def __init__(self) -> None:
+        self.functions = _named("Model.NeuralNetwork.ActivationFunctions", "ActivationFunctions")
+        self.feed_forward = _named("Model.NeuralNetwork.FeedForward", "FeedForward")
+        self.optimisers = {name: _named(f"Optimizer.{kind}", kind) for name, kind in OPTIMISERS.items()}
+        self.confusion = _named("Helpers", "Confussion")
+        self.read_mnist = _named("IO", "ReadMNIST")
+
+    def _build(self, sizes: Sequence[int], activations: Sequence[str]) -> Any:
+        network = self.feed_forward()
+        functions = [self.functions.get(name) for name in activations]
+        network.add_input_layer(*sizes[:2], functions[0])
+        for size, function in zip(sizes[2:], functions[1:], strict=True):
+            network.add_layer(size, function)
+        return network
+
+    def _network(self, network: Network) -> Any:
+        built = self._build(network.sizes, network.activations)
+        _set(built, network.parameters)
+        return built
+
+    def softmax(self, Z: Array) -> Array:
+        """See `Subject`."""
+        return self.activation("softmax", Z)
+
+    def activation(self, name: str, Z: Array, derivative: bool = False) -> Array:
+        """See `Subject`."""
+        return np.asarray(self.functions.get(name)[1](Z, derivative))
+
+    def outputs(self, network: Network, X: Array) -> Array:
+        """See `Subject`."""
+        return np.asarray(self._network(network)(X))
+
+    def predict(self, network: Network, X: Array) -> Array:
+        """See `Subject`."""
+        model = self._network(network)
+        classes = np.asarray(model(X, True)).reshape(len(X), -1)
+        return np.asarray(model(X)).argmax(axis=1) if classes.shape[1] > 1 else classes[:, 0].astype(int)
+
+    def cost(self, network: Network, X: Array, Y: Array, l1: float = 0.0, l2: float = 0.0) -> float:
+        """See `Subject`."""
+        if l1 or l2:
+            return self.cost_gradient(network, X, Y, l1, l2)[0]
+        return float(self._network(network).cost(X, Y))
+
+    def cost_gradient(
+        self, network: Network, X: Array, Y: Array, l1: float = 0.0, l2: float = 0.0
+    ) -> tuple[float, Array]:
+        """See `Subject`."""
+        model = Trained(self._build, network.sizes, network.activations)
+        model.parameters = network.parameters
+        J, G = model.cost_gradient(X, Y, l1, l2)
+        return float(J), np.asarray(G)[0]
+
+    def moved(self, network: Network, D: Array) -> Array:
+        """See `Subject`."""
+        model = self._network(network)
+        model -= D
+        return _get(model)
+
+    def initial_parameters(self, sizes: Sequence[int], activations: Sequence[str], seed: int) -> Array:
+        """See `Subject`."""
+        model = self._build(sizes, activations)
+        with _seeded(seed):
+            model.init()
+        return _get(model)
+
+    def metrics(self, Y: Array, P: Array) -> dict[str, Any]:
+        """See `Subject`. A single layer gives the scores P, normalised, from their logarithms or log odds."""
+        classes, P = P.shape[1], np.maximum(P, TINY)
+        logits = np.log(P) if classes > 1 else np.log(P) - np.log1p(-P)
+        last = Network(
+            (classes, classes),
+            ("softmax" if classes > 1 else "sigmoid",),
+            np.append(np.eye(classes), np.zeros(classes)),
+        )
+        K, sensitivity, specificity, accuracy, f1 = self.confusion(self._network(last), logits, Y)[:5]
+        K = np.asarray(K)
+        right, taken = np.diag(K), K.sum(axis=0)[: len(np.diag(K))]
+        precisions = np.divide(right, taken, out=np.zeros(len(right)), where=taken > 0)
+        return {
+            "confusion": K,
+            "sensitivity": sensitivity,
+            "specificity": specificity,
+            "precision": precisions[1] if classes == 1 else precisions.mean(),
+            "accuracy": accuracy,
+            "f1": f1,
+        }
+
+    def load_mnist(self, folder: Path) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
+        """See `Subject`."""
+        with tempfile.TemporaryDirectory() as unzipped:
+            for path in folder.iterdir():
+                name = path.name.removesuffix(".gz").replace("-idx", ".idx")
+                with (gzip.open if path.suffix == ".gz" else Path.open)(path, "rb") as file:
+                    Path(unzipped, name).write_bytes(file.read())
+            train, test = self.read_mnist(unzipped)
+        return train, test
+
+    def _fit(self, model: Any, optimiser: str, X: Array, Y: Array, settings: Settings, seed: int) -> list[Epoch]:
+        log: list[Epoch] = []
+
+        def debug(epoch: int, norm: float, training_cost: float, test_cost: float | None) -> bool:
+            log.append(Epoch(epoch, float(norm), float(training_cost), test_cost))
+            short = settings.tolerance is not None and norm <= settings.tolerance
+            return short or epoch in (settings.epochs, settings.stop_after)
+
+        trainer = self.optimisers[optimiser](model)
+        options = {"m_Lambda1": settings.l1, "m_Lambda2": settings.l2, "m_Debug": debug}
+        if optimiser == "adam":
+            options |= PAPER
+        if settings.learning_rate is not None:
+            options["m_Alpha"] = settings.learning_rate
+        for name, value in options.items():
+            setattr(trainer, name, value)
+        # some commits print the length of every batch
+        with _seeded(seed), contextlib.redirect_stdout(None):
+            trainer.fit((X, Y), settings.test or (None, None), validation="normal", batch_size=settings.batch_size)
+        return log
+
+    def train(
+        self,
+        sizes: Sequence[int],
+        activations: Sequence[str],
+        optimiser: str,
+        X: Array,
+        Y: Array,
+        settings: Settings,
+        seed: int,
+    ) -> tuple[Array, list[Epoch]]:
+        """See `Subject`."""
+        model = Trained(self._build, sizes, activations)
+        model.start = settings.parameters
+        log = self._fit(model, optimiser, X, Y, settings, seed)
+        return model.parameters, log
+
+    def fit_trace(
+        self,
+        optimiser: str,
+        gradients: Array,
+        rows: int,
+        settings: Settings,
+        seed: int,
+        costs: Sequence[float] = (1.0,),
+    ) -> Trace:
+        """See `Subject`."""
+        batches: list[Array] = []
+        labels: list[Array] = []
+        positions: list[Array] = []
+
+        class Scripted:
+            """All that an optimiser uses of its model; `-=` reads row 0, as the library's own does."""
+
+            parameters = np.zeros(gradients.shape[1])
+
+            def size(self) -> int:
+                return len(self.parameters)
+
+            def init(self) -> None:
+                """Keep the zeros."""
+
+            def cost_gradient(self, X: Array, Y: Array, *_: float) -> tuple[float, Array]:
+                step = len(batches)
+                batches.append(X[:, 0].astype(int))
+                labels.append(Y[:, 0].astype(int))
+                positions.append(self.parameters.copy())
+                return costs[step % len(costs)], gradients[[step % len(gradients)]]
+
+            def __isub__(self, D: Array) -> Self:
+                self.parameters = self.parameters - np.reshape(D[0, : self.size()], self.size())
+                return self
+
+        model = Scripted()
+        X = np.repeat(np.arange(rows, dtype=float)[:, np.newaxis], gradients.shape[1] - 1, axis=1)
+        tracemalloc.start()
+        try:
+            log = self._fit(model, optimiser, X, X[:, :1] % 2, settings, seed)
+            peak = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+        positions.append(model.parameters)
+        return Trace(batches, labels, -np.diff(positions, axis=0), log, peak)
+
+
+def _named(module: str, name: str) -> Any:
+    return getattr(import_module(f"{NAME}.{module}"), name)
