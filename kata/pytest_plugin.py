@@ -169,5 +169,7 @@ def worst(reports: Iterable[pytest.TestReport]) -> tuple[str, str]:
         if report.outcome != "passed":
             crash = getattr(report.longrepr, "reprcrash", None)
             message = crash.message if crash else str(report.longrepr)
+            if isinstance(report.longrepr, tuple):  # of a test that was skipped: file, line and reason
+                message = report.longrepr[2].removeprefix("Skipped: ").partition("\n")[0]
             return ("error" if report.failed and report.when != "call" else report.outcome), message
     return "passed", ""

@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kata.confined import MEMORY
+from kata.confined import GIB, MEMORY
 
 if TYPE_CHECKING:
     from kata.subject import Subject
@@ -60,7 +60,8 @@ class Adapter:
 
 ADAPTERS = {
     "puj_ml": Adapter("kata.adapters.puj_ml", "PUJ_ML", places=("lib/python3/PUJ_ML", "PUJ_ML", ".")),
-    "pytorch": Adapter("kata.adapters.pytorch", "torch"),
+    # the build with CUDA, which pip takes on Linux, maps 3 GiB of address space where it uses half a GiB of memory
+    "pytorch": Adapter("kata.adapters.pytorch", "torch", memory=3 * GIB + MEMORY),
 }
 
 
