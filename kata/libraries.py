@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 from kata import ROOT
-from kata.adapters import ADAPTERS, find_adapter
+from kata.adapters import ADAPTER_NAMES, find_adapter
 
 EXERCISE = Path(os.environ.get("KATA_EXERCISE") or ROOT / "exercise").resolve()
 FOLDERS = {"original": ROOT / "original", "fixed": ROOT / "fixed", "exercise": EXERCISE}
@@ -26,7 +26,7 @@ def find_library(name: str | Path) -> Path:
     if not (folder / "__init__.py").is_file():
         raise FileNotFoundError(
             f"no library {str(name)!r}: expected {', '.join(FOLDERS)} or a folder with an __init__.py; "
-            f"or an adapter, {', '.join(ADAPTERS)}"
+            f"or an adapter: {', '.join(ADAPTER_NAMES)}"
         )
     return folder
 

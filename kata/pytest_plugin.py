@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from kata import ROOT
+from kata.adapters import ADAPTER_NAMES
 from kata.bugs import load_bugs
 from kata.libraries import find_library
 
@@ -25,8 +26,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--subject",
         metavar="NAME",
         default=os.environ.get("KATA_SUBJECT") or "fixed",
-        help="the library under test: original, fixed, exercise, a folder, or an adapter: puj_ml:FOLDER, "
-        "pytorch (default: $KATA_SUBJECT, or fixed)",
+        help="the library under test: original, fixed, exercise, a folder, or an adapter: "
+        f"{', '.join(ADAPTER_NAMES)} (default: $KATA_SUBJECT, or fixed)",
     )
     group.addoption("--raw", action="store_true", help="show the failures of original instead of expecting them")
     group.addoption(

@@ -63,6 +63,7 @@ ADAPTERS = {
     # the build with CUDA, which pip takes on Linux, maps 3 GiB of address space where it uses half a GiB of memory
     "pytorch": Adapter("kata.adapters.pytorch", "torch", memory=3 * GIB + MEMORY),
 }
+ADAPTER_NAMES = tuple(f"{name}:FOLDER" if adapter.places else name for name, adapter in ADAPTERS.items())
 
 
 def find_adapter(name: str | Path) -> tuple[Adapter, str] | None:

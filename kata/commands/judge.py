@@ -11,7 +11,7 @@ from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
 
-from kata.adapters import ADAPTERS
+from kata.adapters import ADAPTER_NAMES
 from kata.bugs import load_bugs
 from kata.confined import GIB
 from kata.judge import as_junit, exit_status, run_tests, verdict
@@ -22,9 +22,7 @@ from kata.terminal import STYLES, fail, new_console, told
 def judge(
     subject: Annotated[
         str,
-        typer.Argument(
-            help=f"original, fixed, exercise, a folder, or an adapter: {', '.join(ADAPTERS)}[:FOLDER]."
-        ),
+        typer.Argument(help=f"original, fixed, exercise, a folder, or an adapter: {', '.join(ADAPTER_NAMES)}."),
     ],
     bug: Annotated[str | None, typer.Option(metavar="ID", help="Judge this bug only.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the verdict as JSON, and nothing else.")] = False,

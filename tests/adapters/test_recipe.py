@@ -1,0 +1,35 @@
+"""The recipe in docs/adapters.md works as it stands there."""
+
+import re
+
+from kata import ROOT, adapters
+from kata.bugs import load_bugs
+from kata.judge import run_tests, verdict
+
+FIXED = {"softmax-overflow", "softmax-shape", "binary-metrics"}
+PLUGIN = """
+from kata import adapters
+from kata.adapters import Adapter
+
+adapters.__path__.append({folder!r})
+adapters.ADAPTERS.update({{{line}}})
+"""
+
+
+def test_the_recipe(tmp_path, monkeypatch):
+    """Its file and its line put scikit-learn under the tests, with the verdict that it tells of."""
+    recipe = (ROOT / "docs" / "adapters.md").read_text(encoding="utf-8")
+    file, line = re.findall(r"```python\n(.*?)```", recipe, flags=re.DOTALL)
+    (tmp_path / "scikit_learn.py").write_text(file, encoding="utf-8")
+    (tmp_path / "recipe.py").write_text(PLUGIN.format(folder=str(tmp_path), line=line), encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-p recipe")
+    monkeypatch.setitem(
+        adapters.ADAPTERS, "scikit_learn", adapters.Adapter("kata.adapters.scikit_learn", "sklearn")
+    )
+    judged = verdict(run_tests("scikit_learn"))
+    statuses = {bug: said["status"] for bug, said in judged["bugs"].items()}
+    assert statuses == {bug: "fixed" if bug in FIXED else "unclear" for bug in load_bugs()}
+    assert judged["broken"] == []
+    verdicts = re.search(r"`kata judge scikit_learn` finds (.*?) fixed and the other bugs\s+unclear", recipe)
+    assert set(re.findall(r"`(.*?)`", verdicts[1])) == FIXED
