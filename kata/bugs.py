@@ -4,12 +4,31 @@ import builtins
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from kata import ROOT
 
 FORMAT = 1
 GROUPS = ("reported", "missed")
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What the broken code makes of a small input: a question to be answered before the bug is fixed.
+
+    `code` is run with the `library`, numpy as `np` and the folder `data` of the embedded digits. The value of its
+    last line, as text, or the type of the exception, is among the `answers`: on `original` it is the one with the
+    index `right`, on `fixed` it is `correct`. `because` explains the difference.
+    """
+
+    question: str
+    code: str
+    answers: tuple[str, ...]
+    right: int
+    correct: str
+    because: str
 
 
 @dataclass(frozen=True)
@@ -31,6 +50,7 @@ class Bug:
     raises: tuple[str, ...]
     elsewhere: tuple[str, ...]
     hints: tuple[str, ...]
+    predict: Prediction
 
     @property
     def exceptions(self) -> tuple[type[BaseException], ...]:
@@ -50,14 +70,16 @@ def load_bugs(path: Path = ROOT / "bugs.toml") -> dict[str, Bug]:
     return by_id
 
 
-def _bug(entry: dict[str, Any], where: str) -> Bug:
-    names = {field.name for field in fields(Bug)}
+def _filled(kind: type[T], entry: dict[str, Any], where: str) -> T:
+    """Return a dataclass made of an entry that has a value for each of its fields, and no other."""
+    names = {field.name for field in fields(kind)}  # type: ignore[arg-type]
     if set(entry) != names:
         raise ValueError(f"{where}: the keys {sorted(set(entry) ^ names)} are missing or unknown")
-    values: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()
-    }
-    bug = Bug(**values)
+    return kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()})
+
+
+def _bug(entry: dict[str, Any], where: str) -> Bug:
+    bug = _filled(Bug, entry | {"predict": _prediction(entry.get("predict", {}), f"{where}, predict")}, where)
     where = f"{where} ({bug.id})"
     if bug.group not in GROUPS or bool(bug.report) != (bug.group == "reported"):
         raise ValueError(f"{where}: a reported bug names the report's section; the other group is `missed`")
@@ -67,3 +89,13 @@ def _bug(entry: dict[str, Any], where: str) -> Bug:
         if not isinstance(getattr(builtins, name, None), type):
             raise ValueError(f"{where}: {name} is not a built-in exception")
     return bug
+
+
+def _prediction(entry: dict[str, Any], where: str) -> Prediction:
+    prediction = _filled(Prediction, entry, where)
+    answers = prediction.answers
+    if len(set(answers)) < len(answers) or not 0 <= prediction.right < len(answers):
+        raise ValueError(f"{where}: expected different answers, and the index of the right one among them")
+    if prediction.correct not in answers or prediction.correct == answers[prediction.right]:
+        raise ValueError(f"{where}: the answer of a correct library is another one of the answers")
+    return prediction

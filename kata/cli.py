@@ -17,6 +17,7 @@ from kata.commands.list import list_bugs, next_bug
 from kata.commands.matrix import matrix
 from kata.commands.open import open_bug
 from kata.commands.patches import patches
+from kata.commands.predict import predict
 from kata.commands.reset import reset
 from kata.commands.solution import solution
 from kata.commands.start import start
@@ -77,6 +78,7 @@ app.command(rich_help_panel=STUDENTS)(start)
 app.command(rich_help_panel=STUDENTS)(watch)
 app.command("test", rich_help_panel=STUDENTS)(run_tests)
 app.command(rich_help_panel=STUDENTS)(hint)
+app.command(rich_help_panel=STUDENTS)(predict)
 app.command("list", rich_help_panel=STUDENTS)(list_bugs)
 app.command("next", rich_help_panel=STUDENTS)(next_bug)
 app.command("open", rich_help_panel=STUDENTS)(open_bug)

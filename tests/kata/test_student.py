@@ -254,6 +254,33 @@ def test_a_solution_is_free_once_fixed(kata, exercise):
     assert Exercise(exercise.folder, exercise.notes).state.given_up == ["adam-shape"]
 
 
+def test_a_prediction_is_compared_with_what_comes_out(kata):
+    """On the original, if there is no exercise."""
+    status, said, _ = kata("predict", "adam-shape", "--answer", "4")
+    assert status == 0
+    assert "It says (5, 5). You were right." in said
+    assert "A correct library says (1, 5)." in " ".join(said.split())
+    assert "You said (5,)." in kata("predict", "adam-shape", "--answer", "1")[1]
+    said = json.loads(kata("predict", "adam-shape", "--answer", "1", "--json")[1])
+    assert (said["answer"], said["outcome"], said["right"], said["correct"]) == ("(5,)", "(5, 5)", False, "(1, 5)")
+
+
+def test_a_prediction_for_what_is_fixed_tells_of_the_original(kata, exercise):
+    """The exercise answers as a correct library does."""
+    fix(exercise, "adam-shape")
+    said = " ".join(kata("predict", "adam-shape", "--answer", "2")[1].split())
+    assert "It says (1, 5). You were right." in said
+    assert "The original says (5, 5)." in said
+
+
+def test_a_prediction_needs_an_answer(kata):
+    """One of those that there are; without a terminal it cannot ask."""
+    status, said, complaint = kata("predict", "adam-shape")
+    assert (status, "--answer" in complaint) == (2, True)
+    assert "running mean" in said
+    assert kata("predict", "adam-shape", "--answer", "5")[0] == 2
+
+
 # ---------------------------------------------------------------- the student's own work
 
 
@@ -357,7 +384,19 @@ def test_every_command_has_help_with_an_example(kata):
     """`--help` says what it does; those that take arguments show how."""
     status, said, _ = kata("--help")
     assert status == 0
-    for command in ("start", "watch", "test", "hint", "list", "next", "open", "diff", "solution", "reset"):
+    for command in (
+        "start",
+        "watch",
+        "test",
+        "hint",
+        "predict",
+        "list",
+        "next",
+        "open",
+        "diff",
+        "solution",
+        "reset",
+    ):
         assert command in said
         status, text, _ = kata(command, "--help")
         assert status == 0

@@ -1,0 +1,75 @@
+"""`kata predict`."""
+
+import json
+import sys
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.prompt import IntPrompt
+from rich.text import Text
+
+from kata.bugs import Bug
+from kata.commands.arguments import AsJson, BugArgument, find_bug
+from kata.exercise import Exercise
+from kata.terminal import fail, new_console
+
+
+def predict(
+    bug: BugArgument,
+    number: Annotated[
+        int | None, typer.Option("--answer", metavar="N", help="Your answer, instead of asking.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what the broken code will make of a small input; then it is run, and the difference explained.
+
+    Runs on your exercise, or on the original if there is none.
+
+    Examples: kata predict softmax-overflow · kata predict 4 --answer 2
+    """
+    from kata.prediction import run_prediction
+
+    chosen = find_bug(bug)
+    answers = chosen.predict.answers
+    if number is not None and not 1 <= number <= len(answers):
+        raise fail(f"--answer {number}: expected 1 to {len(answers)}")
+    console = new_console(stderr=as_json)
+    ask(chosen, console)
+    if number is None:
+        if not sys.stdin.isatty():
+            raise fail("There is no terminal to ask in: give your answer with --answer N.")
+        console.print()
+        number = IntPrompt.ask("Your answer", console=console, choices=[str(n + 1) for n in range(len(answers))])
+    exercise = Exercise()
+    library = str(exercise.folder) if exercise.exists else "original"
+    outcome = run_prediction(library, chosen.id)
+    guess = answers[number - 1]
+    if as_json:
+        said = {"bug": chosen.id, "answer": guess, "outcome": outcome.text, "right": guess == outcome.text}
+        typer.echo(
+            json.dumps({**said, "correct": chosen.predict.correct, "because": chosen.predict.because}, indent=2)
+        )
+        return
+    told = outcome.exception or outcome.text
+    console.print(Text(f"\nIt says {told}. ", style="bold"), end="")
+    console.print("You were right." if guess == outcome.text else f"You said {guess}.", markup=False)
+    console.print(explanation(chosen, outcome.text))
+
+
+def ask(bug: Bug, console: Console) -> None:
+    """Print the question, its code, and the answers to choose from."""
+    console.print(Text(bug.id, style="bold") + Text(f"  {bug.predict.question}\n"))
+    console.print(Text("\n".join(f"    {line}" for line in bug.predict.code.strip().splitlines()), style="cyan"))
+    console.print()
+    for place, answer in enumerate(bug.predict.answers, 1):
+        console.print(Text(f"  {place}  {answer}"))
+
+
+def explanation(bug: Bug, outcome: str) -> Text:
+    """Return why the original answers as it does, and what a correct library answers."""
+    prediction = bug.predict
+    if outcome == prediction.correct:
+        original = prediction.answers[prediction.right]
+        return Text(f"That is correct: the bug is not there. The original says {original}. {prediction.because}")
+    return Text(f"{prediction.because} A correct library says {prediction.correct}.")
