@@ -4,8 +4,9 @@ First all tests on both, two child processes at a time, then the training of the
 digits by both. The results are plain data; `Progress` and `render` show them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
@@ -83,7 +84,7 @@ def compare(console: Console) -> Comparison:
     """Run the tests and the trainings, and show on the console how far they are, if it is a terminal."""
     with _progress(console) as progress:
         runs = _of_both(progress, "tests on", _test)
-        trainings = _of_both(progress, "training", _train)
+        trainings = _of_both(progress, "training", lambda library, update: _train(Plan(library), update))
     return Comparison(runs, trainings)
 
 
@@ -113,9 +114,18 @@ def _test(library: str, update: Callable[..., None]) -> Trial:
     )
 
 
-def _train(library: str, update: Callable[..., None]) -> Training:
-    plan = Plan(library)
+def watched_trainings(plans: Sequence[Plan], console: Console) -> list[Training]:
+    """Train as planned, all at the same time, and show on the console how far they are, if it is a terminal."""
+    with _progress(console) as progress:
 
+        def one(plan: Plan) -> Training:
+            task = progress.add_task(f"training {Path(plan.library).name}", total=None, news="")
+            return _train(plan, lambda **update: progress.update(task, **update))
+
+        return side_by_side(one, plans, len(plans))
+
+
+def _train(plan: Plan, update: Callable[..., None]) -> Training:
     def on_event(event: dict[str, Any]) -> None:
         if event["event"] == "epoch":
             news = f"epoch {event['epoch']}: accuracy {event['accuracy']:.1%}, cost {event['cost']:.3f}"

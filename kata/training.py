@@ -33,17 +33,24 @@ class Plan:
     learning_rate: float = 0.002
     dtype: str = "float32"
     seed: int = 0
+    predictions: bool = False  # whether to tell in the end what was made of each row of the test part
 
 
 @dataclass
 class Training:
-    """What came of it: the epochs, and how it ended; `failure` is empty or says in a sentence what went wrong."""
+    """What came of it: the epochs, and how it ended; `failure` is empty or says in a sentence what went wrong.
+
+    `predicted` and `confidence` are, if they were asked for, the class that each row of the test part was taken
+    for, and the probability given to it.
+    """
 
     epochs: list[dict[str, float]] = field(default_factory=list)
     failure: str = ""
     seconds: float = 0.0
     rows: int = 0
     test_rows: int = 0
+    predicted: list[int] = field(default_factory=list)
+    confidence: list[float] = field(default_factory=list)
 
     @property
     def accuracy(self) -> float | None:
@@ -64,6 +71,8 @@ def run_training(
             training.epochs.append({key: value for key, value in event.items() if key != "event"})
         elif event["event"] == "start":
             training.rows, training.test_rows = event["rows"], event["test_rows"]
+        elif event["event"] == "predictions":
+            training.predicted, training.confidence = event["predicted"], event["confidence"]
         elif event["event"] == "failure":
             training.failure = event["sentence"]
         training.seconds = event.get("seconds", training.seconds)
@@ -117,6 +126,9 @@ def _train(plan: Plan, events: Path) -> None:
             adam.fit(
                 (X, Y), epochs=plan.epochs, batch_size=plan.batch_size, tolerance=None, rng=rng, on_epoch=on_epoch
             )
+        if plan.predictions:
+            P = network(X_test)
+            tell("predictions", predicted=P.argmax(axis=1).tolist(), confidence=P.max(axis=1).tolist())
     except Exception as error:
         tell("failure", sentence=_sentence(error, epoch, find_library(plan.library)))
     else:

@@ -1,8 +1,10 @@
 """`kata watch`."""
 
 import sys
+from contextlib import suppress
 
 from kata.commands.arguments import started
+from kata.commands.finish import finish_exercise
 from kata.terminal import new_console, say
 
 
@@ -15,11 +17,13 @@ def watch() -> None:
     from kata.screen import Screen, watch_in_lines
 
     exercise, console = started(), new_console()
-    try:
+    key = "q"
+    with suppress(KeyboardInterrupt):
         if console.is_terminal and not console.is_dumb_terminal and sys.stdin.isatty():
-            Screen(exercise, console).run()
+            key = Screen(exercise, console).run()
         else:
             watch_in_lines(exercise, console)
-    except KeyboardInterrupt:
-        pass
+    if key == "enter":
+        finish_exercise(exercise, exercise.notes / "digits.png")
+        return
     say(f"{len(exercise.fixed)} of {len(exercise.bugs)} bugs are fixed. `kata watch` goes on from here.")
