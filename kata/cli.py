@@ -11,6 +11,7 @@ from kata import ROOT
 from kata.commands.build import build
 from kata.commands.compare import compare
 from kata.commands.diff import diff
+from kata.commands.doctor import doctor
 from kata.commands.finish import finish
 from kata.commands.hint import hint
 from kata.commands.judge import judge
@@ -87,6 +88,7 @@ app.command(rich_help_panel=STUDENTS)(diff)
 app.command(rich_help_panel=STUDENTS)(solution)
 app.command(rich_help_panel=STUDENTS)(reset)
 app.command(rich_help_panel=STUDENTS)(finish)
+app.command(rich_help_panel=STUDENTS)(doctor)
 app.command(rich_help_panel=INSTRUCTORS)(judge)
 app.command(rich_help_panel=INSTRUCTORS)(build)
 app.command(rich_help_panel=INSTRUCTORS)(compare)

@@ -1,29 +1,41 @@
 """The README is true: its commands are those that CI runs, its table is bugs.toml, its output is the real one."""
 
+import json
+import os
 import re
 import shutil
 import subprocess
 import sys
 
-import pytest
+import typer
 
 from kata import ROOT
 from kata.bugs import load_bugs
+from kata.cli import app
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-COMMANDS, EXERCISE = (
-    re.findall(r"```sh\n(.*?)\n```", README, flags=re.DOTALL)[:2],
-    README.partition("```text\n")[2],
-)
+COMMANDS = re.findall(r"```sh\n(.*?)\n```", README, flags=re.DOTALL)
+FAILURE = README.partition("```text\n")[2].partition("\n```")[0]
 
 
 def test_the_two_commands():
-    """The first ends in `kata compare`; the second in tox, and is what CI runs."""
-    first, second = COMMANDS
+    """One ends in `kata compare`; the other in tox, and is what CI runs."""
+    first, second = (command for command in COMMANDS if "install" in command)
     assert first.endswith(".venv/bin/kata compare")
     assert second.endswith(".venv/bin/tox")
     assert second in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
     assert first in (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
+
+
+def test_the_commands_it_names_are_there():
+    """With the options that it shows."""
+    named = set(re.findall(r"`kata ([a-z]+)", README)) | set(re.findall(r"^kata ([a-z]+)", README, re.MULTILINE))
+    commands = typer.main.get_group(app).commands
+    assert named <= set(commands), named - set(commands)
+    for line in re.findall(r"kata [a-z]+ [^`\n]*--[^`\n]*", README):
+        options = set(re.findall(r"--[a-z-]+", line)) - {"--help"}
+        known = {option for parameter in commands[line.split()[1]].params for option in parameter.opts}
+        assert options <= known, line
 
 
 def test_the_table_is_the_list_of_bugs():
@@ -43,16 +55,18 @@ def test_what_it_links_and_lists_is_there():
         assert (ROOT / path).exists(), path
 
 
-@pytest.fixture
-def exercise(tmp_path):
-    """A copy of the original, as the README tells to make one."""
+def test_the_failure_it_shows_is_the_real_one(tmp_path):
+    """Line by line, as `kata test` prints it."""
     shutil.copytree(ROOT / "original", tmp_path / "exercise")
-    return tmp_path / "exercise"
+    command = [sys.executable, "-m", "kata", "test", "softmax-overflow"]
+    environment = {**os.environ, "KATA_EXERCISE": str(tmp_path / "exercise"), "COLUMNS": "120"}
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", env=environment).stdout
+    flat = [" ".join(line.split()) for line in told.splitlines()]
+    assert " ".join(FAILURE.split()) in " ".join(flat), told
 
 
-def test_the_failure_it_shows_is_the_real_one(exercise):
-    """Line by line, as pytest prints it."""
-    command = [sys.executable, "-m", "pytest", f"--subject={exercise}", "tests/bugs/test_softmax_overflow.py"]
-    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout
-    for line in EXERCISE.partition("\n```")[0].splitlines():
-        assert line in told, line
+def test_the_container_is_set_up_by_the_readmes_own_command():
+    """In Codespaces and VS Code a student finds everything installed."""
+    container = json.loads((ROOT / ".devcontainer" / "devcontainer.json").read_text(encoding="utf-8"))
+    install = container["postCreateCommand"]
+    assert any(command.startswith(install + " && ") for command in COMMANDS), install
