@@ -22,19 +22,20 @@ def find_bug(name: str) -> Bug:
     return meant[0]
 
 
-def _complete(incomplete: str) -> Iterator[tuple[str, str]]:
+def complete_bug(incomplete: str) -> Iterator[tuple[str, str]]:
+    """Return the bugs that may be meant, with their titles, for the completion of the shell."""
     for bug in load_bugs().values():
         if bug.id.startswith(incomplete):
             yield bug.id, bug.title
 
 
 ONE = "The bug's id, the beginning of it, or its number."
-BugArgument = Annotated[str, typer.Argument(metavar="BUG", help=ONE, autocompletion=_complete)]
+BugArgument = Annotated[str, typer.Argument(metavar="BUG", help=ONE, autocompletion=complete_bug)]
 OptionalBug = Annotated[
-    str | None, typer.Argument(metavar="BUG", help=f"{ONE} By default the next.", autocompletion=_complete)
+    str | None, typer.Argument(metavar="BUG", help=f"{ONE} By default the next.", autocompletion=complete_bug)
 ]
 BugsArgument = Annotated[
-    list[str] | None, typer.Argument(metavar="BUG", help=f"{ONE} By default all.", autocompletion=_complete)
+    list[str] | None, typer.Argument(metavar="BUG", help=f"{ONE} By default all.", autocompletion=complete_bug)
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON, and nothing else.")]
 

@@ -6,13 +6,16 @@ from typing import Annotated
 import typer
 
 from kata import variants
-from kata.commands.arguments import ONE, find_bug, started
+from kata.commands.arguments import ONE, complete_bug, find_bug, started
 from kata.exercise import Exercise
 from kata.terminal import say, show_diff
 
 
 def diff(
-    bug: Annotated[str | None, typer.Argument(metavar="BUG", help=f"{ONE} By default all modules.")] = None,
+    bug: Annotated[
+        str | None,
+        typer.Argument(metavar="BUG", help=f"{ONE} By default all modules.", autocompletion=complete_bug),
+    ] = None,
 ) -> None:
     """Show what you have changed since the start, in all modules or in the one of a bug.
 

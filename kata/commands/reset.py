@@ -6,12 +6,15 @@ from typing import Annotated
 import typer
 
 from kata import variants
-from kata.commands.arguments import ONE, find_bug, started
+from kata.commands.arguments import ONE, complete_bug, find_bug, started
 from kata.terminal import fail, say
 
 
 def reset(
-    bug: Annotated[str | None, typer.Argument(metavar="BUG", help=f"{ONE} By default the whole exercise.")] = None,
+    bug: Annotated[
+        str | None,
+        typer.Argument(metavar="BUG", help=f"{ONE} By default the whole exercise.", autocompletion=complete_bug),
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Put the exercise, or the module of a bug, back to how it was at the start. A copy of your work is kept.

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -378,6 +379,15 @@ def test_what_cannot_be_written_is_named(kata, tmp_path, command):
     assert status == 2
     assert str(tmp_path / ".kata") in complaint.replace("\n", "")
     assert "Traceback" not in complaint
+
+
+@pytest.mark.parametrize("command", ["hint", "test", "predict", "open", "diff", "solution", "reset"])
+def test_the_shell_completes_bugs(command):
+    """Each command that takes one knows their ids."""
+    kata = Path(sys.executable).with_name("kata")
+    words = {"_KATA_COMPLETE": "complete_bash", "COMP_WORDS": f"kata {command} adam", "COMP_CWORD": "2"}
+    done = subprocess.run([kata], capture_output=True, text=True, env={**os.environ, **words}, check=False)
+    assert done.stdout.split() == ["adam-shape"]
 
 
 def test_every_command_has_help_with_an_example(kata):
