@@ -82,7 +82,6 @@ def run_rounds(
             ending = run_confined(
                 "pytest",
                 *options,
-                *arguments,
                 seconds=SECONDS,
                 quiet=TEST_SECONDS,
                 events=events,

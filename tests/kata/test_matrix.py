@@ -27,6 +27,14 @@ hunks = [1]
 raises = ["AssertionError"]
 elsewhere = []
 hints = ["where", "what", "how"]
+
+[bug.predict]
+question = "How far is a step?"
+code = "2"
+answers = ["1", "2"]
+right = 1
+correct = "1"
+because = "it is twice as long"
 """
 TESTS = {
     "alone": """
@@ -90,7 +98,8 @@ def check(checkout):
         done = subprocess.run(
             command, cwd=checkout, env=environment, capture_output=True, text=True, check=False, timeout=120
         )
-        return done.returncode, json.loads(done.stdout) if done.stdout else done.stderr
+        assert done.returncode in (0, 1), done.stderr
+        return done.returncode, json.loads(done.stdout)
 
     return run
 
