@@ -1,8 +1,13 @@
 """Behind glass: adapters get copies, what they alter is seen, and what they lack is skipped."""
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
+from kata import ROOT
 from kata.libraries import find_library, load_library
 from kata.subject import Network, Settings, Watched, load_subject
 
@@ -91,6 +96,22 @@ def test_a_library_that_cannot_be_imported_leaves_nothing_behind(tmp_path):
         load_library(tmp_path)
     (tmp_path / "__init__.py").write_text("x = 1", encoding="utf-8")
     assert load_library(tmp_path).x == 1
+
+
+def test_what_is_loaded_is_what_was_saved_last(tmp_path):
+    """In a process of its own after each save, though the second came within the same second, and as long."""
+    (tmp_path / "__init__.py").write_text("from .layer import units", encoding="utf-8")
+    script = f"from kata.libraries import load_library; print(load_library({str(tmp_path)!r}).units)"
+    told = []
+    for text in ("units = 1", "units = 2"):
+        path = tmp_path / "layer.py"
+        path.write_text(text, encoding="utf-8")
+        os.utime(path, (1e9, 1e9))
+        command = [sys.executable, "-c", script]
+        environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+        told.append(done.stdout.strip())
+    assert told == ["1", "2"]
 
 
 def test_a_trace_measures_memory_and_updates_however_they_are_made():
