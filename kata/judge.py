@@ -46,8 +46,8 @@ class Trial:
 
     @property
     def failed(self) -> list[str]:
-        """The tests that failed, in their order."""
-        return [test for test, outcome in self.outcomes.items() if outcome == "failed"]
+        """The tests that failed or did not come to their end, in their order."""
+        return [test for test, outcome in self.outcomes.items() if outcome in ("failed", "error")]
 
     @property
     def complete(self) -> bool:

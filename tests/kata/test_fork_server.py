@@ -60,11 +60,15 @@ def test_every_run_sees_the_code_as_it_is_then(library, server):
     assert outcomes == [False, True, False]
 
 
-def test_the_first_failure_can_be_the_end(library, server):
-    """Then the rest is missing."""
-    trial = run_tests(str(library), bug=BUG, first_failure=True, run=server)
+@pytest.mark.parametrize(
+    "line", [LINE, "raise SystemExit", f"{LOOP}\n        {LINE}"], ids=["bug", "exit", "loop"]
+)
+def test_the_first_failure_can_be_the_end(library, server, line):
+    """A test that does not come to its end is one, too. Then the rest is missing."""
+    change(library, LINE, line)
+    trial = run_tests(str(library), bug=BUG, first_failure=True, test_seconds=1, run=server)
     assert len(trial.failed) == 1
-    assert len(trial.outcomes) < len(trial.bugs)
+    assert len(trial.outcomes) == 1 < len(trial.bugs)
 
 
 @pytest.mark.parametrize(
