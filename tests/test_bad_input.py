@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import strategies
 from hypothesis import example, given
 from hypothesis import strategies as st
+from telling import told
 
 from kata.subject import Network, Settings
 
@@ -24,17 +24,30 @@ def _clear_errors(subject):
     subject.need("errors")
 
 
-def refused(call, *words, error=ValueError):
-    """Fail unless the call raises this error, in words that a reader can act on."""
-    with pytest.raises(error) as caught:
-        call()
-    for word in words:
-        assert word in str(caught.value), f"the message {str(caught.value)!r} does not speak of {word!r}"
+@pytest.fixture
+def refused(request):
+    """Return a function that fails unless a call raises this error, in words that a reader can act on."""
+    tried = request.node.name.removeprefix("test_").replace("_", " ")
+
+    def check(call, *words, error=ValueError):
+        message = "no error"
+        try:
+            call()
+        except error as caught:
+            message = f"{error.__name__}: {caught}"
+        assert all(word in message for word in (error.__name__, *words)), told(
+            tried=tried,
+            got=message,
+            expected=f"{error.__name__} with the words {', '.join(words) or 'of your choice'}",
+            why="bad input that is let in comes out as a wrong number, far from where it went in",
+        )
+
+    return check
 
 
 @pytest.mark.parametrize("method", ["outputs", "predict"])
 @pytest.mark.parametrize("shape", [(1, 3), (2,), (1, 2, 1), (4, 0)])
-def test_inputs_of_the_wrong_shape(subject, method, shape):
+def test_inputs_of_the_wrong_shape(subject, refused, method, shape):
     """The message gives the shape there is and the one expected."""
     refused(lambda: getattr(subject, method)(SIGMOID, np.ones(shape)), str(shape), "(m, 2)")
 
@@ -56,12 +69,12 @@ def test_inputs_of_the_wrong_shape(subject, method, shape):
         (X, np.array([[0.0, np.nan, 1.0]]), ["labels out of range"]),
     ],
 )
-def test_samples_that_do_not_fit(subject, method, wrong_X, wrong_Y, words):
+def test_samples_that_do_not_fit(subject, refused, method, wrong_X, wrong_Y, words):
     """Wrong shapes, an empty batch, NaN, labels that are none."""
     refused(lambda: getattr(subject, method)(SOFTMAX, wrong_X, wrong_Y), *words)
 
 
-def test_labels_of_one_column_out_of_range(subject):
+def test_labels_of_one_column_out_of_range(subject, refused):
     """One column holds 0 and 1."""
     refused(lambda: subject.cost(SIGMOID, X, np.array([[0.5]])), "labels out of range")
 
@@ -74,7 +87,7 @@ def test_labels_of_one_column_out_of_range(subject):
         (Network((2, 1), ("softmax",), np.zeros(3)), np.ones((1, 1))),
     ],
 )
-def test_outputs_that_have_no_cost(subject, network, labels):
+def test_outputs_that_have_no_cost(subject, refused, network, labels):
     """Softmax goes with one-hot labels and sigmoid with a single column; nothing else has a cost."""
     refused(lambda: subject.cost(network, X, labels), network.activations[0], "expected")
 
@@ -89,34 +102,34 @@ def test_outputs_that_have_no_cost(subject, network, labels):
         ((2, 0, 1), ("relu", "sigmoid"), ["positive"]),
     ],
 )
-def test_networks_that_cannot_be(subject, sizes, activations, words):
+def test_networks_that_cannot_be(subject, refused, sizes, activations, words):
     """Unknown names, a hidden softmax, layers that are not there."""
     refused(lambda: subject.initial_parameters(sizes, activations, 0), *words)
 
 
 @pytest.mark.parametrize("shape", [(3, 1), (1, 2), (1, 4)])
-def test_an_update_of_the_wrong_shape(subject, shape):
+def test_an_update_of_the_wrong_shape(subject, refused, shape):
     """A column would move every parameter by its first number, in silence."""
     refused(lambda: subject.moved(SIGMOID, np.ones(shape)), str(shape), "(1, 3)")
 
 
-def test_an_unknown_activation(subject):
+def test_an_unknown_activation(subject, refused):
     """The message lists those there are."""
     refused(lambda: subject.activation("rleu", X), "'rleu'", "relu", "sigmoid")
 
 
-def test_the_derivative_of_softmax(subject):
+def test_the_derivative_of_softmax(subject, refused):
     """There is no such factor; a wrong one would be worse than an error."""
     refused(lambda: subject.activation("softmax", X, derivative=True), "softmax", "last layer")
 
 
-def test_a_type_of_number_that_is_not_supported(subject):
+def test_a_type_of_number_that_is_not_supported(subject, refused):
     """float32 trains, float64 checks; a float16 network would go wrong in silence."""
     half = SIGMOID._replace(parameters=np.zeros(3, dtype=np.float16))
     refused(lambda: subject.outputs(half, X), "float16", "float32")
 
 
-def test_metrics_of_shapes_that_do_not_agree(subject):
+def test_metrics_of_shapes_that_do_not_agree(subject, refused):
     """Truth and scores have a row for each sample."""
     refused(lambda: subject.metrics(np.eye(3), np.eye(3)[:2]), "(3, 3)", "(2, 3)")
 
@@ -130,7 +143,7 @@ def test_metrics_of_shapes_that_do_not_agree(subject):
         ((3, 3), {"batch_size": 0}, ["batch_size 0"]),
     ],
 )
-def test_training_that_cannot_begin(subject, rows, changes, words):
+def test_training_that_cannot_begin(subject, refused, rows, changes, words):
     """Data that differ in count, no data, no epochs, no batch."""
     settings = Settings(epochs=1, batch_size=2)._replace(**changes)
     data = np.ones((rows[0], 2)), np.ones((rows[1], 1))
@@ -138,7 +151,7 @@ def test_training_that_cannot_begin(subject, rows, changes, words):
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf])
-def test_a_cost_that_is_no_number_ends_the_training(subject, bad):
+def test_a_cost_that_is_no_number_ends_the_training(subject, refused, bad):
     """With the epoch in which it happened: here the third of four, after two steps each."""
 
     def train():
@@ -148,7 +161,7 @@ def test_a_cost_that_is_no_number_ends_the_training(subject, bad):
     refused(train, "epoch 3", str(bad), error=FloatingPointError)
 
 
-def test_a_test_cost_that_is_no_number_ends_the_training(subject):
+def test_a_test_cost_that_is_no_number_ends_the_training(subject, refused):
     """An update of infinite size leaves parameters whose cost on the test part is none."""
     start = np.array([np.inf, -np.inf, 0.0])
     settings = Settings(epochs=1, batch_size=1, parameters=start, test=(np.ones((1, 2)), np.ones((1, 1))))
@@ -189,13 +202,18 @@ def test_good_files_load(subject, pack):
     """Gzipped or not: shapes, one-hot labels, float32."""
     packed = {name: pack(content) for name, content in GOOD.items()}
     (X, Y), (X_test, Y_test) = load(subject, **packed)
-    assert (X.shape, Y.shape, X_test.shape, Y_test.shape) == ((2, 784), (2, 10), (1, 784), (1, 10))
-    assert (X.dtype, Y.dtype) == (np.float32, np.float32)
-    assert Y.tolist() == [[1.0] + [0.0] * 9] * 2
+    got = X.shape, Y.shape, X_test.shape, Y_test.shape, str(X.dtype), str(Y.dtype), Y.tolist()
+    expected = (2, 784), (2, 10), (1, 784), (1, 10), "float32", "float32", [[1.0] + [0.0] * 9] * 2
+    assert got == expected, told(
+        tried="load_mnist of two images of the digit 0 to train and one to test",
+        got=got,
+        expected=expected,
+        why="a row for each sample, and a column for each pixel or class",
+    )
 
 
 @pytest.mark.parametrize("name", GOOD)
-def test_a_missing_file_is_named(subject, name):
+def test_a_missing_file_is_named(subject, refused, name):
     """Whichever of the four it is."""
     refused(lambda: load(subject, **{name: None}), name, error=FileNotFoundError)
 
@@ -228,7 +246,7 @@ def test_a_missing_file_is_named(subject, name):
         pytest.param(LABELS, idx(2, declared=(2**32 - 1,)), ["4294967295"], id="a header of 2^32 labels"),
     ],
 )
-def test_a_corrupt_file_is_named(subject, name, content, words):
+def test_a_corrupt_file_is_named(subject, refused, name, content, words):
     """Truncated, too long, of another kind, with a header that lies: never a crash, and no memory for a lie."""
     tracemalloc.start()
     try:
@@ -236,7 +254,12 @@ def test_a_corrupt_file_is_named(subject, name, content, words):
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert peak < 20e6, f"a file of {len(content)} bytes took {peak:,} bytes of memory"
+    assert peak < 20e6, told(
+        tried=f"load_mnist with a corrupt {name} of {len(content)} bytes",
+        got=f"{peak:,} bytes of memory",
+        expected="less than 20,000,000",
+        why="a header can promise more than there is memory for",
+    )
 
 
 headers = st.builds(
@@ -271,16 +294,18 @@ def test_any_bytes_load_or_are_refused_by_name(subject, name, content, compresse
     try:
         parts = load(subject, **{name: bytes(content)})
     except (ValueError, FileNotFoundError) as error:
-        assert name.split("-")[0] in str(error), f"the message {str(error)!r} names no file of the part"
+        got, right = str(error), name.split("-")[0] in str(error)
     else:
-        assert all(X.shape == (len(Y), 784) for X, Y in parts)
-
-
-@given(seed=strategies.seeds)
-def test_a_folder_that_is_none(subject, seed):
-    """Not there at all: the message names the file that was looked for."""
-    refused(
-        lambda: subject.load_mnist(Path(f"no-such-folder-{seed}")),
-        f"no-such-folder-{seed}",
-        error=FileNotFoundError,
+        got = [(X.shape, Y.shape) for X, Y in parts]
+        right = all(X.shape == (len(Y), 784) for X, Y in parts)
+    assert right, told(
+        tried=f"load_mnist with these bytes as {name}: {bytes(content[:20])} ...",
+        got=got,
+        expected="digits, or an error that names the file",
+        why="whoever reads the error must find what to mend",
     )
+
+
+def test_a_folder_that_is_none(subject, refused):
+    """Not there at all: the message names the file that was looked for."""
+    refused(lambda: subject.load_mnist(Path("no-such-folder")), "no-such-folder", error=FileNotFoundError)

@@ -223,7 +223,10 @@ def test_epochs_are_counted_from_one_and_end_at_the_last(subject, optimiser):
     """And `on_epoch` may stop the training after any of them."""
     settings = Settings(epochs=5, batch_size=1)
     log = subject.fit_trace(optimiser, np.ones((1, 2)), 2, settings, 0).log
-    assert [epoch.epoch for epoch in log] == [1, 2, 3, 4, 5]
+    counted = [epoch.epoch for epoch in log]
+    assert counted == [1, 2, 3, 4, 5], told(
+        tried="five epochs", got=counted, expected=[1, 2, 3, 4, 5], why="on_epoch is told which epoch has ended"
+    )
     stopped = subject.fit_trace(optimiser, np.ones((1, 2)), 2, settings._replace(stop_after=2), 0).log
     assert [epoch.epoch for epoch in stopped] == [1, 2], told(
         tried="an on_epoch that returns true after epoch 2",
@@ -253,7 +256,13 @@ def test_the_test_cost_is_reported_where_there_is_a_test_part(subject):
     Y, Y_test = (X[:, :1] > 0).astype(float), (X_test[:, :1] > 0).astype(float)
     settings = Settings(epochs=2, batch_size=3, parameters=np.array([0.5, -0.5, 0.1]))
     log = subject.train((2, 1), ("sigmoid",), "gradient_descent", X, Y, settings, 0)[1]
-    assert [epoch.test_cost for epoch in log] == [None, None]
+    without = [epoch.test_cost for epoch in log]
+    assert without == [None, None], told(
+        tried="two epochs without a test part",
+        got=without,
+        expected="None, twice",
+        why="there is nothing to take the cost of",
+    )
     w, log = subject.train(
         (2, 1), ("sigmoid",), "gradient_descent", X, Y, settings._replace(test=(X_test, Y_test)), 0
     )
@@ -294,9 +303,15 @@ def test_binary_training_learns(subject, problem, seed):
         tried=f"300 epochs of {problem.__name__}, seed {seed}",
         got=accuracy,
         expected="above 0.97",
-        why="it works before",
+        why="two classes and hidden ReLU layers work with every bug of the kata",
     )
-    assert log[-1].training_cost < log[0].training_cost
+    first, last = log[0].training_cost, log[-1].training_cost
+    assert last < first, told(
+        tried=f"300 epochs of {problem.__name__}, seed {seed}",
+        got=f"a training cost of {last} after the last, {first} after the first",
+        expected="a falling cost",
+        why="what learns is seen to learn by its cost",
+    )
 
 
 def test_gradient_descent_lowers_the_cost(subject):
@@ -329,8 +344,18 @@ def test_the_same_seed_gives_the_same_bits(subject, optimiser):
         expected=one,
         why="a result that cannot be repeated proves little",
     )
-    assert one_log == same_log
-    assert not np.array_equal(one, other), "seeds 7 and 8 gave the same parameters"
+    assert one_log == same_log, told(
+        tried="three epochs, twice, seed 7",
+        got=same_log,
+        expected=one_log,
+        why="what is reported of an epoch comes from the seed, too",
+    )
+    assert not np.array_equal(one, other), told(
+        tried="three epochs with the seeds 7 and 8",
+        got="the same parameters",
+        expected="others",
+        why="whoever asks for another seed wants another start",
+    )
 
 
 def test_biases_start_at_zero_and_weights_do_not(subject):
@@ -356,12 +381,22 @@ def test_training_goes_on_from_the_parameters_it_finds(subject, optimiser):
     )
 
 
+def altered(tried, subject):
+    """Return what to say if an argument is not what it was before the call."""
+    return told(
+        tried=tried,
+        got=f"other values in {', '.join(subject.changed)}",
+        expected="arguments that are left as they were",
+        why="whoever called goes on using them",
+    )
+
+
 @pytest.mark.parametrize("name", ["identity", "relu", "sigmoid", "tanh", "softmax"])
 @given(Z=strategies.logits(rows=1))
 def test_activations_leave_their_argument_alone(subject, name, Z):
     """Nothing is changed in place."""
     subject.activation(name, Z)
-    assert subject.changed == (), f"{name} changed its argument"
+    assert subject.changed == (), altered(f"{name} of {Z}", subject)
 
 
 @given(problem=st.one_of(strategies.binary_problems(), strategies.one_row_problems()))
@@ -376,7 +411,7 @@ def test_the_network_leaves_its_arguments_alone(subject, problem):
         ("metrics", (Y, 0.5 + 0.4 * Y)),
     ]:
         getattr(subject, name)(*arguments)
-        assert subject.changed == (), f"{name} changed {subject.changed}"
+        assert subject.changed == (), altered(name, subject)
 
 
 @pytest.mark.parametrize("optimiser", OPTIMISERS)
@@ -385,7 +420,7 @@ def test_training_leaves_its_data_alone(subject, optimiser):
     X, Y = two_moons()
     settings = Settings(epochs=2, batch_size=32, test=(X[:10], Y[:10]), parameters=np.zeros(3))
     subject.train((2, 1), ("sigmoid",), optimiser, X, Y, settings, 0)
-    assert subject.changed == (), f"fit changed {subject.changed}"
+    assert subject.changed == (), altered("two epochs", subject)
 
 
 @given(
@@ -412,5 +447,5 @@ def test_the_matrix_of_two_classes(subject, labels, rng):
         tried=f"labels {labels}, scores {P[:, 0].round(2)}",
         got=got,
         expected=expected,
-        why="two classes work before",
+        why="two classes work with every bug of the kata",
     )
