@@ -6,6 +6,7 @@ Source: LeCun, Cortes and Burges, "The MNIST database of handwritten digits" (19
 """
 
 import gzip
+import io
 import math
 import zlib
 from pathlib import Path
@@ -19,7 +20,6 @@ from .activation_functions import Array
 CLASSES = 10
 SIDE = 28  # pixels
 MOST = 1_000_000  # samples a file may promise, to bound what a corrupt header can ask for
-CHUNK = 1 << 20  # bytes
 
 
 def load_mnist(folder: str | Path) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
@@ -81,8 +81,8 @@ def _parse_idx(file: BinaryIO, shape: tuple[int, ...]) -> NDArray[np.uint8]:
         raise ValueError(f"its header says {(m, *rest)}: expected (m, {shape}) with m from 1 to {MOST}")
     size = m * math.prod(shape)
     content = bytearray()
-    while len(content) <= size and (chunk := file.read(CHUNK)):
-        content += chunk  # at most one piece more than promised
+    while len(content) <= size and (piece := file.read(io.DEFAULT_BUFFER_SIZE)):
+        content += piece  # at most one piece more than promised
     if len(content) != size:
         raise ValueError(
             f"its header promises {size} bytes, but {'more' if len(content) > size else len(content)} follow"
