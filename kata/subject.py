@@ -35,12 +35,16 @@ class Settings(NamedTuple):
     """How to train.
 
     `parameters` are where to start, instead of a random start; `stop_after` is the epoch after which `on_epoch`
-    ends the training; a `learning_rate` of None is the optimiser's own.
+    ends the training. A `learning_rate` of None is the optimiser's own: 1e-2 for gradient descent, 1e-3 for Adam,
+    whose are also `beta1`, `beta2` and `epsilon`.
     """
 
     epochs: int
     batch_size: int
     learning_rate: float | None = None
+    beta1: float = 0.9
+    beta2: float = 0.999
+    epsilon: float = 1e-8
     l1: float = 0.0
     l2: float = 0.0
     tolerance: float | None = None
@@ -144,6 +148,12 @@ class Subject(Protocol):
 
 METHODS = frozenset(name for name in vars(Subject) if not name.startswith("_"))
 OPTIMISERS = {"adam": "Adam", "gradient_descent": "GradientDescent"}
+DEFAULTS = {"l1": 0.0, "l2": 0.0, "tolerance": 0.0, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}
+
+
+def _told(**options: Any) -> dict[str, Any]:
+    """Return the options that are not the library's defaults: what these are it should know by itself."""
+    return {name: value for name, value in options.items() if value != DEFAULTS[name]}
 
 
 class OwnLibrary:
@@ -179,13 +189,13 @@ class OwnLibrary:
 
     def cost(self, network: Network, X: Array, Y: Array, l1: float = 0.0, l2: float = 0.0) -> float:
         """See `Subject`."""
-        return float(self._network(network).cost(X, Y, l1=l1, l2=l2))
+        return float(self._network(network).cost(X, Y, **_told(l1=l1, l2=l2)))
 
     def cost_gradient(
         self, network: Network, X: Array, Y: Array, l1: float = 0.0, l2: float = 0.0
     ) -> tuple[float, Array]:
         """See `Subject`."""
-        cost, G = self._network(network).cost_gradient(X, Y, l1=l1, l2=l2)
+        cost, G = self._network(network).cost_gradient(X, Y, **_told(l1=l1, l2=l2))
         return float(cost), G[0]
 
     def moved(self, network: Network, D: Array) -> Array:
@@ -216,23 +226,23 @@ class OwnLibrary:
         self, network: Any, optimiser: str, X: Array, Y: Array, settings: Settings, rng: np.random.Generator
     ) -> list[Epoch]:
         kind = getattr(self.library, OPTIMISERS[optimiser])
-        rate = {} if settings.learning_rate is None else {"learning_rate": settings.learning_rate}
+        options = {} if settings.learning_rate is None else {"learning_rate": settings.learning_rate}
+        if optimiser == "adam":
+            options |= _told(beta1=settings.beta1, beta2=settings.beta2, epsilon=settings.epsilon)
         log: list[Epoch] = []
 
         def on_epoch(*report: Any) -> bool:
             log.append(Epoch(*report))
             return log[-1].epoch == settings.stop_after
 
-        kind(network, **rate).fit(
+        kind(network, **options).fit(
             (X, Y),
             settings.test,
             epochs=settings.epochs,
             batch_size=settings.batch_size,
-            l1=settings.l1,
-            l2=settings.l2,
-            tolerance=settings.tolerance,
             rng=rng,
             on_epoch=on_epoch,
+            **_told(l1=settings.l1, l2=settings.l2, tolerance=settings.tolerance),
         )
         return log
 

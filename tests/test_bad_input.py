@@ -14,7 +14,7 @@ from telling import told
 
 from kata.subject import Network, Settings
 
-SOFTMAX = Network((2, 3), ("softmax",), np.zeros(9))
+SOFTMAX = Network((2, 4, 3), ("relu", "softmax"), np.zeros(27))
 SIGMOID = Network((2, 1), ("sigmoid",), np.zeros(3))
 X, Y = np.ones((1, 2)), np.array([[0.0, 1.0, 0.0]])
 
@@ -74,22 +74,30 @@ def test_samples_that_do_not_fit(subject, refused, method, wrong_X, wrong_Y, wor
     refused(lambda: getattr(subject, method)(SOFTMAX, wrong_X, wrong_Y), *words)
 
 
-def test_labels_of_one_column_out_of_range(subject, refused):
+@pytest.mark.parametrize("label", [0.5, -1.0, 2.0])
+def test_labels_of_one_column_out_of_range(subject, refused, label):
     """One column holds 0 and 1."""
-    refused(lambda: subject.cost(SIGMOID, X, np.array([[0.5]])), "labels out of range")
+    refused(lambda: subject.cost(SIGMOID, X, np.array([[label]])), "labels out of range")
+
+
+@pytest.mark.parametrize("labels", [[0.0, 0.0], [1.0, 1.0]])
+def test_labels_of_two_columns_that_are_not_one_hot(subject, refused, labels):
+    """Two columns are one-hot as ten are."""
+    network = Network((2, 2), ("softmax",), np.zeros(6))
+    refused(lambda: subject.cost(network, X, np.array([labels])), "labels out of range")
 
 
 @pytest.mark.parametrize(
     ("network", "labels"),
     [
-        (Network((2, 3), ("identity",), np.zeros(9)), Y),
-        (Network((2, 3), ("sigmoid",), np.zeros(9)), Y),
-        (Network((2, 1), ("softmax",), np.zeros(3)), np.ones((1, 1))),
+        (Network((2, 2, 3), ("relu", "identity"), np.zeros(15)), Y),
+        (Network((2, 2, 3), ("relu", "sigmoid"), np.zeros(15)), Y),
+        (Network((2, 2, 1), ("relu", "softmax"), np.zeros(9)), np.ones((1, 1))),
     ],
 )
 def test_outputs_that_have_no_cost(subject, refused, network, labels):
     """Softmax goes with one-hot labels and sigmoid with a single column; nothing else has a cost."""
-    refused(lambda: subject.cost(network, X, labels), network.activations[0], "expected")
+    refused(lambda: subject.cost(network, X, labels), f"no cost for {network.activations[-1]}", "expected")
 
 
 @pytest.mark.parametrize(
@@ -98,6 +106,7 @@ def test_outputs_that_have_no_cost(subject, refused, network, labels):
         ((2, 3), ("sotfmax",), ["'sotfmax'", "softmax"]),
         ((2, 3, 1), ("softmax", "sigmoid"), ["softmax is for the last layer only"]),
         ((2, 3, 1), ("relu",), ["expected 2"]),
+        ((2, 1), ("relu", "sigmoid"), ["expected 1"]),
         ((2,), (), ["two or more"]),
         ((2, 0, 1), ("relu", "sigmoid"), ["positive"]),
     ],
@@ -138,6 +147,7 @@ def test_metrics_of_shapes_that_do_not_agree(subject, refused):
     ("rows", "changes", "words"),
     [
         ((3, 2), {}, ["3 rows of X", "2 of Y"]),
+        ((2, 3), {}, ["2 rows of X", "3 of Y"]),
         ((0, 0), {}, ["0 rows"]),
         ((3, 3), {"epochs": 0}, ["epochs 0"]),
         ((3, 3), {"batch_size": 0}, ["batch_size 0"]),
@@ -212,10 +222,31 @@ def test_good_files_load(subject, pack):
     )
 
 
+def test_many_digits_load(subject):
+    """More than are read at once: the last image and its label are those of the file."""
+    content = bytes(784 * 1399) + bytes([255]) * 784
+    (X, Y), _ = load(
+        subject,
+        **{IMAGES: idx(1400, 28, 28, content=content), LABELS: idx(1400, content=bytes(1399) + bytes([7]))},
+    )
+    got = X.shape, bool((X[-2] == 0).all()), bool((X[-1] > 0).all()), Y[-1].argmax()
+    assert got == ((1400, 784), True, True, 7), told(
+        tried="load_mnist of 1,400 images, the last of them black and labelled 7",
+        got=got,
+        expected="1,400 rows, the last but one white, the last not, and of class 7",
+        why="MNIST has 60,000",
+    )
+
+
+def test_a_byte_too_many_after_many_digits(subject, refused):
+    """Though the digits end where a piece does, of any power of two up to 128 KiB, and only another one tells."""
+    refused(lambda: load(subject, **{IMAGES: idx(2**13, 28, 28) + b"x"}), IMAGES, "promises 6422528 bytes", "more")
+
+
 @pytest.mark.parametrize("name", GOOD)
 def test_a_missing_file_is_named(subject, refused, name):
     """Whichever of the four it is."""
-    refused(lambda: load(subject, **{name: None}), name, error=FileNotFoundError)
+    refused(lambda: load(subject, **{name: None}), name, f"{name}.gz", error=FileNotFoundError)
 
 
 @pytest.mark.parametrize(
@@ -223,11 +254,18 @@ def test_a_missing_file_is_named(subject, refused, name):
     [
         pytest.param(IMAGES, b"", ["not an IDX file"], id="an empty file"),
         pytest.param(IMAGES, b"hello, this is no IDX file", ["not an IDX file"], id="text"),
-        pytest.param(IMAGES, idx(2, 28, 28)[:-1], ["promises 1568 bytes"], id="a byte short"),
+        *(
+            pytest.param(name, content[:length], ["not an IDX file"], id=f"{length} bytes of {name}")
+            for name, content, header in ((IMAGES, idx(2, 28, 28), 16), (LABELS, idx(2), 8))
+            for length in range(4, header)
+        ),
+        pytest.param(IMAGES, idx(2, 28, 28)[:-1], ["promises 1568 bytes", "1567 follow"], id="a byte short"),
         pytest.param(IMAGES, idx(2, 28, 28) + b"x", ["promises 1568 bytes", "more"], id="a byte too long"),
-        pytest.param(IMAGES, idx(2, 28, 28, kind=13), ["not an IDX file"], id="of another type"),
+        pytest.param(IMAGES, idx(2, 28, 28, kind=13), ["not an IDX file"], id="of floats"),
+        pytest.param(IMAGES, idx(2, 28, 28, kind=7), ["not an IDX file"], id="of a type that there is none of"),
         pytest.param(IMAGES, idx(2), ["not an IDX file"], id="too few dimensions"),
-        pytest.param(IMAGES, idx(2, 28, 29), ["(2, 28, 29)", "28"], id="digits of another size"),
+        pytest.param(IMAGES, idx(2, 28, 29), ["(2, 28, 29)", "(m, (28, 28))"], id="larger digits"),
+        pytest.param(IMAGES, idx(2, 28, 27), ["(2, 28, 27)", "(m, (28, 28))"], id="smaller digits"),
         pytest.param(IMAGES, idx(0, 28, 28), ["(0, 28, 28)"], id="no digits"),
         pytest.param(
             IMAGES, idx(2, 28, 28, declared=(2**32 - 1, 28, 28)), ["4294967295"], id="a header of 2^32 images"
@@ -238,10 +276,17 @@ def test_a_missing_file_is_named(subject, refused, name):
             ["promises 784000000 bytes"],
             id="a header of a million images",
         ),
+        pytest.param(
+            IMAGES, idx(2, 28, 28, declared=(1_000_001, 28, 28)), ["1 to 1000000"], id="a header of one more"
+        ),
+        pytest.param(
+            IMAGES, gzip.compress(idx(2, 28, 28) + bytes(50_000_000)), ["more"], id="a gzip file that swells"
+        ),
         pytest.param(IMAGES, gzip.compress(idx(2, 28, 28))[:-9], [], id="a truncated gzip file"),
         pytest.param(IMAGES, b"\x1f\x8b" + bytes(50), [], id="no gzip file"),
         pytest.param(IMAGES, idx(3, 28, 28), ["3 images", "2 labels"], id="more images than labels"),
-        pytest.param(LABELS, idx(2, content=bytes((3, 10))), ["label", "10"], id="a label of 10"),
+        pytest.param(LABELS, idx(2, content=bytes((3, 10))), ["label of 10", "0 to 9"], id="a label of 10"),
+        pytest.param(LABELS, idx(2, content=bytes((3, 255))), ["label of 255", "0 to 9"], id="a label of 255"),
         pytest.param(LABELS, idx(3), ["2 images", "3 labels"], id="more labels than images"),
         pytest.param(LABELS, idx(2, declared=(2**32 - 1,)), ["4294967295"], id="a header of 2^32 labels"),
     ],

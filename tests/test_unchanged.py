@@ -8,7 +8,7 @@ import numpy as np
 import oracles
 import pytest
 import strategies
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from oracles import close
 from telling import told
@@ -41,9 +41,10 @@ def test_sigmoid_of_large_numbers(subject, z):
 
 
 @pytest.mark.parametrize("name", ["identity", "relu"])
-@given(Z=strategies.logits().filter(lambda Z: (Z != 0).all()))
+@given(Z=strategies.logits())
+@example(Z=np.array([[0.0, -1.0, 2.0]]))
 def test_derivatives_of_identity_and_relu(subject, name, Z):
-    """1 throughout, and 1 for positive numbers only."""
+    """1 throughout, and 1 for positive numbers only: 0 is none."""
     got, expected = subject.activation(name, Z, derivative=True), oracles.activation(name, Z, derivative=True)
     assert close(got, expected), told(
         tried=f"the derivative of {name} at {Z.tolist()}",
@@ -77,6 +78,31 @@ def test_the_forward_pass(subject, problem):
         got=subject.predict(network, X),
         expected=classes,
         why="the largest output decides, or whether a single one is at least 0.5",
+    )
+
+
+def test_a_single_output_of_one_half_is_class_one(subject):
+    """The border belongs to it."""
+    network = Network((1, 1), ("sigmoid",), np.zeros(2))
+    got = subject.predict(network, np.ones((2, 1))).tolist()
+    assert got == [1, 1], told(
+        tried="the classes that a network with parameters 0 predicts",
+        got=got,
+        expected=[1, 1],
+        why="of a single output it counts whether it is at least 0.5",
+    )
+
+
+def test_names_of_activations_are_compared_by_their_letters(subject):
+    """One that was read from a file is another object than the same word in the code."""
+    name = "".join(["sig", "moid"])
+    got = subject.cost(Network((1, 1), (name,), np.zeros(2)), np.ones((1, 1)), np.ones((1, 1)))
+    expected = float(np.log(2))
+    assert close(got, expected, rtol=1e-6), told(
+        tried="the cost of a network whose activation is called 'sig' + 'moid'",
+        got=got,
+        expected=expected,
+        why="a name may come from anywhere",
     )
 
 
@@ -165,6 +191,39 @@ def test_full_batch_adam_is_the_textbooks(subject, script):
     )
 
 
+@given(
+    script=strategies.gradients(steps=4),
+    scale=st.sampled_from([1e-8, 1.0]),
+    beta1=st.sampled_from([0.0, 0.3, 0.8]),
+    beta2=st.sampled_from([0.2, 0.9, 0.99]),
+    epsilon=st.sampled_from([1e-8, 1e-2]),
+)
+@example(script=np.ones((4, 2)), scale=1e-8, beta1=0.9, beta2=0.999, epsilon=1e-8)
+@example(script=np.ones((4, 2)), scale=1.0, beta1=0.3, beta2=0.2, epsilon=1e-2)
+def test_adam_with_other_settings_is_the_textbooks(subject, script, scale, beta1, beta2, epsilon):
+    """Any decay of the means, and gradients so small that epsilon counts; one batch an epoch."""
+    settings = Settings(epochs=4, batch_size=1, beta1=beta1, beta2=beta2, epsilon=epsilon)
+    got = subject.fit_trace("adam", scale * script, 1, settings, 0).updates
+    expected = oracles.adam(scale * script, beta1=beta1, beta2=beta2, epsilon=epsilon)
+    assert close(got, expected, rtol=1e-6, atol=1e-15), told(
+        tried=f"gradients {(scale * script).tolist()}, beta1 {beta1}, beta2 {beta2}, epsilon {epsilon}",
+        got=got,
+        expected=expected,
+        why="Kingma and Ba (2015): each of the three has its place in the formula",
+    )
+
+
+def test_gradient_descent_has_a_learning_rate_of_its_own(subject):
+    """One hundredth, if none is given."""
+    got = subject.fit_trace("gradient_descent", np.array([[2.0, -1.0]]), 1, Settings(1, 1), 0).updates
+    assert close(got, [[0.02, -0.01]], rtol=1e-6), told(
+        tried="a step with the gradient 2, -1, without a learning rate",
+        got=got,
+        expected=[[0.02, -0.01]],
+        why="it is what whoever gives none will get",
+    )
+
+
 @given(script=strategies.gradients(), rate=st.floats(1e-4, 1.0))
 def test_gradient_descent_goes_alpha_times_the_gradient(subject, script, rate):
     """Every step, whatever came before."""
@@ -236,16 +295,18 @@ def test_epochs_are_counted_from_one_and_end_at_the_last(subject, optimiser):
     )
 
 
-@pytest.mark.parametrize(("tolerance", "epochs"), [(None, 3), (0.0, 1)])
-def test_a_gradient_of_zero_ends_the_training_unless_told_never(subject, tolerance, epochs):
-    """Nothing is left to learn; a tolerance of None goes on all the same."""
+@pytest.mark.parametrize(
+    ("tolerance", "gradient", "epochs"), [(None, 0.0, 3), (0.0, 0.0, 1), (0.0, 0.5, 3), (1.0, 0.5, 1)]
+)
+def test_a_small_gradient_ends_the_training(subject, tolerance, gradient, epochs):
+    """One of zero, unless told more, or, with a tolerance of None, never: then it goes on all the same."""
     settings = Settings(epochs=3, batch_size=1, tolerance=tolerance)
-    log = subject.fit_trace("gradient_descent", np.zeros((1, 2)), 2, settings, 0).log
+    log = subject.fit_trace("gradient_descent", np.array([[gradient, 0.0]]), 2, settings, 0).log
     assert len(log) == epochs, told(
-        tried=f"gradients of zero, tolerance {tolerance}",
-        got=len(log),
-        expected=epochs,
-        why="that is what it is for",
+        tried=f"gradients of norm {gradient}, tolerance {tolerance}",
+        got=f"{len(log)} epochs",
+        expected=f"{epochs} epochs",
+        why="where the gradient is that small nothing is left to learn",
     )
 
 

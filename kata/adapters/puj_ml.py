@@ -42,7 +42,7 @@ from kata.libraries import load_package
 from kata.subject import METHODS, OPTIMISERS, Array, Epoch, Network, Settings, Trace
 
 NAME = "PUJ_ML"  # the debuggers import the package by its name
-PAPER = {"m_Alpha": 1e-3, "m_Beta1": 0.9, "m_Beta2": 0.999, "m_Epsilon": 1e-8}
+ADAM_RATE = 1e-3
 TINY = float(np.finfo(float).tiny)
 
 
@@ -275,7 +275,8 @@ class CourseLibrary:
         trainer = self.optimisers[optimiser](model)
         options = {"m_Lambda1": settings.l1, "m_Lambda2": settings.l2, "m_Debug": debug}
         if optimiser == "adam":
-            options |= PAPER
+            adam = {"m_Beta1": settings.beta1, "m_Beta2": settings.beta2, "m_Epsilon": settings.epsilon}
+            options |= {"m_Alpha": ADAM_RATE} | adam
         if settings.learning_rate is not None:
             options["m_Alpha"] = settings.learning_rate
         for name, value in options.items():

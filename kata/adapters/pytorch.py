@@ -33,6 +33,7 @@ OPTIMISERS: dict[str, Callable[..., torch.optim.Optimizer]] = {
     "adam": torch.optim.Adam,
     "gradient_descent": torch.optim.SGD,
 }
+SGD_RATE = 1e-2  # PyTorch's own is 1e-3: another choice
 
 
 def load(_: Path) -> "PyTorch":
@@ -137,8 +138,12 @@ class PyTorch:
         seed: int,
     ) -> list[Epoch]:
         """Train `w`; `backward` gives the cost of a batch and leaves its gradient in `w.grad`."""
-        rate = {} if settings.learning_rate is None else {"lr": settings.learning_rate}
-        stepper = OPTIMISERS[optimiser]([w], **rate)
+        options: dict[str, Any] = {} if settings.learning_rate is None else {"lr": settings.learning_rate}
+        if optimiser == "adam":
+            options |= {"betas": (settings.beta1, settings.beta2), "eps": settings.epsilon}
+        else:
+            options = {"lr": SGD_RATE} | options
+        stepper = OPTIMISERS[optimiser]([w], **options)
         generator = torch.Generator().manual_seed(seed)
         batches = DataLoader(TensorDataset(X, Y), settings.batch_size, shuffle=True, generator=generator)
         log: list[Epoch] = []
