@@ -324,14 +324,22 @@ class Watched:
                 with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
                     return function(**given)
             except Exception as error:
-                with np.printoptions(threshold=20, precision=6):
-                    shown = ", ".join(f"{name}={value}" for name, value in bound.arguments.items())
-                error.add_note(f"tried      {method}({shown})".replace("\n", "\n" + " " * 11))
+                error.add_note(_written(f"tried      {method}(", bound.arguments) + ")")
                 raise
             finally:
                 self.changed = tuple(name for name in given if not _same(given[name], bound.arguments[name]))
 
         return call
+
+
+def _written(text: str, arguments: dict[str, Any]) -> str:
+    """Return the beginning of a call with its arguments; an array of several lines stands below its first."""
+    with np.printoptions(threshold=20, precision=6):
+        for number, (name, value) in enumerate(arguments.items()):
+            text += f"{', ' if number else ''}{name}="
+            column = len(text.rpartition("\n")[2])
+            text += str(value).replace("\n", "\n" + " " * column)
+    return text
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -1,12 +1,28 @@
 """What a failing test says to a student: what was tried, what came out, what should have, and why it matters."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import numpy as np
 
 
 def told(*, tried: str, got: object, expected: object, why: str) -> str:
     """Return the four lines of a failure message."""
-    lines = {"tried": tried, "got": got, "expected": expected, "why": why}
-    return "\n" + "\n".join(f"{name:<11}{_shown(value)}" for name, value in lines.items())
+    return "\n" + _lines(tried=tried, got=got, expected=expected, why=why)
+
+
+@contextmanager
+def instead(*, expected: object, why: str) -> Iterator[None]:
+    """Give an exception of the library the two lines that it lacks; what was tried it says itself."""
+    try:
+        yield
+    except Exception as error:
+        error.add_note(_lines(expected=expected, why=why))
+        raise
+
+
+def _lines(**values: object) -> str:
+    return "\n".join(f"{name:<11}{_shown(value)}" for name, value in values.items())
 
 
 def _shown(value: object) -> str:

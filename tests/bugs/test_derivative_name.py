@@ -6,11 +6,13 @@ import pytest
 import strategies
 from hypothesis import example, given
 from oracles import close
-from telling import told
+from telling import instead, told
 
 from kata.subject import Settings
 
 pytestmark = pytest.mark.bug("derivative-name")
+
+WHY = "backpropagation multiplies by the slope of each hidden unit"
 
 
 @pytest.mark.parametrize("name", ["sigmoid", "tanh"])
@@ -18,12 +20,14 @@ pytestmark = pytest.mark.bug("derivative-name")
 @example(Z=np.array([[0.0, 1.0, -2.0]]))
 def test_the_derivative_is_the_slope_of_the_function(subject, name, Z):
     """Taken at the input Z, not at the output."""
-    got, expected = subject.activation(name, Z, derivative=True), oracles.activation(name, Z, derivative=True)
+    expected = oracles.activation(name, Z, derivative=True)
+    with instead(expected=expected, why=WHY):
+        got = subject.activation(name, Z, derivative=True)
     assert close(got, expected, rtol=1e-6, atol=1e-12), told(
         tried=f"the derivative of {name} at {Z.tolist()}",
         got=got,
         expected=expected,
-        why="backpropagation multiplies by the slope of each hidden unit",
+        why=WHY,
     )
 
 
@@ -34,10 +38,11 @@ def test_the_gradient_passes_through_a_hidden_layer(subject, hidden, seed):
     rng = np.random.default_rng(seed)
     network = strategies.random_network(rng, (3, 4, 3, 1), (hidden, hidden, "sigmoid"))
     X, Y = rng.normal(size=(5, 3)), rng.integers(0, 2, (5, 1)).astype(float)
-    G = subject.cost_gradient(network, X, Y)[1]
     slope = oracles.numerical_gradient(
         lambda w: oracles.cost(network._replace(parameters=w), X, Y), network.parameters
     )
+    with instead(expected=slope, why=WHY):
+        G = subject.cost_gradient(network, X, Y)[1]
     for block, where in oracles.blocks(network.sizes).items():
         error = oracles.relative_error(G[where], slope[where])
         assert error < 1e-6, told(
@@ -54,7 +59,8 @@ def test_a_hidden_layer_of_it_learns_xor(subject, hidden):
     X, Y = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]]), np.array([[0.0], [1], [1], [0]])
     start = np.random.default_rng(3).normal(size=2 * 8 + 8 + 8 + 1)
     settings = Settings(epochs=500, batch_size=4, learning_rate=0.1, parameters=start)
-    w = subject.train((2, 8, 1), (hidden, "sigmoid"), "adam", X, Y, settings, 0)[0]
+    with instead(expected="a network that has learnt", why=WHY):
+        w = subject.train((2, 8, 1), (hidden, "sigmoid"), "adam", X, Y, settings, 0)[0]
     got = subject.predict(strategies.Network((2, 8, 1), (hidden, "sigmoid"), w), X)
     assert got.tolist() == [0, 1, 1, 0], told(
         tried=f"500 epochs of XOR with eight hidden {hidden} units",

@@ -61,6 +61,9 @@ def test_an_exception_says_what_was_tried():
     with pytest.raises(NameError) as caught:
         Watched(Careless()).cost(NETWORK, np.zeros((1, 1)), np.zeros((1, 1)))
     assert caught.value.__notes__[0].startswith("tried      cost(network=Network(sizes=(1, 1)")
+    with pytest.raises(TypeError) as caught:
+        Watched(Careless()).softmax(np.array([["a"], ["b"]]))
+    assert caught.value.__notes__ == ["tried      softmax(Z=[['a']\n                      ['b']])"]
 
 
 def test_what_is_not_offered_is_not_there():
