@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import sys
+import threading
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
@@ -29,7 +30,10 @@ FORMAT = 1
 
 @dataclass
 class Verdict:
-    """What the judge said last: of which code, the statuses by bug, and of what broke what its tests check."""
+    """What the judge said last: of which code, the statuses by bug, and of what broke what its tests check.
+
+    The key is empty if since then only some of the tests have been run.
+    """
 
     key: str
     statuses: dict[str, str]
@@ -53,6 +57,7 @@ class Exercise:
     def __init__(self, folder: Path = EXERCISE, notes: Path = NOTES) -> None:
         self.folder, self.notes = folder, notes
         self._file = notes / "state.json"
+        self._lock = threading.Lock()  # `kata watch` has a thread for the tests and one for the keys
         self.mended = ""  # says so if the state was damaged
         self.state = self._read()
 
@@ -96,9 +101,10 @@ class Exercise:
     @contextmanager
     def _changed(self) -> Iterator[State]:
         """Let the state be changed as it is in the file, which a command beside this one may have written."""
-        self.state = self._read()
-        yield self.state
-        self._save()
+        with self._lock:
+            self.state = self._read()
+            yield self.state
+            self._save()
 
     def _save(self) -> None:
         """Write the state, whole or not at all."""
@@ -140,13 +146,14 @@ class Exercise:
         if self.state.verdict is None:
             return {}
         others = [bug for bug in load_bugs().values() if bug.id not in self.state.bugs]
-        came_in = {bug.id: bug.symptom for bug in others if self.status(bug.id) != "fixed"}
+        came_in = {bug.id: bug.symptom for bug in others if self.status(bug.id) not in ("fixed", "open")}
         return self.state.verdict.broken | came_in
 
     @property
     def finished(self) -> bool:
-        """Whether all bugs are fixed and nothing broke."""
-        return len(self.fixed) == len(self.bugs) and not self.broken
+        """Whether all tests were run, all bugs are fixed and nothing broke."""
+        judged = self.state.verdict is not None and self.state.verdict.key != ""
+        return judged and len(self.fixed) == len(self.bugs) and not self.broken
 
     def next_bug(self, after: str | None = None) -> Bug | None:
         """Return the first bug that is not fixed, or the first of them after another; None if all are."""
@@ -185,6 +192,12 @@ class Exercise:
         broken = {test: trial.sentences.get(test, "") for test in judged["broken"]}
         with self._changed() as state:
             state.verdict = Verdict(key, statuses, broken)
+
+    def note_fixed(self, bug: Bug) -> None:
+        """Remember that a bug's own tests pass, though the others have not been run on the code as it is."""
+        with self._changed() as state:
+            before = state.verdict or Verdict("", {}, {})
+            state.verdict = Verdict("", before.statuses | {bug.id: "fixed"}, before.broken)
 
     # ---------------------------------------------------------------- the code
 

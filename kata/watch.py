@@ -190,9 +190,10 @@ class Watcher:
         self._show(bug=bug, syntax=None, running="its tests" if bug else "all tests")
         finding = self._find(job, bug) if bug else None
         while bug and job.bug is None and finding and finding.status == "fixed":
+            exercise.note_fixed(bug)
             learnt = tuple(known for known in self.outlook.learnt if known != bug)
             self._show(learnt=(*learnt, bug))
-            bug = self._next(bug)
+            bug = exercise.next_bug(after=bug.id)
             finding = self._find(job, bug) if bug else None
         if job.everything or not exercise.current:
             self._check_all(job, key)
@@ -204,18 +205,10 @@ class Watcher:
         self._show(bug=bug, finding=finding, seconds=seconds, checks=self.outlook.checks + 1)
         return finding
 
-    def _next(self, after: Bug) -> Bug | None:
-        """Return the next bug that is not fixed as far as is known, now that another is."""
-        done = {bug.id for bug in (*self.exercise.fixed, *self.outlook.learnt)}
-        left = [bug for bug in self.exercise.bugs if bug.id not in done]
-        bugs = self.exercise.bugs
-        later = [bug for bug in left if after in bugs and bugs.index(bug) > bugs.index(after)]
-        return next(iter(later or left), None)
-
     def _check_all(self, job: _Job, key: str) -> None:
         """Run all tests, remember the verdict, and see whether something is not fixed any more."""
         exercise = self.exercise
-        before = {*exercise.fixed, *self.outlook.lost, *self.outlook.learnt}
+        before = {*exercise.fixed, *self.outlook.lost}
 
         def tell(done: int, total: int) -> None:
             if done % 8 == 0:

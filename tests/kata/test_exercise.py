@@ -93,6 +93,19 @@ def test_what_breaks_is_told_by_what_it_checks(exercise):
     assert exercise.next_bug() is None
 
 
+@pytest.mark.parametrize("judged", [True, False])
+def test_what_was_fixed_last_is_not_forgotten(exercise, judged):
+    """Though not all tests were run since: it counts, but is neither the whole verdict nor the end."""
+    bugs = load_bugs()
+    if judged:
+        exercise.remember(exercise.key(), trial_of(others("adam-shape")))
+    for bug in SOME:
+        exercise.note_fixed(bugs[bug])
+    later = again(exercise)
+    assert later.fixed == [bug for bug in bugs.values() if bug.id in SOME]
+    assert (later.broken, later.current, later.finished) == ({}, False, False)
+
+
 def test_hints_come_one_more_each_time(exercise):
     """Three in all; the third is the last."""
     bug = load_bugs()["adam-shape"]
