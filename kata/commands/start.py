@@ -3,11 +3,12 @@
 from typing import Annotated
 
 import typer
+from rich.markdown import Markdown
 
 from kata.commands.build import chosen
 from kata.exercise import Exercise
 from kata.pages import page
-from kata.terminal import fail, say
+from kata.terminal import fail, new_console, say
 
 
 def start(
@@ -36,7 +37,7 @@ def start(
         raise fail(str(error)) from error
     say(f"Wrote {exercise.folder}, a library with {_counted(len(present))}.\n")
     if len(present) == 1:
-        say(f"{page(next(iter(present))).text}\n")
+        new_console().print(Markdown(page(next(iter(present))).text), "")
     say("Open it in an editor, and beside it a terminal with:  kata watch")
 
 
