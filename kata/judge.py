@@ -68,12 +68,14 @@ def run_tests(
 ) -> Trial:
     """Run the tests on the subject, all or those of one bug; `on_test` hears how many of how many are done.
 
-    A test in which the process dies, or is ended because it hangs, is an error; the others go on in a new process.
-    With `first_failure` that is the end. They may take `memory` bytes, if not what is usual for the subject.
-    `run` starts such a process, instead of pytest from scratch.
+    A test in which the process dies, or is ended because it hangs, is an error; the others go on in a new process,
+    but not those of the same bugs after a hang: one such wait is enough. With `first_failure` an error is the end.
+    They may take `memory` bytes, if not what is usual for the subject. `run` starts such a process, instead of
+    pytest from scratch.
     """
     run = run or partial(run_pytest, subject)
     trial, running, deaths = Trial(subject), "", 0
+    given_up: set[str] = set()
     began = time.monotonic()
 
     def note(event: dict[str, Any]) -> None:
@@ -89,14 +91,18 @@ def run_tests(
         if on_test is not None:
             on_test(len(trial.outcomes), len(trial.bugs))
 
-    while not (trial.complete or deaths >= DEATHS or (first_failure and trial.failed)):
+    def over() -> bool:
+        every = bool(trial.bugs) and trial.bugs.keys() == trial.outcomes.keys() | given_up
+        return every or deaths >= DEATHS or (first_failure and bool(trial.failed))
+
+    while not over():
         left = seconds - (time.monotonic() - began)
         if left <= 0:
             break
         known, running = len(trial.outcomes), ""
         with tempfile.TemporaryDirectory(prefix="kata-") as folder:
             events, skipped = Path(folder, "events.jsonl"), Path(folder, "skipped.json")
-            skipped.write_text(json.dumps(list(trial.outcomes)), encoding="utf-8")
+            skipped.write_text(json.dumps([*trial.outcomes, *given_up]), encoding="utf-8")
             ending = run(
                 bug,
                 skipped,
@@ -111,6 +117,8 @@ def run_tests(
         deaths = deaths + 1 if len(trial.outcomes) == known else 0
         if running and running not in trial.outcomes:
             trial.outcomes[running], trial.messages[running] = "error", trial.reason
+            if ending.stopped and trial.bugs[running]:
+                given_up |= {test for test, bugs in trial.bugs.items() if bugs == trial.bugs[running]}
     trial.seconds = time.monotonic() - began
     return trial
 

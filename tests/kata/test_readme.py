@@ -65,8 +65,10 @@ def test_the_failure_it_shows_is_the_real_one(tmp_path):
     assert " ".join(FAILURE.split()) in " ".join(flat), told
 
 
-def test_the_container_is_set_up_by_the_readmes_own_command():
-    """In Codespaces and VS Code a student finds everything installed."""
+def test_the_container_is_set_up_by_the_readmes_own_commands():
+    """In Codespaces and VS Code a student finds everything installed, and the two libraries compared."""
     container = json.loads((ROOT / ".devcontainer" / "devcontainer.json").read_text(encoding="utf-8"))
-    install = container["postCreateCommand"]
-    assert any(command.startswith(install + " && ") for command in COMMANDS), install
+    install, compare = container["postCreateCommand"].rsplit(" && ", 1)
+    first, second = (command for command in COMMANDS if "install" in command)
+    assert second.startswith(install + " && ")
+    assert first.endswith(" && " + compare)
