@@ -90,9 +90,9 @@ def test_labels_of_two_columns_that_are_not_one_hot(subject, refused, labels):
 @pytest.mark.parametrize(
     ("network", "labels"),
     [
-        (Network((2, 2, 3), ("relu", "identity"), np.zeros(15)), Y),
-        (Network((2, 2, 3), ("relu", "sigmoid"), np.zeros(15)), Y),
-        (Network((2, 2, 1), ("relu", "softmax"), np.zeros(9)), np.ones((1, 1))),
+        (Network((2, 2, 2, 3), ("relu", "relu", "identity"), np.zeros(21)), Y),
+        (Network((2, 2, 2, 3), ("relu", "relu", "sigmoid"), np.zeros(21)), Y),
+        (Network((2, 2, 2, 1), ("relu", "relu", "softmax"), np.zeros(15)), np.ones((1, 1))),
     ],
 )
 def test_outputs_that_have_no_cost(subject, refused, network, labels):

@@ -77,5 +77,5 @@ def _told(module: str, text: str, mutated: str) -> Mutant:
     [(_, start, end, begin, stop)] = [
         change for change in difflib.SequenceMatcher(None, old, new, False).get_opcodes() if change[0] != "equal"
     ]
-    before, after = (" ".join(map(str.strip, lines)) for lines in (old[start:end], new[begin:stop]))
+    before, after = (" ".join(map(str.strip, lines)).strip() for lines in (old[start:end], new[begin:stop]))
     return Mutant(module, mutated, start + 1, before, after)
