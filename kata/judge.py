@@ -37,6 +37,7 @@ class Trial:
     messages: dict[str, str] = field(default_factory=dict)
     sentences: dict[str, str] = field(default_factory=dict)  # what each test checks
     places: dict[str, str] = field(default_factory=dict)  # file:line of the library where an exception came up
+    given_up: set[str] = field(default_factory=set)  # not waited for, since another of the same bugs hung
     reason: str = ""  # why tests are missing, if some are
     seconds: float = 0.0
 
@@ -51,8 +52,8 @@ class Trial:
 
     @property
     def complete(self) -> bool:
-        """Whether there are tests and all of them have an outcome."""
-        return bool(self.bugs) and len(self.outcomes) == len(self.bugs)
+        """Whether there are tests, and all of them have an outcome or were given up."""
+        return bool(self.bugs) and self.bugs.keys() == self.outcomes.keys() | self.given_up
 
 
 def run_tests(
@@ -75,7 +76,6 @@ def run_tests(
     """
     run = run or partial(run_pytest, subject)
     trial, running, deaths = Trial(subject), "", 0
-    given_up: set[str] = set()
     began = time.monotonic()
 
     def note(event: dict[str, Any]) -> None:
@@ -91,18 +91,14 @@ def run_tests(
         if on_test is not None:
             on_test(len(trial.outcomes), len(trial.bugs))
 
-    def over() -> bool:
-        every = bool(trial.bugs) and trial.bugs.keys() == trial.outcomes.keys() | given_up
-        return every or deaths >= DEATHS or (first_failure and bool(trial.failed))
-
-    while not over():
+    while not (trial.complete or deaths >= DEATHS or (first_failure and trial.failed)):
         left = seconds - (time.monotonic() - began)
         if left <= 0:
             break
         known, running = len(trial.outcomes), ""
         with tempfile.TemporaryDirectory(prefix="kata-") as folder:
             events, skipped = Path(folder, "events.jsonl"), Path(folder, "skipped.json")
-            skipped.write_text(json.dumps([*trial.outcomes, *given_up]), encoding="utf-8")
+            skipped.write_text(json.dumps([*trial.outcomes, *trial.given_up]), encoding="utf-8")
             ending = run(
                 bug,
                 skipped,
@@ -118,7 +114,7 @@ def run_tests(
         if running and running not in trial.outcomes:
             trial.outcomes[running], trial.messages[running] = "error", trial.reason
             if ending.stopped and trial.bugs[running]:
-                given_up |= {test for test, bugs in trial.bugs.items() if bugs == trial.bugs[running]}
+                trial.given_up |= {test for test, bugs in trial.bugs.items() if bugs == trial.bugs[running]}
     trial.seconds = time.monotonic() - began
     return trial
 
