@@ -1,5 +1,6 @@
 """The README is true: its commands are those that CI runs, its table is bugs.toml, its output is the real one."""
 
+import html
 import json
 import os
 import re
@@ -12,6 +13,7 @@ import typer
 from kata import ROOT
 from kata.bugs import load_bugs
 from kata.cli import app
+from kata.pages import page
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"```sh\n(.*?)\n```", README, flags=re.DOTALL)
@@ -63,6 +65,15 @@ def test_the_failure_it_shows_is_the_real_one(tmp_path):
     told = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", env=environment).stdout
     flat = [" ".join(line.split()) for line in told.splitlines()]
     assert " ".join(FAILURE.split()) in " ".join(flat), told
+
+
+def test_the_picture_is_of_what_kata_watch_says():
+    """Made anew by docs/watch_picture.py when the words change: what was learnt of one bug, and the next."""
+    picture = (ROOT / "docs" / "watch.svg").read_text(encoding="utf-8")
+    words = " ".join(html.unescape(re.sub(r"<[^>]*>", " ", picture.partition("</defs>")[2])).split())
+    learnt = f"binary-cost is fixed. {page('binary-cost').sections['Remember']}"
+    for said in (learnt, "adam-shape", load_bugs()["adam-shape"].symptom, "3 of 12 fixed"):
+        assert said in words, words
 
 
 def test_the_container_is_set_up_by_the_readmes_own_commands():
