@@ -5,17 +5,15 @@ that it puts in the place of those of `fixed` (`old`, `new`, and `also` for furt
 bug's module). So all other bugs are fixed, and the judge says what it makes of this one.
 """
 
-import shutil
 import tomllib
-from functools import partial
 from pathlib import Path
 
 import pytest
+from workbench import workbench
 
 from kata import variants
 from kata.bugs import load_bugs
-from kata.fork_server import ForkServer
-from kata.judge import exit_status, run_pytest, run_tests, verdict
+from kata.judge import exit_status, verdict
 
 FIXES = [
     fix for file in sorted(Path(__file__).parent.glob("*.toml")) for fix in tomllib.loads(file.read_text())["fix"]
@@ -23,39 +21,19 @@ FIXES = [
 
 
 @pytest.fixture(scope="session")
-def folder(tmp_path_factory):
-    """A library with room for one fix at a time."""
-    folder = tmp_path_factory.mktemp("zoo") / "library"
-    variants.build(folder, present=())
-    return folder
+def trial(tmp_path_factory):
+    """Return a function that runs the tests with a fix in its module, all of them or those of a bug."""
+    with workbench(tmp_path_factory.mktemp("zoo") / "library") as trial:
+        yield lambda fix, bug=None: trial(load_bugs()[fix["bug"]].module, text_of(fix), bug=bug)
 
 
-@pytest.fixture(scope="session")
-def run(folder):
-    """Runs its tests: by forks, or where they are not to be had by pytest anew."""
-    if not ForkServer.available:
-        yield partial(run_pytest, str(folder))
-        return
-    with ForkServer(str(folder)) as server:
-        yield server
-
-
-@pytest.fixture
-def trial(folder, run):
-    """Return a function that puts a fix in and runs the tests, all or those of a bug."""
-
-    def put(fix, bug=None):
-        path = folder / f"{load_bugs()[fix['bug']].module}.py"
-        text = variants.module_text(path.stem, present=())
-        for old, new in [(fix["old"], fix["new"]), *fix.get("also", [])]:
-            assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path.name}"
-            text = text.replace(old, new)
-        path.write_text(text, encoding="utf-8")
-        return run_tests(str(folder), bug=bug, run=run)
-
-    yield put
-    shutil.rmtree(folder)
-    variants.build(folder, present=())
+def text_of(fix):
+    """Return the fix's module of `fixed`, with the lines of the fix in the place of its own."""
+    text = variants.module_text(load_bugs()[fix["bug"]].module, present=())
+    for old, new in [(fix["old"], fix["new"]), *fix.get("also", [])]:
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in the module"
+        text = text.replace(old, new)
+    return text
 
 
 def named(right):

@@ -1,0 +1,28 @@
+"""A corrected library in which one module at a time is another, to see what the tests say of that."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from functools import partial
+from pathlib import Path
+
+from kata import variants
+from kata.fork_server import ForkServer
+from kata.judge import Trial, run_pytest, run_tests
+
+
+@contextmanager
+def workbench(folder: Path) -> Iterator[Callable[..., Trial]]:
+    """Give a function that runs the tests with another text of a module; its options are those of `run_tests`."""
+    library = str(folder)
+    variants.build(folder, present=())
+    with ForkServer(library) if ForkServer.available else nullcontext(partial(run_pytest, library)) as run:
+
+        def trial(module: str, text: str, **options: object) -> Trial:
+            path = folder / f"{module}.py"
+            path.write_text(text, encoding="utf-8")
+            try:
+                return run_tests(library, run=run, **options)
+            finally:
+                path.write_text(variants.module_text(module, present=()), encoding="utf-8")
+
+        yield trial
