@@ -6,6 +6,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 
 import pytest
@@ -25,8 +26,8 @@ PROMPT = "your turn:"
 class Tmux:
     """A shell in tmux, in a window of a usual size."""
 
-    def __init__(self, folder):
-        self._command = ["tmux", "-S", str(folder / "tmux"), "-f", os.devnull]
+    def __init__(self, folder, socket):
+        self._command = ["tmux", "-S", socket, "-f", os.devnull]
         environment = {**os.environ, "KATA_EXERCISE": str(folder / "exercise")}
         for name in ("TMUX", "NO_COLOR", "COLUMNS", "LINES"):
             environment.pop(name, None)
@@ -54,12 +55,13 @@ class Tmux:
         self.press("Enter")
 
     def see(self, *texts, gone=()):
-        """Wait until the window shows all these texts, and none of those that should go."""
+        """Wait until the window shows all these texts, wherever lines end, and none of those that should go."""
         end = time.monotonic() + SECONDS
         while True:
             screen = self.screen
-            if all(text in screen for text in texts) and not any(text in screen for text in gone):
-                return screen
+            words = " ".join(screen.split())
+            if all(text in words for text in texts) and not any(text in words for text in gone):
+                return
             assert time.monotonic() < end, f"expected {texts}, without {gone}; the window shows\n{screen}"
             time.sleep(0.1)
 
@@ -70,10 +72,11 @@ class Tmux:
 
 @pytest.fixture
 def tmux(tmp_path):
-    """A shell."""
-    shell = Tmux(tmp_path)
-    yield shell
-    shell.end()
+    """A shell; its socket has a name that is short enough for every system."""
+    with tempfile.TemporaryDirectory(prefix="kata-") as short:
+        shell = Tmux(tmp_path, f"{short}/tmux")
+        yield shell
+        shell.end()
 
 
 def apply(folder, bug):
