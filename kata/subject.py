@@ -151,7 +151,7 @@ OPTIMISERS = {"adam": "Adam", "gradient_descent": "GradientDescent"}
 DEFAULTS = {"l1": 0.0, "l2": 0.0, "tolerance": 0.0, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}
 
 
-def _told(**options: Any) -> dict[str, Any]:
+def _without_defaults(**options: Any) -> dict[str, Any]:
     """Return the options that are not the library's defaults: what these are it should know by itself."""
     return {name: value for name, value in options.items() if value != DEFAULTS[name]}
 
@@ -189,13 +189,13 @@ class OwnLibrary:
 
     def cost(self, network: Network, X: Array, Y: Array, l1: float = 0.0, l2: float = 0.0) -> float:
         """See `Subject`."""
-        return float(self._network(network).cost(X, Y, **_told(l1=l1, l2=l2)))
+        return float(self._network(network).cost(X, Y, **_without_defaults(l1=l1, l2=l2)))
 
     def cost_gradient(
         self, network: Network, X: Array, Y: Array, l1: float = 0.0, l2: float = 0.0
     ) -> tuple[float, Array]:
         """See `Subject`."""
-        cost, G = self._network(network).cost_gradient(X, Y, **_told(l1=l1, l2=l2))
+        cost, G = self._network(network).cost_gradient(X, Y, **_without_defaults(l1=l1, l2=l2))
         return float(cost), G[0]
 
     def moved(self, network: Network, D: Array) -> Array:
@@ -228,7 +228,7 @@ class OwnLibrary:
         kind = getattr(self.library, OPTIMISERS[optimiser])
         options = {} if settings.learning_rate is None else {"learning_rate": settings.learning_rate}
         if optimiser == "adam":
-            options |= _told(beta1=settings.beta1, beta2=settings.beta2, epsilon=settings.epsilon)
+            options |= _without_defaults(beta1=settings.beta1, beta2=settings.beta2, epsilon=settings.epsilon)
         log: list[Epoch] = []
 
         def on_epoch(*report: Any) -> bool:
@@ -242,7 +242,7 @@ class OwnLibrary:
             batch_size=settings.batch_size,
             rng=rng,
             on_epoch=on_epoch,
-            **_told(l1=settings.l1, l2=settings.l2, tolerance=settings.tolerance),
+            **_without_defaults(l1=settings.l1, l2=settings.l2, tolerance=settings.tolerance),
         )
         return log
 
