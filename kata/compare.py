@@ -18,7 +18,8 @@ from rich.text import Text
 from kata.bugs import load_bugs
 from kata.confined import side_by_side
 from kata.judge import FORMAT, Trial, run_tests, verdict
-from kata.training import Plan, Training, run_training
+from kata.plan import Plan
+from kata.training import Training, run_training
 
 LIBRARIES = ("original", "fixed")
 EXPECTED = {"original": "present", "fixed": "fixed"}

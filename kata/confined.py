@@ -181,6 +181,16 @@ def _memory(pid: int) -> int:
     return total
 
 
+def peak_memory() -> int:
+    """Return the most bytes of memory that this process has had in use so far."""
+    if sys.platform == "win32":
+        return int(psutil.Process().memory_info().peak_wset)
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else 1024 * peak  # everywhere else it is in kibibytes
+
+
 def end_children() -> None:
     """End all that this process has started: confined children do not hear Ctrl-C."""
     for process in psutil.Process().children(recursive=True):

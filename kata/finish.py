@@ -11,7 +11,8 @@ from kata import DATA
 from kata.compare import watched_trainings
 from kata.digits import Digit, choose, in_terminal, save_picture
 from kata.libraries import load_library
-from kata.training import Plan, Training
+from kata.plan import Plan
+from kata.training import Training
 
 ORIGINAL = "original"
 

@@ -6,7 +6,9 @@ belongs.
 
 import difflib
 import shutil
-from collections.abc import Collection
+import tempfile
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -76,6 +78,32 @@ def build(folder: Path, present: Collection[str], mark: str | None = None) -> No
     for module in modules():
         (written / f"{module}.py").write_text(module_text(module, present, mark), encoding="utf-8", newline="\n")
     written.rename(folder)
+
+
+def bugs_of(subject: str) -> set[str] | None:
+    """Return the bugs that a variant of this name still has; None if it is the name of a library.
+
+    `reported` is what the report's authors had: the six bugs that they found are fixed, the six missed are there.
+    Else it is the ids of the bugs, with commas between them.
+    """
+    bugs = load_bugs()
+    if subject == "reported":
+        return {bug.id for bug in bugs.values() if bug.group == "missed"}
+    named = {name.strip() for name in subject.split(",") if name.strip()}
+    return named if named and named <= set(bugs) else None
+
+
+@contextmanager
+def built(subject: str) -> Iterator[str]:
+    """Give the name of a library, or for that of a variant its folder, which is taken away afterwards."""
+    present = bugs_of(subject)
+    if present is None:
+        yield subject
+        return
+    with tempfile.TemporaryDirectory(prefix="kata-") as name:
+        folder = Path(name, "variant")
+        build(folder, present)
+        yield str(folder)
 
 
 def module_text(module: str, present: Collection[str], mark: str | None = None) -> str:

@@ -9,7 +9,8 @@ import sys
 import numpy as np
 import pytest
 
-from kata.training import Plan, run_training
+from kata.plan import Plan
+from kata.training import run_training
 
 
 @pytest.mark.parametrize("seed", range(3))

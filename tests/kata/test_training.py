@@ -5,7 +5,8 @@ import shutil
 import pytest
 
 from kata import ROOT
-from kata.training import Plan, run_training
+from kata.plan import Plan
+from kata.training import run_training
 
 
 @pytest.mark.parametrize(
