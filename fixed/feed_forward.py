@@ -88,12 +88,13 @@ class FeedForward:
         dW, db = self._views(G)
         delta = (A[-1] - Y) / len(X)  # of softmax and of sigmoid, each with its cross-entropy
         for layer in reversed(range(len(Z))):
-            dW[layer][...] = A[layer].T @ delta
+            np.matmul(A[layer].T, delta, out=dW[layer])
             db[layer][...] = delta.sum(axis=0)
             if layer > 0:
                 slope = self.functions[layer - 1](Z[layer - 1], derivative=True)
                 delta = delta @ self.weights[layer].T * slope
-        G += l1 * np.sign(self.parameters) + 2 * l2 * self.parameters
+        if l1 or l2:
+            G += l1 * np.sign(self.parameters) + 2 * l2 * self.parameters
         return self._cost(A[-1], Y, l1, l2), G
 
     def __isub__(self, D: Array) -> Self:
@@ -121,8 +122,11 @@ class FeedForward:
             P, Y = np.hstack((1 - P, P)), np.hstack((1 - Y, Y))
         log_likelihood = (Y * np.log(P + EPSILON)).sum()
         m = len(Y)
-        w = self.parameters
-        return float(-log_likelihood / m + l1 * np.abs(w).sum() + l2 * (w * w).sum())
+        cost = -log_likelihood / m
+        if l1 or l2:
+            w = self.parameters
+            cost += l1 * np.abs(w).sum() + l2 * (w * w).sum()
+        return float(cost)
 
     def _check_inputs(self, X: ArrayLike) -> Array:
         """Return X as an array of the network's dtype; raise ValueError if it does not fit or is not finite."""

@@ -87,7 +87,7 @@ class FeedForward:
         dW, db = self._views(G)
         delta = (A[-1] - Y) / len(X)  # of softmax and of sigmoid, each with its cross-entropy
         for layer in reversed(range(len(Z))):
-            dW[layer][...] = A[layer].T @ delta
+            np.matmul(A[layer].T, delta, out=dW[layer])
             db[layer][...] = delta.sum(axis=0)
             if layer > 0:
                 slope = self.functions[layer - 1](Z[layer - 1], derivative=True)
@@ -118,7 +118,8 @@ class FeedForward:
         ones, zeros = np.where(Y == 1)[0], np.where(Y == 0)[0]
         log_likelihood = np.log(P[ones] + EPSILON).sum() + np.log(1 - P[zeros] + EPSILON).sum()
         m = len(Y)
-        return float(-log_likelihood / m)
+        cost = -log_likelihood / m
+        return float(cost)
 
     def _check_inputs(self, X: ArrayLike) -> Array:
         """Return X as an array of the network's dtype; raise ValueError if it does not fit or is not finite."""

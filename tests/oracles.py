@@ -104,8 +104,8 @@ def penalty(parameters: Array, l1: float, l2: float) -> float:
 
 
 def penalty_gradient(parameters: Array, l1: float, l2: float) -> Array:
-    """Return l1 sign(w) + 2 l2 w of each parameter; none of them may be 0."""
-    return np.array([l1 * math.copysign(1, w) + 2 * l2 * w for w in parameters.tolist()])
+    """Return l1 sign(w) + 2 l2 w of each parameter; the sign of 0 is 0."""
+    return np.array([l1 * ((w > 0) - (w < 0)) + 2 * l2 * w for w in parameters.tolist()])
 
 
 def cost(network: Network, X: Array, Y: Array) -> float:

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.bug("ignored-penalty")
 
 penalties = st.sampled_from([0.0, 0.01, 0.5, 2.0])
 TWO_PARAMETERS = (Network((1, 1), ("sigmoid",), np.array([3.0, -4.0])), np.ones((2, 1)), np.array([[0.0], [1.0]]))
+ONE_IS_ZERO = (Network((1, 1), ("sigmoid",), np.array([3.0, 0.0])), *TWO_PARAMETERS[1:])
 
 
 @given(problem=strategies.binary_problems(), l1=penalties, l2=penalties)
@@ -40,8 +41,9 @@ def test_the_cost_rises_by_the_penalty(subject, problem, l1, l2):
 @given(problem=strategies.binary_problems(), l1=penalties, l2=penalties)
 @example(problem=TWO_PARAMETERS, l1=1.0, l2=0.0)
 @example(problem=TWO_PARAMETERS, l1=0.0, l2=1.0)
+@example(problem=ONE_IS_ZERO, l1=1.0, l2=0.0)
 def test_the_gradient_leans_towards_zero(subject, problem, l1, l2):
-    """By l1 sign(w) + 2 l2 w in every component: what makes the penalty act."""
+    """By l1 sign(w) + 2 l2 w in every component, and by nothing at 0: what makes the penalty act."""
     network, X, Y = problem
     got = subject.cost_gradient(network, X, Y, l1, l2)[1] - subject.cost_gradient(network, X, Y, 0.0, 0.0)[1]
     expected = oracles.penalty_gradient(network.parameters, l1, l2)
