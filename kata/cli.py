@@ -24,11 +24,12 @@ from kata.commands.reset import reset
 from kata.commands.solution import solution
 from kata.commands.start import start
 from kata.commands.status import status
+from kata.commands.table import table
 from kata.commands.test import run_tests
 from kata.commands.watch import watch
 from kata.terminal import say, without_colour
 
-STUDENTS = "For students"
+STUDENTS, READERS = "For students", "For readers"
 INSTRUCTORS, MAINTAINERS = "For instructors", "For maintainers"
 
 app = typer.Typer(
@@ -89,6 +90,7 @@ app.command(rich_help_panel=STUDENTS)(solution)
 app.command(rich_help_panel=STUDENTS)(reset)
 app.command(rich_help_panel=STUDENTS)(finish)
 app.command(rich_help_panel=STUDENTS)(doctor)
+app.command(rich_help_panel=READERS)(table)
 app.command(rich_help_panel=INSTRUCTORS)(judge)
 app.command(rich_help_panel=INSTRUCTORS)(build)
 app.command(rich_help_panel=INSTRUCTORS)(compare)

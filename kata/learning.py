@@ -58,6 +58,7 @@ class _Run:
             self.began = self.told = self.resumed = time.perf_counter()
             self.optimiser.fit(
                 self.train,
+                self.test if plan.reports else None,
                 epochs=plan.epochs,
                 batch_size=plan.batch_size or rows,
                 l1=plan.l1,
@@ -74,6 +75,8 @@ class _Run:
                 "train": _plain(corrected.metrics(self.train[1], network(self.train[0]))),
                 "test": _plain(corrected.metrics(self.test[1], P)),
             }
+            if plan.reports:
+                metrics["reported"] = _plain(dict(library.evaluate(network, *self.test)._asdict()))
         if plan.predictions:
             self.tell("predictions", predicted=P.argmax(axis=1).tolist(), confidence=P.max(axis=1).tolist())
         dead["after"] = _dead_units(network, self.test[0])
@@ -102,7 +105,7 @@ class _Run:
 
         self.network.cost_gradient = cost_gradient
 
-    def _on_epoch(self, number: int, norm: float, cost: float, _: float | None) -> bool:
+    def _on_epoch(self, number: int, norm: float, cost: float, test_cost: float | None) -> bool:
         now = time.perf_counter()
         speed = self.rows_seen / (now - self.resumed)
         figures: dict[str, Any] = {
@@ -110,7 +113,7 @@ class _Run:
             "gradient_norm": _number(norm),
             "true_norm": _number(np.linalg.norm(self.G)),
         }
-        figures |= self._outcome("", *self.test)
+        figures |= self._outcome("", *self.test) | {"test_cost": test_cost}
         if self.validation is not None:
             figures |= self._outcome("validation_", *self.validation)
         score = figures["accuracy"] if self.validation is None else figures["validation_accuracy"]

@@ -32,6 +32,13 @@ def find_library(name: str | Path) -> Path:
     return folder
 
 
+def find_own(name: str | Path) -> Path:
+    """Return the folder of a library with the interface of ours; raise ValueError for an adapter's name."""
+    if find_adapter(name):
+        raise ValueError(f"{str(name)!r} is an adapter: expected a library with the interface of `fixed`")
+    return find_library(name)
+
+
 def absolute(name: str) -> str:
     """Return a library's name with its folder, if it has one, in full, as another working directory needs it."""
     adapter, colon, folder = name.partition(":") if find_adapter(name) else ("", "", name)

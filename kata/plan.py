@@ -52,6 +52,7 @@ class Plan:
     dtype: str = "float32"
     seed: int = 0
     predictions: bool = False  # whether to tell in the end what was made of each row of the test part
+    reports: bool = False  # whether to ask the library, too, for its cost of the test part and its metrics
 
     def __post_init__(self) -> None:
         for name in ("sizes", "activations"):

@@ -19,10 +19,12 @@ class Training:
     """What came of it: the epochs, and how it ended; `failure` is empty or says in a sentence what went wrong.
 
     Of each epoch: the training cost and the gradient's norm as the library reports them, and the norm as it is;
-    accuracy and true cost on the test part, and on the validation part if there is one; samples a second, and the
-    seconds since the beginning. `best` is the number of the epoch whose weights count.
+    accuracy and true cost on the test part, and on the validation part if there is one; the test part's cost as
+    the library reports it, if that was asked for; samples a second, and the seconds since the beginning. `best` is
+    the number of the epoch whose weights count.
 
-    `metrics` are those of the training part and of the test part. `dead` tells of each hidden layer the share of
+    `metrics` are those of the training part and of the test part, and what the library reports of the latter, if
+    that was asked for. `dead` tells of each hidden layer the share of
     its units that give 0 or less for every row of the test part, before and after. `peak` is in bytes. `predicted`
     and `confidence` are, if they were asked for, the class that each row of the test part was taken for, and the
     probability given to it.

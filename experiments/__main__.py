@@ -1,0 +1,69 @@
+"""`python -m experiments`."""
+
+import json
+import os
+from pathlib import Path
+from types import ModuleType
+from typing import Annotated
+
+import typer
+
+from experiments import arithmetic, atlas, chain, recipes, why
+from experiments.laboratory import Laboratory
+from kata.confined import GIB
+from kata.mnist import find_digits
+from kata.runs import FOLDER, Runs
+from kata.terminal import fail, new_console, say
+
+PROCESSES = os.cpu_count() or 1
+RESULTS = Path(__file__).with_name("results")
+MEMORY = 4 * GIB  # a matrix of 7,850 x 7,850, of which a bug asks for several, takes a quarter of one
+EXPERIMENTS: dict[str, ModuleType] = {"why": why, "atlas": atlas, "chain": chain, "recipes": recipes}
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="What the bugs do to a training, measured.")
+
+DataOption = Annotated[str, typer.Option("--data", metavar="DIGITS", help="embedded, full, or a folder.")]
+SeedsOption = Annotated[int, typer.Option("--seeds", min=2, help="Seeds for each case.")]
+ResultsOption = Annotated[Path, typer.Option("--results", metavar="FOLDER", help="Where the results are written.")]
+RunsOption = Annotated[Path, typer.Option("--runs", metavar="FOLDER", help="Where finished runs are kept.")]
+ProcessesOption = Annotated[int, typer.Option("--processes", min=1, help="Trainings at the same time.")]
+
+
+def _add(name: str, experiment: ModuleType) -> None:
+    """Make a command of an experiment."""
+
+    def command(
+        data: DataOption = "embedded",
+        seeds: SeedsOption = 5,
+        results: ResultsOption = RESULTS,
+        runs: RunsOption = FOLDER,
+        processes: ProcessesOption = PROCESSES,
+    ) -> None:
+        try:
+            digits = find_digits(data)
+        except (ValueError, FileNotFoundError) as error:
+            raise fail(str(error)) from error
+        console = new_console()
+        laboratory = Laboratory(data, digits, Runs(runs, memory=MEMORY), processes, console)
+        result = experiment.run(laboratory, seeds)
+        results.mkdir(parents=True, exist_ok=True)
+        path = results / f"{name}-{Path(data).name}.json"
+        path.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+        experiment.draw(result, path.with_suffix(".svg"))
+        say("\n".join(experiment.tell(result)))
+
+    app.command(name, help=(experiment.__doc__ or "").partition("\n\n")[0])(command)
+
+
+for _name, _experiment in EXPERIMENTS.items():
+    _add(_name, _experiment)
+
+
+@app.command("arithmetic")
+def check_arithmetic() -> None:
+    """Check what the report's figures say by themselves."""
+    say("\n".join(arithmetic.tell(arithmetic.check())))
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,49 @@
+"""Pictures: drawn without a screen, the same for the same figures, and written whole or not at all."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+BLUE, RED, GREY = "#2c6fbb", "#c0392b", "#888888"
+SUFFIXES = (".svg", ".png", ".pdf")
+
+
+@contextmanager
+def picture(path: Path, **options: Any) -> Iterator["Figure"]:
+    """Give a figure to draw on, and save it to `path` in the end; the suffix says as what."""
+    from matplotlib import rc_context
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    check_picture(path)
+    with rc_context({"svg.hashsalt": "kata", "font.size": 9}):
+        figure = Figure(layout="constrained", **options)
+        FigureCanvasAgg(figure)
+        yield figure
+        save_figure(figure, path)
+
+
+def save_figure(figure: "Figure", path: Path) -> None:
+    """Write a figure beside its place, and put it there when it is whole."""
+    part = path.with_name(f".{path.name}.part")
+    kind = path.suffix.removeprefix(".").lower()
+    dated = {"svg": "Date", "pdf": "CreationDate"}
+    try:
+        figure.savefig(part, format=kind, metadata={dated[kind]: None} if kind in dated else None)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def check_picture(path: Path | None) -> None:
+    """Raise ValueError or FileNotFoundError, with a sentence, if no picture can be saved under this name."""
+    if path is None:
+        return
+    if path.suffix.lower() not in SUFFIXES:
+        raise ValueError(f"{path}: expected a picture's name that ends in {', '.join(SUFFIXES)}")
+    if not path.parent.is_dir():
+        raise FileNotFoundError(f"{path}: there is no folder {path.parent}")
