@@ -23,7 +23,7 @@ ELSEWHERE: dict[str, dict[str, Any]] = {
     "derivative-name": {"activations": ("tanh",)},
     "ignored-penalty": {"l2": 0.001},
 }
-SMALL_SETTINGS = SETTINGS | {"sizes": SMALL, "epochs": 2}
+SMALL_SETTINGS = SETTINGS | {"sizes": SMALL, "epochs": 2, "batch_size": 500}  # few steps: each takes 1 GiB
 NOTABLE = 0.05  # a share by which a reported figure may differ from the true one
 TWICE = 2.0  # from which ratio on more time or memory is worth a word
 
@@ -106,14 +106,15 @@ def tell(result: dict[str, Any]) -> list[str]:
     lines = []
     for where, subjects in result["subjects"].items():
         lines += [f"{where}, {result['seeds']} seeds, {result['data']} digits:", ""]
-        lines += [f"- {subject}: {symptom(found, subjects[FIXED])}" for subject, found in subjects.items()]
+        fixed, settings = subjects[FIXED], result["settings"][where]
+        lines += [f"- {subject}: {symptom(found, fixed, settings)}" for subject, found in subjects.items()]
         lines.append("")
     unseen = [bug for bug, seen in bugs_seen(result).items() if not seen]
     lines.append(f"No accuracy of Model_02 tells of {len(unseen)} bugs: {', '.join(unseen)}.")
     return lines
 
 
-def symptom(found: dict[str, Any], fixed: dict[str, Any]) -> str:
+def symptom(found: dict[str, Any], fixed: dict[str, Any], settings: dict[str, Any]) -> str:
     """Return in a line what can be seen of a subject, beside the corrected library."""
     if not found["accuracy"]:
         return f"does not train. {found['failures'][0]}"
@@ -128,6 +129,8 @@ def symptom(found: dict[str, Any], fixed: dict[str, Any]) -> str:
     if max(found["epochs"]) < max(fixed["epochs"]):
         parts.append(f"stops after {max(found['epochs'])} of {max(fixed['epochs'])} epochs")
     for name, form in (("cost", "{:.3g}"), ("norm", "{:.3g}"), ("accuracy", "{:.1f}")):
+        if name == "cost" and settings.get("l2"):
+            continue  # the penalty is part of what is reported
         true = values if name == "accuracy" else found[f"true_{name}"]
         one, other = statistics.mean(found[f"reported_{name}"]), statistics.mean(true)
         if abs(one - other) > NOTABLE * abs(other):
@@ -141,6 +144,8 @@ def symptom(found: dict[str, Any], fixed: dict[str, Any]) -> str:
 
 def draw(result: dict[str, Any], path: Path) -> None:
     """Draw the learning curve of each bug on Model_02, over that of the corrected library."""
+    from matplotlib.lines import Line2D
+
     subjects = result["subjects"]["Model_02"]
     seen, fixed = bugs_seen(result), subjects[FIXED]
     with picture(path, figsize=(10, 6.4)) as figure:
@@ -158,5 +163,11 @@ def draw(result: dict[str, Any], path: Path) -> None:
             axes.set_title(bug, fontsize=9)
             axes.grid(color="#eeeeee")
             axes.spines[["top", "right"]].set_visible(False)
+        handles = [
+            Line2D([], [], color=GREY, linewidth=3, alpha=0.5, label="the corrected library"),
+            Line2D([], [], color=RED, label="with this bug, where the accuracy tells"),
+            Line2D([], [], color=BLUE, label="with this bug, where it does not"),
+        ]
+        figure.legend(handles=handles, loc="outside upper center", ncols=len(handles), frameon=False)
         figure.supxlabel("epoch", fontsize=9)
         figure.supylabel(f"accuracy on the test digits ({result['data']}), %", fontsize=9)
