@@ -4,7 +4,7 @@ import json
 import os
 from pathlib import Path
 from types import ModuleType
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -29,6 +29,22 @@ RunsOption = Annotated[Path, typer.Option("--runs", metavar="FOLDER", help="Wher
 ProcessesOption = Annotated[int, typer.Option("--processes", min=1, help="Trainings at the same time.")]
 
 
+def keep(name: str, result: dict[str, Any], folder: Path) -> None:
+    """Write a result as data, as Markdown and as a picture."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}-{Path(result['data']).name}.json"
+    path.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    path.with_suffix(".md").write_text(as_page(name, result), encoding="utf-8")
+    EXPERIMENTS[name].draw(result, path.with_suffix(".svg"))
+
+
+def as_page(name: str, result: dict[str, Any]) -> str:
+    """Return a result as a page of Markdown."""
+    title, _, about = (EXPERIMENTS[name].__doc__ or "").partition("\n\n")
+    told = "\n".join(EXPERIMENTS[name].tell(result))
+    return f"# {title}\n\n{about}\n{told}\n"
+
+
 def _add(name: str, experiment: ModuleType) -> None:
     """Make a command of an experiment."""
 
@@ -46,10 +62,7 @@ def _add(name: str, experiment: ModuleType) -> None:
         console = new_console()
         laboratory = Laboratory(data, digits, Runs(runs, memory=MEMORY), processes, console)
         result = experiment.run(laboratory, seeds)
-        results.mkdir(parents=True, exist_ok=True)
-        path = results / f"{name}-{Path(data).name}.json"
-        path.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-        experiment.draw(result, path.with_suffix(".svg"))
+        keep(name, result, results)
         say("\n".join(experiment.tell(result)))
 
     app.command(name, help=(experiment.__doc__ or "").partition("\n\n")[0])(command)

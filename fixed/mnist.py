@@ -44,7 +44,7 @@ def _load_part(folder: Path, part: str) -> tuple[Array, Array]:
     Y = np.zeros((len(labels), CLASSES), np.float32)
     Y[np.arange(len(labels)), labels] = 1
     pixels = images.reshape(len(images), SIDE * SIDE)
-    X = pixels.astype(np.float32) / 255
+    X = pixels / np.float32(255)
     return X, Y
 
 

@@ -9,6 +9,7 @@ import pytest
 from rich.console import Console
 
 from experiments import arithmetic, atlas, chain, recipes, why
+from experiments.__main__ import EXPERIMENTS, RESULTS, as_page, keep
 from experiments.laboratory import Laboratory
 from experiments.statistics import analyse_variance, compare
 from kata import DATA, ROOT
@@ -59,9 +60,11 @@ def test_the_atlas(laboratory, monkeypatch, tmp_path):
     lines = "\n".join(atlas.tell(result))
     assert "gradient-norm: does not train. MemoryError in epoch 1, in optimizer.py" in lines
     assert "stops after 1 of 2 epochs" in lines
-    atlas.draw(result, tmp_path / "atlas.svg")
-    drawn = (tmp_path / "atlas.svg").read_text()
-    assert drawn.startswith("<?xml")
+    keep("atlas", result, tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {
+        f"atlas-embedded.{kind}" for kind in ("json", "md", "svg")
+    }
+    assert json.loads((tmp_path / "atlas-embedded.json").read_text()) == result
 
 
 def test_the_chain(laboratory, monkeypatch, tmp_path):
@@ -77,7 +80,7 @@ def test_the_chain(laboratory, monkeypatch, tmp_path):
     assert last["reported_accuracy"] == pytest.approx(last["accuracy"])
     assert "- 5. gradient-norm: " in "\n".join(chain.tell(result))
     chain.draw(result, tmp_path / "chain.svg")
-    assert (tmp_path / "chain.svg").stat().st_size > 0
+    assert (tmp_path / "chain.svg").read_text().startswith("<?xml")
 
 
 def test_why(laboratory, monkeypatch, tmp_path):
@@ -96,7 +99,7 @@ def test_why(laboratory, monkeypatch, tmp_path):
     assert len(result["dead"]["tiny"]["all"]["Model_02"]["after"][0]) == 3
     assert "| all but frozen-batches |" in "\n".join(why.tell(result))
     why.draw(result, tmp_path / "why.svg")
-    assert (tmp_path / "why.svg").stat().st_size > 0
+    assert (tmp_path / "why.svg").read_text().startswith("<?xml")
 
 
 def test_recipes(laboratory, monkeypatch, tmp_path):
@@ -108,7 +111,7 @@ def test_recipes(laboratory, monkeypatch, tmp_path):
     assert [choice["settings"]["learning_rate"] for choice in result["recipes"]["tiny"]] == [0.003, 0.0001]
     assert "learning_rate 0.003" in "\n".join(recipes.tell(result))
     recipes.draw(result, tmp_path / "recipes.svg")
-    assert (tmp_path / "recipes.svg").stat().st_size > 0
+    assert (tmp_path / "recipes.svg").read_text().startswith("<?xml")
 
 
 def test_the_reports_arithmetic():
@@ -158,11 +161,11 @@ def test_the_command(tmp_path):
 
 
 def test_the_results_that_are_kept_are_of_these_experiments():
-    """Each can be told and drawn by the code as it is."""
-    results = sorted((ROOT / "experiments" / "results").glob("*.json"))
-    modules = {"why": why, "atlas": atlas, "chain": chain, "recipes": recipes}
-    assert {path.stem.partition("-")[0] for path in results} == set(modules)
+    """Of each there is one at least; its page says what the data say, and it has a picture."""
+    results = sorted(RESULTS.glob("*.json"))
+    assert {path.stem.partition("-")[0] for path in results} == set(EXPERIMENTS)
     for path in results:
         result = json.loads(path.read_text(encoding="utf-8"))
+        page = as_page(path.stem.partition("-")[0], result)
+        assert path.with_suffix(".md").read_text(encoding="utf-8") == page
         assert path.with_suffix(".svg").is_file()
-        assert modules[path.stem.partition("-")[0]].tell(result)
