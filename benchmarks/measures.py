@@ -17,6 +17,7 @@ OURS = "fixed"
 RIVAL = "torch"  # whose growth is measured beside ours
 BATCH = 128  # of all measures but throughput
 HEATS, SEEDS, MEMORY_ROUNDS, GROWTH_ROUNDS = 3, 5, 3, 3  # at most; never more than the rounds
+HOPELESS = 3  # times slower than another setting of the same contestant
 EPOCHS = 20  # within which an accuracy has to be reached
 WIDTHS = (0.5, 1, 2, 4)  # times the hidden layers
 DEPTHS, UNITS = (1, 2, 4, 8), 64  # hidden layers, and the size of each
@@ -70,7 +71,7 @@ class Bench:
         return float(took["seconds"] / took["epochs"])
 
     def run_heats(self, batches: Iterable[int]) -> None:
-        """Time all settings of all contestants."""
+        """Time all settings of all contestants; one that is hopelessly slow is not timed again."""
         for batch in batches:
             self.heats[batch] = {
                 name: {job: [] for job in settings(name, self.plan.threads, batch)}
@@ -80,6 +81,9 @@ class Bench:
             for batch, contestants in self.heats.items():
                 for name in in_turn(self.plan.contestants, number):
                     for job, speeds in contestants[name].items():
+                        fastest = max(max(found, default=0) for found in contestants[name].values())
+                        if speeds and HOPELESS * max(speeds) < fastest:
+                            continue
                         self.on_step(f"heat {number + 1}, batches of {batch}: {CONTESTANTS[name].label}")
                         speeds.append(self.plan.rows / self.timed(name, job))
 

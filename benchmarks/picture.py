@@ -160,10 +160,11 @@ def _memory(axes: Any, figures: Figures) -> None:
         colour = COLOURS[row["contestant"]]
         axes.barh(place, imported, height=0.6, color=colour, alpha=FADED)
         axes.barh(place, above, left=imported, height=0.6, color=colour)
-        text = f"{imported + above:,.0f}, above imports {row['above_in_training_sets']['median']:.1f} sets"
+        text = f"{imported + above:,.0f}: imports and {row['above_in_training_sets']['median']:.1f} sets"
         _beside(axes, imported + above, place, text)
     size = figures["memory"]["training_set"] / 2**20
-    axes.set_title(f"Peak memory in MiB (pale: imports alone); a training set is {size:.0f}")
+    axes.set_title("Peak memory in MiB (pale: imports alone)")
+    axes.set_xlabel(f"a set: the training rows as float32, {size:,.0f} MiB")
     _bars(axes, [figures["labels"].get(way, way.replace(" from ", "\nfrom ")) for way in ways])
 
 
@@ -175,7 +176,7 @@ def _bars(axes: Any, labels: Sequence[str]) -> None:
     axes.set_yticks(range(len(labels)), labels)
     axes.invert_yaxis()
     axes.tick_params(axis="y", length=0)
-    axes.margins(x=0.55)
+    axes.margins(x=0.6)
     axes.set_xlim(left=0)
     axes.grid(axis="x")
 

@@ -19,7 +19,7 @@ import typer
 from rich.box import SIMPLE_HEAD
 from rich.console import Console, Group, RenderableType
 from rich.markup import escape
-from rich.progress import Progress
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -103,7 +103,7 @@ def training(
     machine, began = _machine(), time.monotonic()
     with (
         tempfile.TemporaryDirectory(prefix="kata-") as folder,
-        Progress(console=console, transient=True, disable=not console.is_terminal) as progress,
+        _progress(console) as progress,
     ):
         task = progress.add_task("", total=None)
         save(digits, Path(folder))
@@ -170,6 +170,11 @@ def _threads() -> tuple[int, ...]:
     """Return the numbers of threads to try: one, and one for each core, real or virtual, that may be used."""
     usable = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
     return tuple(sorted({1, usable, min(usable, psutil.cpu_count(logical=False) or usable)}))
+
+
+def _progress(console: Console) -> Progress:
+    columns = (SpinnerColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
 def _machine() -> dict[str, Any]:

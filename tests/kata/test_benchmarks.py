@@ -16,7 +16,7 @@ import pytest
 from rich.console import Console
 
 from benchmarks.contestants import CONTESTANTS, Job, Learner, Products
-from benchmarks.measures import ratios, spread
+from benchmarks.measures import Bench, Plan, ratios, spread
 from benchmarks.training import render
 from benchmarks.worker import Worker
 from kata import DATA, ROOT
@@ -218,6 +218,21 @@ def test_learners_learn(name):
         for _ in range(5):
             learner.epoch()
         assert (learner.predict(X) == labels).mean() > 0.95
+
+
+def test_heats():
+    """The setting with the highest median wins, and one that is hopelessly slow is not timed again."""
+    speeds = {1: [100, 10, 90], 2: [80, 95, 92], 3: [30, 999, 999]}  # by threads, a heat each
+
+    class Stopwatch:
+        def ask(self, _what, _contestant, job, **_):
+            return {"seconds": 1000 / speeds[job.threads].pop(0), "epochs": 1}
+
+    plan = Plan("", rows=1000, test_rows=0, accuracy=1, contestants=("fixed",), threads=(1, 2, 3), rounds=7)
+    bench = Bench(plan, Stopwatch(), on_step=lambda _: None)
+    bench.run_heats([128])
+    assert bench.best("fixed").threads == 2
+    assert speeds == {1: [], 2: [], 3: [999, 999]}
 
 
 def test_what_is_missing_counts_as_the_largest():
