@@ -3,6 +3,7 @@
 import typer
 
 from benchmarks.latency import latency
+from benchmarks.training import training
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Measure NetKata, side by side with others.")
 
@@ -13,6 +14,7 @@ def main() -> None:
 
 
 app.command()(latency)
+app.command()(training)
 
 if __name__ == "__main__":
     app()
