@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-KINDS = (".svg", ".png", ".pdf")
+from kata.pictures import picture
+
 COLOURS = {"fixed": "#d55e00", "torch": "#0072b2", "sklearn": "#009e73", "products": "#555555"}
 FADED = 0.45  # of what is beside the point of a panel
 WIDTH, HEIGHT = 10.0, 3.5  # inches, of a row of panels
@@ -17,44 +18,12 @@ GROWING = {  # by axis, what it counts, and in which unit
 Figures = Mapping[str, Any]
 
 
-def check_picture(path: Path) -> None:
-    """Raise ValueError or OSError, saying why, if a picture could not be saved there."""
-    if path.suffix.lower() not in KINDS:
-        raise ValueError(f"its name must end in {', '.join(KINDS[:-1])} or {KINDS[-1]}")
-    if path.is_dir():
-        raise IsADirectoryError("it is a folder")
-    part = _part(path)
-    try:
-        part.touch()
-        part.unlink()
-    except OSError as error:
-        raise OSError(f"{path.parent} cannot be written to ({error.strerror})") from error
-
-
-def _part(path: Path) -> Path:
-    return path.with_name(f".{path.name}.part")
-
-
 def draw(figures: Figures, path: Path) -> None:
     """Draw what was measured; the suffix of the path says of which kind the picture is."""
-    from matplotlib import rc_context
-    from matplotlib.figure import Figure
     from matplotlib.lines import Line2D
 
     rows = [row for row in ROWS if any(part in figures for part, _ in row)]
-    style: Any = {
-        "svg.hashsalt": "kata",
-        "font.size": 9,
-        "axes.titlesize": 10,
-        "axes.titlelocation": "left",
-        "axes.titlepad": 9,
-        "axes.spines.top": False,
-        "axes.spines.right": False,
-        "axes.axisbelow": True,
-        "grid.color": "#e6e6e6",
-    }
-    with rc_context(style):
-        figure = Figure(figsize=(WIDTH, HEIGHT * len(rows) + 0.6), layout="constrained")
+    with picture(path, figsize=(WIDTH, HEIGHT * len(rows) + 0.6)) as figure:
         bands = figure.subfigures(len(rows), squeeze=False, hspace=0.05)[:, 0]
         for band, row in zip(bands, rows, strict=True):
             panels = [panel for part, panel in row if part in figures]
@@ -69,9 +38,6 @@ def draw(figures: Figures, path: Path) -> None:
             title=_heading(figures),
             alignment="left",
         )
-        kind = path.suffix.lower().removeprefix(".")
-        figure.savefig(_part(path), format=kind, dpi=150, metadata={"Date": None} if kind == "svg" else None)
-    _part(path).replace(path)
 
 
 def _heading(figures: Figures) -> str:

@@ -25,10 +25,10 @@ from rich.text import Text
 
 from benchmarks.contestants import CONTESTANTS, Job
 from benchmarks.measures import OURS, PARTS, Plan, measure, needed_batches
-from benchmarks.picture import check_picture, draw
-from benchmarks.worker import Parts, save
-from kata import DATA
-from kata.libraries import load_library
+from benchmarks.picture import draw
+from benchmarks.worker import save
+from kata.mnist import find_digits, load_digits
+from kata.pictures import check_picture
 from kata.terminal import fail, new_console
 
 FORMAT = 1
@@ -40,7 +40,9 @@ MEBIBYTE = 2**20
 
 
 def training(
-    data: Annotated[Path, typer.Option(metavar="FOLDER", help="MNIST as IDX files.")] = DATA,
+    data: Annotated[
+        str, typer.Option(metavar="DIGITS", help="embedded, full (70,000 digits, fetched once), or a folder.")
+    ] = "embedded",
     rows: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="Train on the first N rows only, for a trial.")
     ] = None,
@@ -79,17 +81,18 @@ def training(
     sizes = _numbers(batches, "--batches")
     numbers = _threads() if threads is None else _numbers(threads, "--threads")
     _check_packages(left_out)
-    if picture is not None:
-        try:
-            check_picture(picture)
-        except (OSError, ValueError) as error:
-            raise fail(f"{picture} cannot be drawn: {error}") from error
-    digits = _load(data, rows)
+    try:
+        check_picture(picture)
+        folder = find_digits(data)
+    except (ValueError, FileNotFoundError) as error:
+        raise fail(str(error)) from error
+    (X, Y), test = load_digits(folder)
+    digits = (X[:rows], Y[:rows]), test
     m, test_rows = len(digits[0][0]), len(digits[1][0])
     if (largest := needed_batches(sizes, parts)[-1]) > m:
         raise fail(f"batches of {largest:,} are more than the {m:,} rows there are")
     plan = Plan(
-        data=str(data.resolve()),
+        data=str(folder),
         rows=m,
         test_rows=test_rows,
         accuracy=accuracy if accuracy is not None else ACCURACY if m >= FULL_ROWS else ACCURACY_OF_FEW,
@@ -102,14 +105,14 @@ def training(
     console = Console(stderr=True) if as_json else new_console()
     machine, began = _machine(), time.monotonic()
     with (
-        tempfile.TemporaryDirectory(prefix="kata-") as folder,
+        tempfile.TemporaryDirectory(prefix="kata-") as arrays,
         _progress(console) as progress,
     ):
         task = progress.add_task("", total=None)
-        save(digits, Path(folder))
-        del digits
+        save(digits, Path(arrays))
+        del digits, X, Y, test
         try:
-            found = measure(plan, parts, Path(folder), lambda step: progress.update(task, description=step))
+            found = measure(plan, parts, Path(arrays), lambda step: progress.update(task, description=step))
         except RuntimeError as error:
             raise fail(str(error)) from error
     figures = {
@@ -155,15 +158,6 @@ def _check_packages(left_out: Iterable[str]) -> None:
             raise fail(
                 f'{package} is not installed: pip install -e ".[benchmarks]", or leave it out: --without {package}'
             )
-
-
-def _load(folder: Path, rows: int | None) -> Parts:
-    """Return the training part, as far as it is wanted, and the test part."""
-    try:
-        (X, Y), test = load_library(OURS).load_mnist(folder)
-    except (OSError, ValueError) as error:
-        raise fail(str(error)) from error
-    return (X[:rows], Y[:rows]), test
 
 
 def _threads() -> tuple[int, ...]:

@@ -10,7 +10,6 @@ import importlib.util
 import json
 import os
 import queue
-import re
 import signal
 import subprocess
 import sys
@@ -29,7 +28,7 @@ import psutil
 
 from benchmarks.contestants import CONTESTANTS, Array, Contestant, Job, Learner
 from kata import ROOT
-from kata.confined import THREADS
+from kata.confined import THREADS, peak_memory
 from kata.libraries import load_library
 
 Parts = tuple[tuple[Array, Array], tuple[Array, Array]]
@@ -192,22 +191,6 @@ def _pools() -> list[dict[str, Any]]:
 
     keys = ("user_api", "internal_api", "version", "architecture", "num_threads")
     return [{key: pool[key] for key in keys if key in pool} for pool in threadpool_info()]
-
-
-def peak_memory() -> int:
-    """Return the most bytes of memory that this process has had.
-
-    On Linux the figure of `getrusage` may be that of the parent, which a child inherits.
-    """
-    status = Path("/proc/self/status")
-    if status.is_file() and (found := re.search(r"VmHWM:\s*(\d+) kB", status.read_text())):
-        return int(found[1]) * 1024
-    peak = getattr(psutil.Process().memory_info(), "peak_wset", None)  # on Windows
-    if peak is not None:
-        return int(peak)
-    resource = importlib.import_module("resource")
-    unit = 1 if sys.platform == "darwin" else 1024
-    return int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) * unit
 
 
 def _write(stream: IO[str] | None, value: Any) -> None:

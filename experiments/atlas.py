@@ -160,14 +160,13 @@ def draw(result: dict[str, Any], path: Path) -> None:
             else:
                 note = f"{found['failures'][0].partition(' ')[0]} at once"
             axes.text(0.97, 0.06, note, transform=axes.transAxes, ha="right", fontsize=8)
-            axes.set_title(bug, fontsize=9)
-            axes.grid(color="#eeeeee")
-            axes.spines[["top", "right"]].set_visible(False)
+            axes.set_title(bug)
+            axes.grid(True)
         handles = [
             Line2D([], [], color=GREY, linewidth=3, alpha=0.5, label="the corrected library"),
             Line2D([], [], color=RED, label="with this bug, where the accuracy tells"),
             Line2D([], [], color=BLUE, label="with this bug, where it does not"),
         ]
         figure.legend(handles=handles, loc="outside upper center", ncols=len(handles), frameon=False)
-        figure.supxlabel("epoch", fontsize=9)
-        figure.supylabel(f"accuracy on the test digits ({result['data']}), %", fontsize=9)
+        figure.supxlabel("epoch")
+        figure.supylabel(f"accuracy on the test digits ({result['data']}), %")

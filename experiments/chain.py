@@ -81,6 +81,5 @@ def draw(result: dict[str, Any], path: Path) -> None:
         axes.set_yticks(range(len(steps_)), ["nothing fixed", *(f"+ {fix}" for fix in list(steps_)[1:])])
         axes.invert_yaxis()
         axes.set_xlim(0, 100)
-        axes.grid(axis="x", color="#dddddd")
-        axes.spines[["top", "right"]].set_visible(False)
+        axes.grid(axis="x")
         axes.set_xlabel(f"accuracy on the test digits ({result['data']}), %: one dot a seed")

@@ -79,7 +79,7 @@ def draw(result: dict[str, Any], path: Path) -> None:
                 scores = choice["validation_accuracy"]
                 axes.plot([choice["settings"]["learning_rate"]] * len(scores), scores, "o", color=BLUE, alpha=0.4)
             axes.set_xscale("log", base=2)
-            axes.set_title(recipe, fontsize=9)
+            axes.set_title(recipe)
             axes.set_xlabel("learning rate")
-            axes.grid(color="#eeeeee")
+            axes.grid(True)
         panels[0].set_ylabel("validation accuracy, %")

@@ -8,6 +8,7 @@ watchdog looks at the memory in use, of the child and of whatever it started, an
 import json
 import math
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -185,6 +186,9 @@ def peak_memory() -> int:
     """Return the most bytes of memory that this process has had in use so far."""
     if sys.platform == "win32":
         return int(psutil.Process().memory_info().peak_wset)
+    status = Path("/proc/self/status")
+    if status.is_file() and (found := re.search(r"VmHWM:\s*(\d+) kB", status.read_text(encoding="utf-8"))):
+        return 1024 * int(found[1])  # on Linux the figure of getrusage can be that of the parent
     import resource
 
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,11 @@ from rich.console import Console, Group, RenderableType
 from rich.style import Style
 from rich.table import Table
 from rich.text import Text
+
+from kata.pictures import picture
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 SIDE = 28  # pixels
 RAMP = " .:-=+*#%@"  # from paper to ink, where there are no colours
@@ -49,11 +54,11 @@ def choose(
 
 def save_picture(path: Path, rows: Mapping[str, Sequence[Digit]]) -> None:
     """Save rows of digits, each with its heading, as a picture; the suffix of the path says of which kind."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
+    with picture(path, figsize=(COUNT, 1.9 * len(rows))) as figure:
+        _draw(figure, rows)
 
-    figure = Figure(figsize=(COUNT, 1.9 * len(rows)), dpi=120, layout="constrained")
-    FigureCanvasAgg(figure)
+
+def _draw(figure: "Figure", rows: Mapping[str, Sequence[Digit]]) -> None:
     for part, (heading, digits) in zip(
         figure.subfigures(len(rows), squeeze=False)[:, 0], rows.items(), strict=True
     ):
@@ -63,9 +68,6 @@ def save_picture(path: Path, rows: Mapping[str, Sequence[Digit]]) -> None:
             if digit is not None:
                 axes.imshow(digit.image, cmap="gray_r", vmin=0, vmax=1)
                 axes.set_title(digit.caption, y=-0.28, fontsize=9)
-    part_file = path.with_name(f".{path.name}")
-    figure.savefig(part_file, format=path.suffix.removeprefix(".") or "png")
-    part_file.replace(path)
 
 
 def in_terminal(console: Console, digits: Sequence[Digit]) -> RenderableType:

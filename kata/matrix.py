@@ -20,6 +20,7 @@ from kata import variants
 from kata.bugs import load_bugs
 from kata.confined import side_by_side
 from kata.judge import run_tests
+from kata.pictures import picture
 from kata.rounds import Outcomes, Round, run_rounds
 
 FORMAT = 1
@@ -165,8 +166,6 @@ def _disagreements(matrix: Matrix, present: Variant) -> list[Breach]:
 
 def draw(matrix: Matrix, path: Path) -> None:
     """Draw bugs by tests: which tests fail where a bug is the only one, and which reach its code and pass."""
-    from matplotlib import rc_context
-    from matplotlib.figure import Figure
     from matplotlib.patches import Patch, Rectangle
 
     bugs = list(load_bugs())
@@ -184,8 +183,7 @@ def draw(matrix: Matrix, path: Path) -> None:
             return fails
         return passes if bug in matrix.outcomes.reached(test) else indifferent
 
-    with rc_context({"svg.hashsalt": "kata", "font.size": 8}):
-        figure = Figure(figsize=(11, 3.2), layout="constrained")
+    with picture(path, figsize=(11, 3.2)) as figure:
         axes = figure.subplots()
         for row, bug in enumerate(bugs):
             start = 0
@@ -205,4 +203,3 @@ def draw(matrix: Matrix, path: Path) -> None:
         handles = [Patch(facecolor=filling, edgecolor="#888888", label=name) for name, filling in colours.items()]
         title = "With this bug, and no other, a test"
         figure.legend(handles=handles, loc="outside upper center", ncols=len(colours), frameon=False, title=title)
-        figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None)

@@ -9,6 +9,16 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 BLUE, RED, GREY = "#2c6fbb", "#c0392b", "#888888"
+STYLE: Any = {
+    "svg.hashsalt": "kata",
+    "savefig.dpi": 150,
+    "font.size": 9,
+    "axes.titlesize": 10,
+    "axes.axisbelow": True,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "grid.color": "#e0e0e0",
+}
 SUFFIXES = (".svg", ".png", ".pdf")
 
 
@@ -20,7 +30,7 @@ def picture(path: Path, **options: Any) -> Iterator["Figure"]:
     from matplotlib.figure import Figure
 
     check_picture(path)
-    with rc_context({"svg.hashsalt": "kata", "font.size": 9}):
+    with rc_context(STYLE):
         figure = Figure(layout="constrained", **options)
         FigureCanvasAgg(figure)
         yield figure
@@ -29,7 +39,7 @@ def picture(path: Path, **options: Any) -> Iterator["Figure"]:
 
 def save_figure(figure: "Figure", path: Path) -> None:
     """Write a figure beside its place, and put it there when it is whole."""
-    part = path.with_name(f".{path.name}.part")
+    part = _part(path)
     kind = path.suffix.removeprefix(".").lower()
     dated = {"svg": "Date", "pdf": "CreationDate"}
     try:
@@ -39,11 +49,21 @@ def save_figure(figure: "Figure", path: Path) -> None:
         part.unlink(missing_ok=True)
 
 
+def _part(path: Path) -> Path:
+    return path.with_name(f".{path.name}.part")
+
+
 def check_picture(path: Path | None) -> None:
-    """Raise ValueError or FileNotFoundError, with a sentence, if no picture can be saved under this name."""
+    """Raise ValueError, with a sentence, if no picture can be saved under this name."""
     if path is None:
         return
     if path.suffix.lower() not in SUFFIXES:
         raise ValueError(f"{path}: expected a picture's name that ends in {', '.join(SUFFIXES)}")
-    if not path.parent.is_dir():
-        raise FileNotFoundError(f"{path}: there is no folder {path.parent}")
+    if path.is_dir():
+        raise ValueError(f"{path} is a folder: expected the name of a picture")
+    part = _part(path)
+    try:
+        part.touch()
+        part.unlink()
+    except OSError as error:
+        raise ValueError(f"{path} cannot be written: {error.strerror}") from error

@@ -55,6 +55,8 @@ class Runs:
             return training
         self.folder.mkdir(parents=True, exist_ok=True)
         training = run_training(plan, memory=self.memory, seconds=self.seconds)
+        if not training.over:  # Ctrl-C, or the machine ran out of memory: another time it may end otherwise
+            return training
         kept = {name: value for name, value in asdict(training).items() if name not in LISTS}
         part = path.with_suffix(".part")
         try:

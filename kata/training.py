@@ -18,6 +18,8 @@ from kata.plan import Plan
 class Training:
     """What came of it: the epochs, and how it ended; `failure` is empty or says in a sentence what went wrong.
 
+    It is `over` if it came to its end, a failure or a limit included, and was not cut off by something else.
+
     Of each epoch: the training cost and the gradient's norm as the library reports them, and the norm as it is;
     accuracy and true cost on the test part, and on the validation part if there is one; the test part's cost as
     the library reports it, if that was asked for; samples a second, and the seconds since the beginning. `best` is
@@ -33,6 +35,7 @@ class Training:
     epochs: list[dict[str, Any]] = field(default_factory=list)
     best: int = 0
     failure: str = ""
+    over: bool = False
     seconds: float = 0.0
     rows: int = 0
     test_rows: int = 0
@@ -90,6 +93,7 @@ def run_training(
             on_event=note,
             stop=stop,
         )
+    training.over = ended or bool(training.failure or ending.stopped)
     if not ended:
         training.failure = training.failure or ending.reason or "the child process ended early"
     return training

@@ -11,6 +11,7 @@ from rich.text import Text
 from kata.commands.arguments import AsJson, started
 from kata.commands.status import judge_with_progress, show
 from kata.exercise import Exercise
+from kata.pictures import check_picture
 from kata.terminal import fail, new_console, say
 
 LAST_WORD = (
@@ -33,6 +34,10 @@ def finish(
     exercise = started()
     if picture is not None and picture.exists():
         raise fail(f"{picture} exists already: give another name, or take it away first.")
+    try:
+        check_picture(picture)
+    except ValueError as error:
+        raise fail(str(error)) from error
     finish_exercise(exercise, picture or exercise.notes / "digits.png", as_json)
 
 

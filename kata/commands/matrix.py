@@ -11,6 +11,7 @@ from rich.progress import Progress
 from rich.text import Text
 
 from kata.matrix import SAMPLE, Matrix, draw, every_variant, run_matrix, some_variants
+from kata.pictures import check_picture
 from kata.terminal import fail, new_console, told
 
 
@@ -30,6 +31,10 @@ def matrix(
     By default on every single bug, all but one, every pair, and others drawn at random. Exit status 0: it is so;
     1: it is not; 2: the tests could not be run.
     """
+    try:
+        check_picture(picture)
+    except ValueError as error:
+        raise fail(str(error)) from error
     rng = random.Random(seed)  # noqa: S311 - nothing is secret
     chosen = every_variant() if everything else some_variants(rng)
     console = Console(stderr=True) if as_json else new_console()

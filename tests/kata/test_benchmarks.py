@@ -162,8 +162,11 @@ def test_what_a_person_sees(quick):
         (["--only", ","], "--only names nothing: expected some of throughput, target, memory, growth"),
         (["--without", "jax"], "--without jax: expected some of torch, sklearn"),
         (["--data", "docs"], "no such file"),
-        (["--picture", "training.txt"], "training.txt cannot be drawn: its name must end in .svg, .png or .pdf"),
-        (["--picture", "nowhere/training.svg"], "nowhere cannot be written to"),
+        (["--picture", "training.txt"], "training.txt: expected a picture's name that ends in .svg, .png, .pdf"),
+        (
+            ["--picture", "nowhere/training.svg"],
+            "nowhere/training.svg cannot be written: No such file or directory",
+        ),
     ],
 )
 def test_bad_input(options, sentence):

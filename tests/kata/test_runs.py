@@ -125,3 +125,13 @@ def test_a_failure_is_a_result(tmp_path):
     assert "ValueError in epoch 1" in made.failure
     assert runs.find(plan) == made
     assert isinstance(made, Training)
+
+
+def test_what_was_cut_off_is_no_result(tmp_path):
+    """A child that was killed is told of, but not kept: another time it ends by itself."""
+    library = tmp_path / "library"
+    shutil.copytree(ROOT / "fixed", library, ignore=shutil.ignore_patterns("__pycache__"))
+    (library / "adam.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGTERM)\n")
+    runs, plan = Runs(tmp_path / "runs"), Plan(str(library), **SMALL)
+    assert "ended with status" in runs.make(plan).failure
+    assert runs.find(plan) is None

@@ -120,7 +120,7 @@ def test_a_subject_that_cannot_train(table):
         (["--data=nowhere"], "no digits 'nowhere': expected embedded, full, or a folder of MNIST"),
         (["--data=docs"], "train-images-idx3-ubyte: no such file"),
         (["--picture=table.gif"], "expected a picture's name that ends in .svg, .png, .pdf"),
-        (["--picture=nowhere/table.png"], "there is no folder nowhere"),
+        (["--picture=nowhere/table.png"], "nowhere/table.png cannot be written: No such file or directory"),
     ],
 )
 def test_what_makes_no_sense(table, arguments, sentence):
