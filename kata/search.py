@@ -198,7 +198,7 @@ class Search:
     def fill(self) -> dict[int, FrozenTrial]:
         """Add a trial for every network that has none which lives; return all that live, by index."""
         living = self._living()
-        networks = range(max(self.wanted, 1 + max(living, default=-1)))
+        networks = range(self._total(living))
         if missing := set(networks) - set(living):
             for candidate in islice(candidates(self.setting.seed), len(networks)):
                 if candidate.index in missing:
@@ -224,6 +224,10 @@ class Search:
             if first is not trial and trial.state == TrialState.WAITING:
                 self._end(trial)
         return living
+
+    def _total(self, living: dict[int, FrozenTrial]) -> int:
+        """Return how many networks are to be tried, which may be more by now than this process wants."""
+        return max(self.wanted, 1 + max(living, default=-1))
 
     def _work(self, on_trial: OnTrial) -> None:
         while not self._stop.is_set():
@@ -263,7 +267,7 @@ class Search:
             self._tell(trial, training)
             living = self._living()
             done = sum(one.state.is_finished() for one in living.values())
-            on_trial(done, len(living), _tried(living[trial.user_attrs["index"]]))
+            on_trial(done, self._total(living), _tried(living[trial.user_attrs["index"]]))
 
     def _plan(self, trial: FrozenTrial) -> Plan:
         return Plan(
