@@ -163,20 +163,26 @@ def candidates(seed: int) -> Iterator[Candidate]:
 class Search:
     """A search in its storage, on which this process works with others; `wanted` networks are to be tried.
 
-    It speaks to the storage itself: `Study.ask` of Optuna makes a trial of its own where none is waiting, which
-    would be one too many.
+    It reads through the study, which remembers what is done, and writes to the storage itself: `Study.ask` makes a
+    trial of its own where none is waiting, which would be one too many.
     """
 
     storage: BaseStorage
-    study: int
+    name: str
     setting: Setting
     folder: Path
     wanted: int
     grace: float = GRACE
+    _study: optuna.Study = field(init=False)
+    _number: int = field(init=False)  # of the study, in the storage
     _stop: threading.Event = field(default_factory=threading.Event)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _running: set[int] = field(default_factory=set)  # the trials of this process
     _signs: dict[int, tuple[Any, float]] = field(default_factory=dict)  # of life: what was seen, and since when
+
+    def __post_init__(self) -> None:
+        self._study = optuna.load_study(study_name=self.name, storage=self.storage)
+        self._number = self.storage.get_study_id_from_name(self.name)
 
     def run(self, workers: int, on_trial: OnTrial = lambda *_: None) -> None:
         """Work until all networks are tried, so many at a time; `on_trial` hears how many are done.
@@ -202,9 +208,14 @@ class Search:
         if missing := set(networks) - set(living):
             for candidate in islice(candidates(self.setting.seed), len(networks)):
                 if candidate.index in missing:
-                    self.storage.create_new_trial(self.study, _waiting(candidate))
+                    self.storage.create_new_trial(self._number, _waiting(candidate))
             living = self._living()
         return living
+
+    def announce(self) -> None:
+        """Keep with the study what others that join have to know."""
+        self.storage.set_study_user_attr(self._number, "trials", self.wanted)
+        self.storage.set_study_user_attr(self._number, "setting", asdict(self.setting))
 
     def outcome(self) -> Outcome:
         """Return what came of it so far."""
@@ -216,7 +227,7 @@ class Search:
     def _living(self) -> dict[int, FrozenTrial]:
         """Return the trials that live, by index, and end those that are one too many."""
         living: dict[int, FrozenTrial] = {}
-        for trial in sorted(self.storage.get_all_trials(self.study, deepcopy=False), key=lambda one: one.number):
+        for trial in sorted(self._study.get_trials(deepcopy=False), key=lambda one: one.number):
             ended = trial.state == TrialState.FAIL and "failure" not in trial.user_attrs
             if ended or "index" not in trial.user_attrs:  # a trial that was not made here is left alone
                 continue
@@ -304,7 +315,7 @@ class Search:
             self.storage.set_trial_state_values(self._id(trial), TrialState.FAIL)
 
     def _id(self, trial: FrozenTrial) -> int:
-        return int(self.storage.get_trial_id_from_study_id_trial_number(self.study, trial.number))
+        return int(self.storage.get_trial_id_from_study_id_trial_number(self._number, trial.number))
 
     def _give_sign(self) -> None:
         """Show of the trials of this process that they are being worked on."""
@@ -315,7 +326,7 @@ class Search:
     def _end_dead(self) -> None:
         """End the trials whose signs of life have stayed the same for too long, by the clock of this process."""
         now = time.monotonic()
-        for trial in self.storage.get_all_trials(self.study, deepcopy=False, states=(TrialState.RUNNING,)):
+        for trial in self._study.get_trials(deepcopy=False, states=(TrialState.RUNNING,)):
             sign = trial.user_attrs.get("sign")
             seen, since = self._signs.get(trial.number, (None, now))
             self._signs[trial.number] = (sign, since if sign == seen else now)
@@ -360,23 +371,21 @@ def begin_search(
     folder = find_digits(data)
     setting = _setting(seed, epochs, data, folder)
     try:
-        study = storage.create_new_study([StudyDirection.MAXIMIZE], name)
+        storage.create_new_study([StudyDirection.MAXIMIZE], name)
     except DuplicatedStudyError:
-        study = storage.get_study_id_from_name(name)
         there = _await(storage, name)
     else:
         there = None
-    search = Search(storage, study, setting, folder, trials, grace)
     if there is None:
         # What others wait for comes last. If the process that was making it has died meanwhile, this one goes on.
+        search = Search(storage, name, setting, folder, trials, grace)
         search.fill()
-        storage.set_study_user_attr(study, "trials", trials)
-        storage.set_study_user_attr(study, "setting", asdict(setting))
+        search.announce()
         return search
     _check(there[0], setting, name)
-    search.wanted = max(trials, there[1])
+    search = Search(storage, name, setting, folder, max(trials, there[1]), grace)
     if trials > there[1]:
-        storage.set_study_user_attr(study, "trials", trials)
+        search.announce()
         search.fill()
     return search
 
@@ -393,7 +402,7 @@ def join_search(storage: BaseStorage, name: str, *, data: str | None = None, gra
     data = data or setting.data
     folder = find_digits(data)
     _check(setting, _setting(setting.seed, setting.epochs, data, folder), name)
-    return Search(storage, storage.get_study_id_from_name(name), setting, folder, wanted, grace)
+    return Search(storage, name, setting, folder, wanted, grace)
 
 
 def _setting(seed: int, epochs: int, data: str, folder: Path) -> Setting:

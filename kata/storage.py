@@ -53,8 +53,9 @@ def told(name: str) -> Iterator[None]:
 
 def _reason(error: BaseException, name: str) -> str:
     """Return the first line of what the driver says, without the password."""
-    cause: Any = error.__cause__ if isinstance(error, StorageInternalError) else error
-    line = _first_line(getattr(cause, "orig", None) or cause)
+    cause = error.__cause__ if isinstance(error, StorageInternalError) else error
+    said = getattr(cause, "orig", None)  # what follows on it speaks of SQLAlchemy's inner life
+    line = _first_line(said) if said else "the connection was lost"
     password = make_url(name).password if "://" in name else None
     return line.replace(str(password), "***") if password else line
 
