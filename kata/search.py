@@ -185,7 +185,7 @@ class Search:
         self._number = self.storage.get_study_id_from_name(self.name)
 
     def run(self, workers: int, on_trial: OnTrial = lambda *_: None) -> None:
-        """Work until all networks are tried, so many at a time; `on_trial` hears how many are done.
+        """Work once, until all networks are tried, so many at a time; `on_trial` hears how many are done.
 
         Ctrl-C or an error ends what is under way; its trials are given back.
         """
@@ -248,7 +248,11 @@ class Search:
                     living = self.fill()
                 mine = self._claim(living)
             if mine is not None:
-                self._try(mine, on_trial)
+                self._running.add(self._id(mine))
+                try:
+                    self._try(mine, on_trial)
+                finally:
+                    self._running.discard(self._id(mine))
             elif all(trial.state.is_finished() for trial in living.values()):
                 return
             else:
@@ -266,11 +270,7 @@ class Search:
 
     def _try(self, trial: FrozenTrial, on_trial: OnTrial) -> None:
         """Train, and keep with the trial what came of it."""
-        self._running.add(self._id(trial))
-        try:
-            training = run_training(self._plan(trial), seconds=SECONDS, stop=self._stop)
-        finally:
-            self._running.discard(self._id(trial))
+        training = run_training(self._plan(trial), seconds=SECONDS, stop=self._stop)
         if training.failure and self._stop.is_set():
             self._end(trial)
             return
