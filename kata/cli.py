@@ -21,6 +21,7 @@ from kata.commands.open import open_bug
 from kata.commands.patches import patches
 from kata.commands.predict import predict
 from kata.commands.reset import reset
+from kata.commands.search import search
 from kata.commands.solution import solution
 from kata.commands.start import start
 from kata.commands.status import status
@@ -91,6 +92,7 @@ app.command(rich_help_panel=STUDENTS)(reset)
 app.command(rich_help_panel=STUDENTS)(finish)
 app.command(rich_help_panel=STUDENTS)(doctor)
 app.command(rich_help_panel=READERS)(table)
+app.command(rich_help_panel=READERS)(search)
 app.command(rich_help_panel=INSTRUCTORS)(judge)
 app.command(rich_help_panel=INSTRUCTORS)(build)
 app.command(rich_help_panel=INSTRUCTORS)(compare)

@@ -36,7 +36,10 @@ class Runs:
 
     def path(self, plan: Plan) -> Path:
         """Return the file of a run, whether it is there or not."""
-        parts = asdict(plan) | {"library": _sources(find_library(plan.library)), "data": _bytes(Path(plan.data))}
+        parts = asdict(plan) | {
+            "library": digest_of_library(find_library(plan.library)),
+            "data": digest_of_digits(Path(plan.data)),
+        }
         text = json.dumps([FORMAT, parts, self.memory, self.seconds], sort_keys=True)
         return self.folder / f"{hashlib.sha256(text.encode()).hexdigest()[:32]}.json"
 
@@ -83,7 +86,7 @@ class Runs:
         return side_by_side(one, plans, processes)
 
 
-def _sources(folder: Path) -> str:
+def digest_of_library(folder: Path) -> str:
     """Return a digest of the modules of a library."""
     digest = hashlib.sha256()
     for path in sorted(folder.glob("*.py")):
@@ -92,7 +95,7 @@ def _sources(folder: Path) -> str:
 
 
 @cache
-def _bytes(folder: Path) -> str:
+def digest_of_digits(folder: Path) -> str:
     """Return a digest of the files of digits in a folder."""
     digest = hashlib.sha256()
     for path in sorted(folder.glob("*-ubyte*")):
