@@ -77,9 +77,9 @@ def draw(result: dict[str, Any], path: Path) -> None:
             if not values:
                 axes.text(1, place, found["failures"][0].partition(" ")[0], color=RED, va="center")
         axes.axhspan(0.5, len(reported) + 0.5, color=GREY, alpha=0.12, linewidth=0)
-        axes.text(99, len(reported), "the report's six", ha="right", va="center", fontsize=8)
+        axes.text(99, 1, "the report's six", ha="right", va="center", fontsize=8)
         axes.set_yticks(range(len(steps_)), ["nothing fixed", *(f"+ {fix}" for fix in list(steps_)[1:])])
-        axes.invert_yaxis()
+        axes.set_ylim(len(steps_) - 0.5, -0.5)
         axes.set_xlim(0, 100)
         axes.grid(axis="x")
         axes.set_xlabel(f"accuracy on the test digits ({result['data']}), %: one dot a seed")

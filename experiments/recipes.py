@@ -18,7 +18,7 @@ GRIDS: dict[str, dict[str, list[Any]]] = {
         "epochs": [10],
         "decay": ["constant", "cosine"],
         "batch_size": [64, 128],
-        "learning_rate": [0.001, 0.002, 0.004],
+        "learning_rate": [0.001, 0.002, 0.004, 0.008],
         "l2": [0.0],
     },
     "thirty epochs": {
@@ -26,7 +26,7 @@ GRIDS: dict[str, dict[str, list[Any]]] = {
         "decay": ["cosine"],
         "batch_size": [64, 128],
         "learning_rate": [0.001, 0.002, 0.004],
-        "l2": [1e-5, 2e-5, 4e-5, 8e-5],
+        "l2": [1e-5, 2e-5, 4e-5, 8e-5, 16e-5, 32e-5],
     },
 }
 
