@@ -9,9 +9,11 @@ import typer
 
 from kata import ROOT
 from kata.commands.build import build
+from kata.commands.classify import classify
 from kata.commands.compare import compare
 from kata.commands.diff import diff
 from kata.commands.doctor import doctor
+from kata.commands.evaluate import evaluate
 from kata.commands.finish import finish
 from kata.commands.hint import hint
 from kata.commands.judge import judge
@@ -25,11 +27,12 @@ from kata.commands.solution import solution
 from kata.commands.start import start
 from kata.commands.status import status
 from kata.commands.test import run_tests
+from kata.commands.train import train
 from kata.commands.watch import watch
 from kata.terminal import say, without_colour
 
 STUDENTS = "For students"
-INSTRUCTORS, MAINTAINERS = "For instructors", "For maintainers"
+INSTRUCTORS, READERS, MAINTAINERS = "For instructors", "For readers", "For maintainers"
 
 app = typer.Typer(
     pretty_exceptions_enable=False,
@@ -92,6 +95,9 @@ app.command(rich_help_panel=STUDENTS)(doctor)
 app.command(rich_help_panel=INSTRUCTORS)(judge)
 app.command(rich_help_panel=INSTRUCTORS)(build)
 app.command(rich_help_panel=INSTRUCTORS)(compare)
+app.command(rich_help_panel=READERS)(train)
+app.command(rich_help_panel=READERS)(evaluate)
+app.command(rich_help_panel=READERS)(classify)
 app.command(rich_help_panel=MAINTAINERS)(matrix)
 app.command(rich_help_panel=MAINTAINERS)(patches)
 

@@ -52,7 +52,7 @@ def save_picture(path: Path, rows: Mapping[str, Sequence[Digit]]) -> None:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(COUNT, 1.9 * len(rows)), dpi=120, layout="constrained")
+    figure = Figure(figsize=(COUNT, 1.6 * len(rows)), dpi=120, layout="constrained")
     FigureCanvasAgg(figure)
     for part, (heading, digits) in zip(
         figure.subfigures(len(rows), squeeze=False)[:, 0], rows.items(), strict=True
