@@ -9,9 +9,11 @@ import typer
 
 from kata import ROOT
 from kata.commands.build import build
+from kata.commands.classify import classify
 from kata.commands.compare import compare
 from kata.commands.diff import diff
 from kata.commands.doctor import doctor
+from kata.commands.evaluate import evaluate
 from kata.commands.finish import finish
 from kata.commands.hint import hint
 from kata.commands.judge import judge
@@ -27,6 +29,7 @@ from kata.commands.start import start
 from kata.commands.status import status
 from kata.commands.table import table
 from kata.commands.test import run_tests
+from kata.commands.train import train
 from kata.commands.watch import watch
 from kata.terminal import say, without_colour
 
@@ -91,6 +94,9 @@ app.command(rich_help_panel=STUDENTS)(solution)
 app.command(rich_help_panel=STUDENTS)(reset)
 app.command(rich_help_panel=STUDENTS)(finish)
 app.command(rich_help_panel=STUDENTS)(doctor)
+app.command(rich_help_panel=READERS)(train)
+app.command(rich_help_panel=READERS)(evaluate)
+app.command(rich_help_panel=READERS)(classify)
 app.command(rich_help_panel=READERS)(table)
 app.command(rich_help_panel=READERS)(search)
 app.command(rich_help_panel=INSTRUCTORS)(judge)

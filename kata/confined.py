@@ -31,6 +31,7 @@ MEMORY = 2 * GIB
 LAUNCH = Path(__file__).with_name("launch.py")
 INTERVAL = 0.05  # seconds between two looks at the child
 TAIL = 200  # lines of the child's output that are kept
+CALLED_OFF = "it was called off"
 # A BLAS reserves address space for each of its threads, on a machine of many cores more than the cap allows; and
 # for networks of this size several threads wait for each other more than they help.
 THREADS = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -136,7 +137,7 @@ def supervise(
         if over:
             return ""
         if stop is not None and stop.is_set():
-            return "it was called off"
+            return CALLED_OFF
         if now - began > seconds:
             return f"it was ended after {round(seconds, 1):g} seconds"
         if now - heard > quiet:

@@ -38,13 +38,13 @@ class _Run:
         self.kept: Array = np.zeros(0)
         self.rows_seen, self.cost_seen, self.norm = 0, 0.0, 0.0
         self.seconds = 0.0  # in `fit`, without what is done here between the epochs
-        self.began = self.told = self.resumed = time.perf_counter()
+        self.told = self.resumed = time.perf_counter()
 
     def run(self) -> None:
         """Load, train, and look at what was learnt."""
         plan, library = self.plan, load_library(self.plan.library)
         train, self.test = library.load_mnist(plan.data)
-        self.train, self.validation = _split(train, plan.validation)
+        self.train, self.validation = split(train, plan.validation)
         del train
         rng = np.random.default_rng(plan.seed)
         self.network = network = library.FeedForward(plan.sizes, plan.functions, dtype=plan.dtype)
@@ -55,7 +55,7 @@ class _Run:
         self.tell("start", rows=rows, test_rows=len(self.test[0]))
         dead = {"before": _dead_units(network, self.test[0])}
         with np.errstate(all="ignore"):
-            self.began = self.told = self.resumed = time.perf_counter()
+            self.told = self.resumed = time.perf_counter()
             self.optimiser.fit(
                 self.train,
                 self.test if plan.reports else None,
@@ -67,20 +67,18 @@ class _Run:
                 rng=rng,
                 on_epoch=self._on_epoch,
             )
-            seconds = time.perf_counter() - self.began
             network.parameters[0] = self.kept
-            corrected = OwnLibrary("fixed")
             P = network(self.test[0])
             metrics = {
-                "train": _plain(corrected.metrics(self.train[1], network(self.train[0]))),
-                "test": _plain(corrected.metrics(self.test[1], P)),
+                "train": measured(self.train[1], network(self.train[0])),
+                "test": measured(self.test[1], P),
             }
             if plan.reports:
-                metrics["reported"] = _plain(dict(library.evaluate(network, *self.test)._asdict()))
+                metrics["reported"] = _plain(library.evaluate(network, *self.test)._asdict())
         if plan.predictions:
             self.tell("predictions", predicted=P.argmax(axis=1).tolist(), confidence=P.max(axis=1).tolist())
         dead["after"] = _dead_units(network, self.test[0])
-        self.tell("end", seconds=seconds, metrics=metrics, dead=dead, peak=peak_memory())
+        self.tell("end", seconds=self.seconds, metrics=metrics, dead=dead, peak=peak_memory())
 
     def _listen(self) -> None:
         """Hear of every gradient that the optimiser asks the network for."""
@@ -106,24 +104,29 @@ class _Run:
         self.network.cost_gradient = cost_gradient
 
     def _on_epoch(self, number: int, norm: float, cost: float, test_cost: float | None) -> bool:
-        now = time.perf_counter()
-        speed = self.rows_seen / (now - self.resumed)
+        seconds = time.perf_counter() - self.resumed
+        self.seconds += seconds
         figures: dict[str, Any] = {
             "cost": cost,
             "gradient_norm": _number(norm),
             "true_norm": _number(np.linalg.norm(self.G)),
         }
         figures |= self._outcome("", *self.test) | {"test_cost": test_cost}
+        figures |= self._outcome("training_", *(part[: len(self.test[0])] for part in self.train))
         if self.validation is not None:
             figures |= self._outcome("validation_", *self.validation)
+        before = self.best
         score = figures["accuracy"] if self.validation is None else figures["validation_accuracy"]
         if self.validation is None or score > self.most:
             self.best, self.most = number, score
             self.kept = self.network.parameters[0].copy()
             if self.weights is not None:
-                save_weights(self.weights, Network(self.plan.sizes, self.plan.functions, self.kept))
-        seconds = time.perf_counter() - self.began
-        self.tell("epoch", epoch=number, **figures, samples_a_second=speed, seconds=seconds, best=self.best)
+                network = Network(self.plan.sizes, self.plan.functions, self.kept)
+                save_weights(weights_file(self.weights, number), network)
+        figures |= {"samples_a_second": self.rows_seen / seconds, "seconds": self.seconds}
+        self.tell("epoch", epoch=number, **figures, best=self.best, peak=peak_memory())
+        if self.weights is not None and before != self.best:  # now that the better ones have been told of
+            weights_file(self.weights, before).unlink(missing_ok=True)
         self.epoch, self.rows_seen, self.cost_seen = number + 1, 0, 0.0
         self.optimiser.learning_rate = self.plan.rate(number)
         self.resumed = time.perf_counter()
@@ -140,7 +143,12 @@ class _Run:
         }
 
 
-def _split(part: Samples, share: float) -> tuple[Samples, Samples | None]:
+def weights_file(folder: Path, epoch: int) -> Path:
+    """Return the file of the weights that an epoch ended with, in the folder that is for them."""
+    return folder / f"{epoch}.npz"
+
+
+def split(part: Samples, share: float) -> tuple[Samples, Samples | None]:
     """Return the rows to learn from, and those kept back."""
     if not share:
         return part, None
@@ -165,6 +173,11 @@ def _dead_units(network: Any, X: Array) -> list[float]:
 def _number(value: Any) -> float | None:
     """Return a number as JSON knows it: None if it is not finite."""
     return float(value) if math.isfinite(value) else None
+
+
+def measured(Y: Array, P: Array) -> dict[str, Any]:
+    """Return the metrics of the outputs P for the truth Y, by the corrected library, as plain data."""
+    return _plain(OwnLibrary("fixed").metrics(Y, P))
 
 
 def _plain(metrics: dict[str, Any]) -> dict[str, Any]:

@@ -18,6 +18,12 @@ def fail(message: str) -> typer.Exit:
     return typer.Exit(2)
 
 
+def library_failed(reason: Exception) -> typer.Exit:
+    """Say why the code under test could not do what it was asked for; return what to raise."""
+    say(f"The library failed: {reason}.", err=True)
+    return typer.Exit(1)
+
+
 def say(message: str, err: bool = False) -> None:
     """Print a text, broken between words for a person, and as it is in a pipe."""
     console = Console(stderr=err)

@@ -4,6 +4,8 @@ What happens in the child is in `kata.learning`.
 """
 
 import json
+import math
+import shutil
 import tempfile
 import threading
 from dataclasses import asdict, dataclass, field
@@ -11,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kata.confined import MEMORY, OnEvent, run_confined
+from kata.learning import weights_file
 from kata.plan import Plan
 
 
@@ -21,15 +24,14 @@ class Training:
     It is `over` if it came to its end, a failure or a limit included, and was not cut off by something else.
 
     Of each epoch: the training cost and the gradient's norm as the library reports them, and the norm as it is;
-    accuracy and true cost on the test part, and on the validation part if there is one; the test part's cost as
-    the library reports it, if that was asked for; samples a second, and the seconds since the beginning. `best` is
-    the number of the epoch whose weights count.
+    accuracy and true cost on the test part, on as many rows of the training part, and on the validation part if
+    there is one; the test part's cost as the library reports it, if that was asked for; samples a second, and the
+    seconds of training since the beginning. `best` is the number of the epoch whose weights count.
 
     `metrics` are those of the training part and of the test part, and what the library reports of the latter, if
-    that was asked for. `dead` tells of each hidden layer the share of
-    its units that give 0 or less for every row of the test part, before and after. `peak` is in bytes. `predicted`
-    and `confidence` are, if they were asked for, the class that each row of the test part was taken for, and the
-    probability given to it.
+    that was asked for. `dead` tells of each hidden layer the share of its units that give 0 or less for every row
+    of the test part, before and after. `peak` is in bytes. `predicted` and `confidence` are, if they were asked
+    for, the class that each row of the test part was taken for, and the probability given to it.
     """
 
     epochs: list[dict[str, Any]] = field(default_factory=list)
@@ -57,21 +59,23 @@ def run_training(
     weights: Path | None = None,
     memory: int = MEMORY,
     seconds: float = 300,
+    quiet: float = math.inf,
     on_event: OnEvent | None = None,
     stop: threading.Event | None = None,
 ) -> Training:
-    """Train as planned, in a child process under these limits, until another thread sets `stop`.
+    """Train as planned, in a child process under the limits of `run_confined`, until another thread sets `stop`.
 
-    After every epoch the weights that count are in the file `weights`, if one is named.
+    However it ends, if an epoch was over, the weights that count are then in the file `weights`, if one is named.
     """
-    training, ended = Training(), False
+    training, ended, heard = Training(), False, 0
 
     def note(event: dict[str, Any]) -> None:
-        nonlocal ended
+        nonlocal ended, heard
+        heard += 1
         kind, values = event["event"], {key: value for key, value in event.items() if key != "event"}
         ended = ended or kind == "end"
         if kind == "epoch":
-            training.best = values.pop("best")
+            training.best, training.peak = values.pop("best"), values.pop("peak")
             training.epochs.append(values)
             training.seconds = values["seconds"]
         elif kind != "batch":
@@ -86,13 +90,20 @@ def run_training(
             "kata.learning",
             json.dumps(asdict(plan)),
             str(events),
-            *([str(weights.absolute())] if weights else []),
+            *([folder] if weights else []),
             memory=memory,
             seconds=seconds,
+            quiet=quiet,
             events=events,
             on_event=note,
             stop=stop,
         )
+        told = events.read_bytes().splitlines(keepends=True) if events.exists() else []
+        for line in told[heard:]:  # what came between the last look and the end of the child
+            if line.endswith(b"\n"):
+                note(json.loads(line))
+        if weights is not None and training.best:
+            shutil.copyfile(weights_file(Path(folder), training.best), weights)
     training.over = ended or bool(training.failure or ending.stopped)
     if not ended:
         training.failure = training.failure or ending.reason or "the child process ended early"

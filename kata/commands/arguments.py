@@ -1,13 +1,17 @@
-"""What several commands take: a bug, by id, number or the beginning of its id; and the exercise they work on."""
+"""What several commands take: a bug, by id, number or the beginning of its id; the exercise; a trained network."""
 
 from collections.abc import Iterator
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kata.bugs import Bug, load_bugs
 from kata.exercise import Exercise
 from kata.terminal import fail
+
+if TYPE_CHECKING:
+    from kata.trained import Trained
 
 
 def find_bug(name: str) -> Bug:
@@ -37,6 +41,7 @@ OptionalBug = Annotated[
 BugsArgument = Annotated[
     list[str] | None, typer.Argument(metavar="BUG", help=f"{ONE} By default all.", autocompletion=complete_bug)
 ]
+TrainedFolder = Annotated[Path, typer.Argument(help="The folder that `kata train` wrote.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON, and nothing else.")]
 
 
@@ -58,3 +63,13 @@ def chosen_bug(exercise: Exercise, name: str | None) -> Bug:
     if bug is None:
         raise fail("All bugs of this exercise are fixed: name one.")
     return bug
+
+
+def find_trained(folder: Path) -> "Trained":
+    """Return the trained network in a folder; end the command if there is none."""
+    from kata.trained import load_trained
+
+    try:
+        return load_trained(folder)
+    except ValueError as error:
+        raise fail(str(error)) from error

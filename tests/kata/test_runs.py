@@ -2,9 +2,12 @@
 
 import json
 import shutil
+import warnings
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kata import ROOT
 from kata.plan import Plan
@@ -82,12 +85,12 @@ def test_weights_are_read_as_they_were_written(tmp_path):
 @pytest.mark.parametrize(
     ("write", "sentence"),
     [
-        (lambda path: path.write_bytes(b"no zip"), "holds no weights"),
-        (lambda path: path.write_bytes(b""), "holds no weights"),
-        (lambda path: np.savez(path, sizes=[784, 10]), "holds no weights"),
+        (lambda path: path.write_bytes(b"no zip"), "holds no sizes, activations, parameters"),
+        (lambda path: path.write_bytes(b""), "holds no sizes, activations, parameters"),
+        (lambda path: np.savez(path, sizes=[784, 10]), "holds no sizes, activations, parameters"),
         (
             lambda path: np.savez(path, **NETWORK._replace(parameters=np.array([None]))._asdict()),
-            "holds no weights",
+            "holds no sizes, activations, parameters",
         ),
         (lambda path: save_weights(path, NETWORK._replace(sizes=(784, 9))), "expected (7065,)"),
         (lambda path: save_weights(path, NETWORK._replace(parameters=np.full(7850, np.nan))), "not finite"),
@@ -101,6 +104,22 @@ def test_a_file_that_holds_no_weights(tmp_path, write, sentence):
     with pytest.raises(ValueError, match=r"weights\.npz") as caught:
         load_weights(path)
     assert sentence in str(caught.value)
+
+
+@given(places=st.lists(st.integers(0, 3_000), min_size=1, max_size=3), value=st.integers(0, 255))
+def test_a_broken_file_holds_weights_or_gives_a_sentence(tmp_path_factory, places, value):
+    """Whichever bytes of it are wrong: zipfile and numpy raise a dozen kinds of exceptions."""
+    path = tmp_path_factory.getbasetemp() / "weights.npz"
+    save_weights(path, NETWORK._replace(sizes=(9, 4), parameters=np.ones(40)))
+    content = bytearray(path.read_bytes())
+    for place in places:
+        content[place % len(content)] = value
+    path.write_bytes(content)
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            assert np.isfinite(load_weights(path).parameters).all()
+    except ValueError as error:
+        assert "weights.npz" in str(error)
 
 
 def test_a_training_with_a_validation_part_keeps_the_best_weights_and_has_patience(tmp_path):
