@@ -30,7 +30,7 @@ Samples = tuple[Array, Array]
 
 
 class _Run:
-    """A training in this process, which tells what happens."""
+    """A training in this process, which tells what happens, and keeps the weights that count in a folder."""
 
     def __init__(self, plan: Plan, tell: Callable[..., None], weights: Path | None) -> None:
         self.plan, self.tell, self.weights = plan, tell, weights

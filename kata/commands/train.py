@@ -68,8 +68,8 @@ def train(
 ) -> None:
     """Train a network to read handwritten digits, and write it into a folder, with its metrics and pictures.
 
-    Ctrl-C ends the training and keeps what was learnt until then; a second Ctrl-C keeps nothing. Exit status 1:
-    the library failed; 130: it was interrupted before the first epoch was over.
+    Ctrl-C ends the training and keeps what was learnt until then; a second Ctrl-C keeps nothing. Exit status 1
+    says that the library failed, and 130 that it was interrupted before the first epoch was over.
 
     Example: kata train first --widths 784-60-10 --epochs 5
     """

@@ -85,7 +85,7 @@ def test_the_chain(laboratory, monkeypatch, tmp_path):
 
 def test_why(laboratory, monkeypatch, tmp_path):
     """Every mixture of the missed bugs is there, and the seed's share of the variance is computed from them."""
-    monkeypatch.setattr(why, "ASSUMED", {"tiny": TINY | {"learning_rate": 0.01}})
+    monkeypatch.setattr(why, "SETTINGS", {"tiny": TINY | {"learning_rate": 0.01}})
     monkeypatch.setattr(why, "NETWORKS", {name: why.NETWORKS[name] for name in ("Model_00", "Model_02")})
     result = why.run(laboratory, 2)
     accuracy = result["accuracy"]["tiny"]

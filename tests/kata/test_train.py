@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import threading
 import time
 
 import numpy as np
@@ -16,13 +15,10 @@ import pytest
 from kata import DATA, ROOT
 from kata.exercise import Exercise
 from kata.figures import draw_confusion, draw_curve
-from kata.learning import split
-from kata.mnist import load_digits
 from kata.outputs import run_outputs
 from kata.plan import Plan
 from kata.subject import Network
 from kata.trained import load_trained
-from kata.training import run_training
 from kata.weights import load_weights, save_weights
 
 PNG = b"\x89PNG"
@@ -403,33 +399,6 @@ def test_a_library_that_gives_no_outputs(tmp_path, line, sentence):
     with pytest.raises(RuntimeError) as caught:
         run_outputs(str(library), network, DATA, seconds=seconds)
     assert sentence in str(caught.value)
-
-
-def test_weights_and_epochs_fit_together_however_a_training_is_called_off(tmp_path):
-    """No epoch was told of without its weights, and the accuracy that was told of is theirs."""
-    stop, weights = threading.Event(), tmp_path / WEIGHTS
-    plan = Plan("fixed", sizes=(784, 10), epochs=100_000, batch_size=4_000)
-
-    def on_event(event):
-        if event["event"] == "epoch" and event["epoch"] >= 5:
-            stop.set()
-
-    training = run_training(plan, weights=weights, stop=stop, on_event=on_event)
-    assert training.failure == "it was called off"
-    assert [epoch["epoch"] for epoch in training.epochs] == list(range(1, training.best + 1))
-    _, (_, Y) = load_digits(DATA)
-    P = run_outputs("fixed", load_weights(weights), DATA)["test"]
-    assert (P.argmax(axis=1) == Y.argmax(axis=1)).mean() == training.accuracy
-    assert list(tmp_path.iterdir()) == [weights]
-
-
-def test_outputs_are_split_like_the_digits():
-    """The validation part is the same rows, whatever they hold."""
-    X, Y = np.arange(20).reshape(10, 2), np.arange(10)
-    (X_rest, Y_rest), (X_back, Y_back) = split((X, Y), 0.3)
-    assert np.array_equal(X_rest[:, 0], 2 * Y_rest)
-    assert np.array_equal(X_back[:, 0], 2 * Y_back)
-    assert sorted([*Y_rest, *Y_back]) == list(range(10))
 
 
 def test_pictures_of_a_single_epoch_and_of_costs_that_are_none(tmp_path):
