@@ -54,7 +54,7 @@ def choose(
 
 def save_picture(path: Path, rows: Mapping[str, Sequence[Digit]]) -> None:
     """Save rows of digits, each with its heading, as a picture; the suffix of the path says of which kind."""
-    with picture(path, figsize=(COUNT, 1.9 * len(rows))) as figure:
+    with picture(path, figsize=(COUNT, 1.6 * len(rows))) as figure:
         _draw(figure, rows)
 
 

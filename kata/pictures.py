@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 BLUE, RED, GREY = "#2c6fbb", "#c0392b", "#888888"
 STYLE: Any = {
     "svg.hashsalt": "kata",
+    "svg.fonttype": "none",  # text stays text
     "savefig.dpi": 150,
     "font.size": 9,
     "axes.titlesize": 10,

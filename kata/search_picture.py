@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from kata.pictures import picture
 from kata.search import LAYERS, Outcome, Tried
 
 INK, GREY = "#1b1f24", "#6b7280"
@@ -13,41 +14,36 @@ LINE = 0.062  # between two names, of the height
 
 def draw(outcome: Outcome, path: Path) -> None:
     """Save the picture; the suffix of the path says of which kind it is."""
-    from matplotlib import rc_context
-    from matplotlib.figure import Figure
     from matplotlib.ticker import FuncFormatter, PercentFormatter
 
     ranking = outcome.ranking
     best, report = ranking[0], [one for one in ranking if one.network]
-    figure = Figure(figsize=(9, 5.2), dpi=150, layout="constrained")
-    axes = figure.subplots()
-    top = _height(best)
-    axes.axhspan(top - 100 * outcome.error, top, color=BEST, alpha=0.09, lw=0, zorder=0)
-    for layers, colour in COLOURS.items():
-        drawn = [one for one in ranking if len(one.widths) == layers and not one.network]
-        _points(axes, drawn, s=34, c=colour, label=f"{layers} hidden layers, drawn at random")
-    _points(axes, report, s=56, c=REPORT, marker="D", label="the report's five")
-    _points(axes, [best], s=190, facecolors="none", edgecolors=BEST, linewidths=2, label="the best")
-    axes.set_xlabel("parameters", color=INK)
-    axes.set_ylabel("accuracy on the digits kept back", color=INK)
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
-    axes.yaxis.set_major_formatter(PercentFormatter(decimals=1))
-    axes.grid(color="#e5e7eb", lw=0.7)
-    axes.set_axisbelow(True)
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.set_xlim(left=0)
-    axes.margins(y=0.09)
-    _names(axes, [best, *(one for one in report if one is not best)], best)
-    axes.set_title(
-        f"{len(ranking)} networks: what more parameters bring", loc="left", fontweight="bold", color=INK, pad=24
-    )
-    axes.text(0, 1.025, _sentence(outcome), transform=axes.transAxes, fontsize=9, color=GREY)
-    axes.legend(loc="lower right", fontsize=8.5, frameon=True, edgecolor="none", framealpha=0.9)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}")
-    with rc_context({"svg.fonttype": "none"}):  # text stays text
-        figure.savefig(part, format=path.suffix.removeprefix("."))
-    part.replace(path)
+    with picture(path, figsize=(9, 5.2)) as figure:
+        axes = figure.subplots()
+        top = _height(best)
+        axes.axhspan(top - 100 * outcome.error, top, color=BEST, alpha=0.09, lw=0, zorder=0)
+        for layers, colour in COLOURS.items():
+            drawn = [one for one in ranking if len(one.widths) == layers and not one.network]
+            _points(axes, drawn, s=34, c=colour, label=f"{layers} hidden layers, drawn at random")
+        _points(axes, report, s=56, c=REPORT, marker="D", label="the report's five")
+        _points(axes, [best], s=190, facecolors="none", edgecolors=BEST, linewidths=2, label="the best")
+        axes.set_xlabel("parameters", color=INK)
+        axes.set_ylabel("accuracy on the digits kept back", color=INK)
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+        axes.yaxis.set_major_formatter(PercentFormatter(decimals=1))
+        axes.grid(color="#e5e7eb", lw=0.7)
+        axes.set_xlim(left=0)
+        axes.margins(y=0.09)
+        _names(axes, [best, *(one for one in report if one is not best)], best)
+        axes.set_title(
+            f"{len(ranking)} networks: what more parameters bring",
+            loc="left",
+            fontweight="bold",
+            color=INK,
+            pad=24,
+        )
+        axes.text(0, 1.025, _sentence(outcome), transform=axes.transAxes, fontsize=9, color=GREY)
+        axes.legend(loc="lower right", fontsize=8.5, frameon=True, edgecolor="none", framealpha=0.9)
 
 
 def _sentence(outcome: Outcome) -> str:

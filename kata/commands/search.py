@@ -14,13 +14,13 @@ from rich.text import Text
 
 from kata import ROOT
 from kata.commands.arguments import AsJson
+from kata.pictures import check_picture
 from kata.terminal import fail, new_console
 
 if TYPE_CHECKING:
     from kata.search import Outcome, Tried
 
 STORAGE = ROOT / ".kata" / "search.journal"
-KINDS = (".svg", ".png", ".pdf")
 SHOWN = 10  # of the ranking
 OF_THE_SEARCH = ("trials", "epochs", "seed")  # what a worker is told by the search
 
@@ -75,8 +75,10 @@ def search(
 
     Examples: kata search --picture widths.svg · kata search --worker --storage postgresql://...
     """
-    if picture is not None and picture.suffix not in KINDS:
-        raise fail(f"{picture} is no picture that can be drawn: expected a name that ends in {', '.join(KINDS)}.")
+    try:
+        check_picture(picture)
+    except ValueError as error:
+        raise fail(str(error)) from error
     given = [f"--{name}" for name in OF_THE_SEARCH if _is_given(context, name)]
     if worker and given:
         raise fail(f"--worker goes by what the search was begun with: leave out {' and '.join(given)}.")

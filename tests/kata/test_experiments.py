@@ -15,6 +15,7 @@ from experiments.statistics import analyse_variance, compare
 from kata import DATA, ROOT
 from kata.bugs import load_bugs
 from kata.confined import GIB
+from kata.networks import RECIPES
 from kata.runs import Runs
 
 TINY = {"epochs": 1, "batch_size": 2000}
@@ -169,3 +170,9 @@ def test_the_results_that_are_kept_are_of_these_experiments():
         page = as_page(path.stem.partition("-")[0], result)
         assert path.with_suffix(".md").read_text(encoding="utf-8") == page
         assert path.with_suffix(".svg").is_file()
+
+
+def test_the_recipes_are_those_that_were_best_on_the_validation_part():
+    """`kata table` trains with what the kept result says, and no recipe is made up."""
+    result = json.loads((RESULTS / "recipes-full.json").read_text(encoding="utf-8"))
+    assert {recipe: found[0]["settings"] for recipe, found in result["recipes"].items()} == RECIPES
