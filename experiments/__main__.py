@@ -32,7 +32,7 @@ ProcessesOption = Annotated[int, typer.Option("--processes", min=1, help="Traini
 def keep(name: str, result: dict[str, Any], folder: Path) -> None:
     """Write a result as data, as Markdown and as a picture."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{name}-{Path(result['data']).name}.json"
+    path = folder / f"{_stem(name, result)}.json"
     path.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     path.with_suffix(".md").write_text(as_page(name, result), encoding="utf-8")
     EXPERIMENTS[name].draw(result, path.with_suffix(".svg"))
@@ -42,7 +42,12 @@ def as_page(name: str, result: dict[str, Any]) -> str:
     """Return a result as a page of Markdown."""
     title, _, about = (EXPERIMENTS[name].__doc__ or "").partition("\n\n")
     told = "\n".join(EXPERIMENTS[name].tell(result))
-    return f"# {title}\n\n{about}\n{told}\n"
+    picture = f"![{title}]({_stem(name, result)}.svg)"
+    return f"# {title.rstrip('.')}\n\n{about}\n{told}\n\n{picture}\n"
+
+
+def _stem(name: str, result: dict[str, Any]) -> str:
+    return f"{name}-{Path(result['data']).name}"
 
 
 def _add(name: str, experiment: ModuleType) -> None:
