@@ -118,7 +118,8 @@ def training(
     figures = {
         "format": FORMAT,
         "machine": machine,
-        "plan": vars(plan) | {"sizes": Job().sizes, "learning_rate": Job().learning_rate, "dtype": "float32"},
+        "plan": vars(plan)
+        | {"data": data, "sizes": Job().sizes, "learning_rate": Job().learning_rate, "dtype": "float32"},
         "labels": {name: CONTESTANTS[name].label for name in plan.contestants},
         **found,
         "seconds": round(time.monotonic() - began, 1),

@@ -42,6 +42,17 @@ def mixtures(settings: dict[str, Any]) -> dict[str, str]:
     return found | {ALL: "reported"}
 
 
+def groups() -> dict[str, list[str]]:
+    """Return the networks among which the variance is divided: all, and those of the same depth."""
+    deepest = max(len(network.sizes) for network in NETWORKS.values())
+    return {
+        "all networks": list(NETWORKS),
+        f"those with {deepest - 2} hidden layers": [
+            name for name, network in NETWORKS.items() if len(network.sizes) == deepest
+        ],
+    }
+
+
 def run(laboratory: Laboratory, seeds: int) -> dict[str, Any]:
     """Train, and return what came of it; twice as many seeds where the seed itself is the question."""
     cases = {
@@ -75,8 +86,11 @@ def run(laboratory: Laboratory, seeds: int) -> dict[str, Any]:
             for setting in SETTINGS
         },
         "variance": {
-            setting: analyse_variance([accuracies(of(setting, ALL, network)) for network in NETWORKS])._asdict()
-            for setting in SETTINGS
+            among: {
+                setting: analyse_variance([accuracies(of(setting, ALL, name)) for name in names])._asdict()
+                for setting in SETTINGS
+            }
+            for among, names in groups().items()
         },
     }
 
@@ -87,6 +101,13 @@ def _dead(trainings: list[Training]) -> dict[str, list[list[float]]]:
         moment: [training.dead[moment] for training in trainings if not training.failure]
         for moment in ("before", "after")
     }
+
+
+def _dead_by_layer(networks: dict[str, Any]) -> str:
+    """Return the mean shares of dead units after the training, by layer, of the networks with as many as most."""
+    seeds = [seed for network in networks.values() for seed in network["after"]]
+    deepest = [seed for seed in seeds if len(seed) == max(map(len, seeds))]
+    return ", ".join(f"{statistics.mean(shares):.0%}" for shares in zip(*deepest, strict=True))
 
 
 def _mixtures(result: dict[str, Any]) -> list[str]:
@@ -115,12 +136,17 @@ def tell(result: dict[str, Any]) -> list[str]:
             cells.append(told)
         lines.append(f"| {mixture} | " + " | ".join(cells) + " |")
     lines += ["", "With all missed bugs, which is what the report's authors had:", ""]
-    for setting, variance in result["variance"].items():
-        dead = [max(seed) for network in result["dead"][setting][ALL].values() for seed in network["after"]]
+    for among, variances in result["variance"].items():
+        for setting, variance in variances.items():
+            lines.append(
+                f"- {setting}, {among}: the seed explains {variance['within']:.0%} of the variance, the "
+                f"network {variance['between']:.0%}, where {variance['by_chance']:.0%} would be there by chance "
+                f"(p = {variance['p']:.2g})."
+            )
+    lines += ["", "Units that give 0 for every digit, by hidden layer, mean over networks and seeds:", ""]
+    for setting, dead in result["dead"].items():
         lines.append(
-            f"- {setting}: the seed explains {variance['within']:.0%} of the variance of the accuracy, and the "
-            f"network {variance['between']:.0%}, where {variance['by_chance']:.0%} would be there by chance "
-            f"(p = {variance['p']:.2g}); of the units of a layer up to {max(dead):.0%} are dead."
+            f"- {setting}: {_dead_by_layer(dead['none'])} without, {_dead_by_layer(dead[ALL])} with them."
         )
     return lines
 

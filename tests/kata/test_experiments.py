@@ -87,7 +87,9 @@ def test_the_chain(laboratory, monkeypatch, tmp_path):
 def test_why(laboratory, monkeypatch, tmp_path):
     """Every mixture of the missed bugs is there, and the seed's share of the variance is computed from them."""
     monkeypatch.setattr(why, "SETTINGS", {"tiny": TINY | {"learning_rate": 0.01}})
-    monkeypatch.setattr(why, "NETWORKS", {name: why.NETWORKS[name] for name in ("Model_00", "Model_02")})
+    monkeypatch.setattr(
+        why, "NETWORKS", {name: why.NETWORKS[name] for name in ("Model_00", "Model_02", "Model_03")}
+    )
     result = why.run(laboratory, 2)
     accuracy = result["accuracy"]["tiny"]
     assert set(accuracy) == {
@@ -96,7 +98,7 @@ def test_why(laboratory, monkeypatch, tmp_path):
     assert {len(values) for values in accuracy["none"].values()} == {2}
     assert {len(values) for values in accuracy["all"].values()} == {4}
     shares = analyse_variance(list(accuracy["all"].values()))._asdict()
-    assert result["variance"]["tiny"] == shares
+    assert result["variance"]["all networks"]["tiny"] == shares
     assert len(result["dead"]["tiny"]["all"]["Model_02"]["after"][0]) == 3
     assert "| all but frozen-batches |" in "\n".join(why.tell(result))
     why.draw(result, tmp_path / "why.svg")
