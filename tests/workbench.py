@@ -26,3 +26,13 @@ def workbench(folder: Path) -> Iterator[Callable[..., Trial]]:
                 path.write_text(variants.module_text(module, present=()), encoding="utf-8")
 
         yield trial
+
+
+def with_line(folder: Path, module: str, heading: str, line: str) -> str:
+    """Write a corrected library in which a function begins with another line; return its folder's name."""
+    variants.build(folder, present=())
+    path = folder / f"{module}.py"
+    text = path.read_text(encoding="utf-8")
+    assert text.count(f"{heading}\n") == 1
+    path.write_text(text.replace(f"{heading}\n", f"{heading}\n        {line}\n"), encoding="utf-8")
+    return str(folder)

@@ -11,6 +11,7 @@ import time
 import numpy as np
 import psutil
 import pytest
+from workbench import with_line
 
 from kata import DATA, ROOT
 from kata.exercise import Exercise
@@ -387,17 +388,12 @@ def test_a_broken_folder_on_the_command_line(folder, tmp_path, kind):
 )
 def test_a_library_that_gives_no_outputs(tmp_path, line, sentence):
     """Whatever it does, there is a sentence."""
-    library = tmp_path / "library"
-    shutil.copytree(ROOT / "fixed", library, ignore=shutil.ignore_patterns("__pycache__"))
-    module = library / "feed_forward.py"
-    heading = "    def __call__(self, X: ArrayLike) -> Array:\n"
-    text = module.read_text(encoding="utf-8")
-    assert heading in text
-    module.write_text(text.replace(heading, f"{heading}        {line}\n"), encoding="utf-8")
+    heading = "    def __call__(self, X: ArrayLike) -> Array:"
+    library = with_line(tmp_path / "library", "feed_forward", heading, line)
     network = Network((784, 10), ("softmax",), np.zeros(7850))
     seconds = 2 if "while" in line else 60
     with pytest.raises(RuntimeError) as caught:
-        run_outputs(str(library), network, DATA, seconds=seconds)
+        run_outputs(library, network, DATA, seconds=seconds)
     assert sentence in str(caught.value)
 
 

@@ -1,12 +1,12 @@
 """Training in a child process: whatever a library does, the training ends and says how."""
 
-import shutil
 import threading
 
 import numpy as np
 import pytest
+from workbench import with_line
 
-from kata import DATA, ROOT
+from kata import DATA
 from kata.learning import split
 from kata.mnist import load_digits
 from kata.plan import Plan
@@ -27,14 +27,8 @@ from kata.weights import load_weights
 )
 def test_a_step_that_does_not_return(tmp_path, line, reason):
     """It is a failure in a sentence, and there is no accuracy."""
-    library = tmp_path / "library"
-    shutil.copytree(ROOT / "fixed", library, ignore=shutil.ignore_patterns("__pycache__"))
-    adam = library / "adam.py"
-    heading = "    def step(self, G: Array) -> None:\n"
-    text = adam.read_text(encoding="utf-8")
-    assert heading in text
-    adam.write_text(text.replace(heading, f"{heading}        {line}\n"), encoding="utf-8")
-    training = run_training(Plan(str(library), epochs=1), seconds=4)
+    library = with_line(tmp_path / "library", "adam", "    def step(self, G: Array) -> None:", line)
+    training = run_training(Plan(library, epochs=1), seconds=4)
     assert training.accuracy is None
     assert reason in training.failure
 
