@@ -1,11 +1,16 @@
-"""The pages on the bugs, `docs/bugs/NN-id.md`: what a student reads before, and after, a bug is fixed."""
+"""The pages on the bugs, `docs/bugs/NN-id.md`: what a student reads before, and after, a bug is fixed.
 
+They are pages of the book, too. What only the book can show, such as pictures, is left out here.
+"""
+
+import re
 from dataclasses import dataclass
 
 from kata.bugs import load_bugs
 from kata.variants import PATCHES
 
 SECTIONS = ("Why it happens", "The change", "Ways to get it wrong", "In the wild", "Remember")
+DIRECTIVE = re.compile(r"^(`{3,})\{.*?^\1\n", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -20,7 +25,8 @@ class Page:
 def page(bug: str) -> Page:
     """Return the page on a bug."""
     number = list(load_bugs()).index(bug) + 1
-    opening, *parts = (PATCHES / f"{number:02}-{bug}.md").read_text(encoding="utf-8").split("\n## ")
-    title, _, text = opening.removeprefix("# ").partition("\n")
+    text = (PATCHES / f"{number:02}-{bug}.md").read_text(encoding="utf-8")
+    opening, *parts = DIRECTIVE.sub("", text).split("\n## ")
+    title, _, first = opening.removeprefix("# ").partition("\n")
     sections = {heading: body.strip() for heading, _, body in (part.partition("\n") for part in parts)}
-    return Page(title, text.strip(), sections)
+    return Page(title, first.strip(), sections)

@@ -1,7 +1,12 @@
-"""Pictures: drawn without a screen, the same for the same figures, and written whole or not at all."""
+"""Pictures: drawn without a screen, the same for the same figures, and written whole or not at all.
 
-from collections.abc import Iterator
+The words in them are English where they are drawn; `worded` has them written as something else.
+"""
+
+import re
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +26,8 @@ STYLE: Any = {
     "grid.color": "#e0e0e0",
 }
 SUFFIXES = (".svg", ".png", ".pdf")
+Words = Callable[[str], str]
+_words: ContextVar[Words | None] = ContextVar("words", default=None)
 
 
 @contextmanager
@@ -38,8 +45,36 @@ def picture(path: Path, **options: Any) -> Iterator["Figure"]:
         save_figure(figure, path)
 
 
+@contextmanager
+def worded(words: Words) -> Iterator[None]:
+    """Have `words` say what stands for each text, in the pictures that are saved meanwhile."""
+    token = _words.set(words)
+    try:
+        yield
+    finally:
+        _words.reset(token)
+
+
+def _reword(figure: "Figure", words: Words) -> None:
+    """Put other words in the place of those in a figure; numbers and formulas stay."""
+    from matplotlib.text import Text
+    from matplotlib.ticker import FixedFormatter
+
+    def said(text: str) -> str:
+        return words(text) if re.search(r"[^\W\d_]{2}", text) and not text.startswith("$") else text
+
+    for axes in figure.axes:
+        for formatter in (axes.xaxis.get_major_formatter(), axes.yaxis.get_major_formatter()):
+            if isinstance(formatter, FixedFormatter):
+                formatter.seq = [said(text) for text in formatter.seq]
+    for text in figure.findobj(Text):
+        text.set_text(said(text.get_text()))
+
+
 def save_figure(figure: "Figure", path: Path) -> None:
     """Write a figure beside its place, and put it there when it is whole."""
+    if words := _words.get():
+        _reword(figure, words)
     part = _part(path)
     kind = path.suffix.removeprefix(".").lower()
     dated = {"svg": "Date", "pdf": "CreationDate"}

@@ -39,7 +39,7 @@ class Adapter:
             raise FileNotFoundError(f"{self.package} is an installed package: expected no folder, not {folder!r}")
         spec = find_spec(self.package)
         if spec is None or spec.origin is None:
-            raise FileNotFoundError(f"{self.package} is not installed: see docs/adapters.md")
+            raise FileNotFoundError(f"{self.package} is not installed: see docs/reference/adapters.md")
         return Path(spec.origin).parent
 
     def _within(self, folder: str) -> Path:

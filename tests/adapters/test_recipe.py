@@ -1,4 +1,4 @@
-"""The recipe in docs/adapters.md works as it stands there."""
+"""The recipe in docs/reference/adapters.md works as it stands there."""
 
 import re
 

@@ -37,7 +37,8 @@ def test_a_library_that_is_not_there(name, words):
 
 def test_a_package_that_is_not_installed():
     """The message names it and says where to read on."""
-    with pytest.raises(FileNotFoundError, match=r"no_such_package is not installed: see docs/adapters\.md"):
+    told = r"no_such_package is not installed: see docs/reference/adapters\.md"
+    with pytest.raises(FileNotFoundError, match=told):
         Adapter("kata.adapters.nothing", "no_such_package").find("")
 
 

@@ -11,7 +11,6 @@ import time
 import numpy as np
 import psutil
 import pytest
-from workbench import with_line
 
 from kata import DATA, ROOT
 from kata.exercise import Exercise
@@ -21,6 +20,7 @@ from kata.plan import Plan
 from kata.subject import Network
 from kata.trained import load_trained
 from kata.weights import load_weights, save_weights
+from kata.workbench import with_line
 
 PNG = b"\x89PNG"
 WEIGHTS, CONFIGURATION, METRICS = "weights.npz", "configuration.json", "metrics.json"

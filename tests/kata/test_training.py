@@ -4,7 +4,6 @@ import threading
 
 import numpy as np
 import pytest
-from workbench import with_line
 
 from kata import DATA
 from kata.learning import split
@@ -13,6 +12,7 @@ from kata.plan import Plan
 from kata.subject import OwnLibrary
 from kata.training import run_training
 from kata.weights import load_weights
+from kata.workbench import with_line
 
 
 @pytest.mark.parametrize(

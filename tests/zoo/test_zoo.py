@@ -5,19 +5,12 @@ that it puts in the place of those of `fixed` (`old`, `new`, and `also` for furt
 bug's module). So all other bugs are fixed, and the judge says what it makes of this one.
 """
 
-import tomllib
-from pathlib import Path
-
 import pytest
-from workbench import workbench
 
-from kata import variants
+from book.zoo import FIXES, text_of
 from kata.bugs import load_bugs
 from kata.judge import exit_status, verdict
-
-FIXES = [
-    fix for file in sorted(Path(__file__).parent.glob("*.toml")) for fix in tomllib.loads(file.read_text())["fix"]
-]
+from kata.workbench import workbench
 
 
 @pytest.fixture(scope="session")
@@ -25,15 +18,6 @@ def trial(tmp_path_factory):
     """Return a function that runs the tests with a fix in its module, all of them or those of a bug."""
     with workbench(tmp_path_factory.mktemp("zoo") / "library") as trial:
         yield lambda fix, bug=None: trial(load_bugs()[fix["bug"]].module, text_of(fix), bug=bug)
-
-
-def text_of(fix):
-    """Return the fix's module of `fixed`, with the lines of the fix in the place of its own."""
-    text = variants.module_text(load_bugs()[fix["bug"]].module, present=())
-    for old, new in [(fix["old"], fix["new"]), *fix.get("also", [])]:
-        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in the module"
-        text = text.replace(old, new)
-    return text
 
 
 def named(right):

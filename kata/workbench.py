@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from kata import variants
 from kata.fork_server import ForkServer
@@ -17,7 +18,7 @@ def workbench(folder: Path) -> Iterator[Callable[..., Trial]]:
     variants.build(folder, present=())
     with ForkServer(library) if ForkServer.available else nullcontext(partial(run_pytest, library)) as run:
 
-        def trial(module: str, text: str, **options: object) -> Trial:
+        def trial(module: str, text: str, **options: Any) -> Trial:
             path = folder / f"{module}.py"
             path.write_text(text, encoding="utf-8")
             try:
@@ -29,10 +30,14 @@ def workbench(folder: Path) -> Iterator[Callable[..., Trial]]:
 
 
 def with_line(folder: Path, module: str, heading: str, line: str) -> str:
-    """Write a corrected library in which a function begins with another line; return its folder's name."""
+    """Write a corrected library in which a function begins with another line; return its folder's name.
+
+    Raises ValueError if the function's heading does not stand there once.
+    """
     variants.build(folder, present=())
     path = folder / f"{module}.py"
     text = path.read_text(encoding="utf-8")
-    assert text.count(f"{heading}\n") == 1
+    if text.count(f"{heading}\n") != 1:
+        raise ValueError(f"{path} has the line {heading!r} not once")
     path.write_text(text.replace(f"{heading}\n", f"{heading}\n        {line}\n"), encoding="utf-8")
     return str(folder)

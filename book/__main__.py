@@ -1,0 +1,77 @@
+"""`python -m book`: build the site, look at it, or gather what has to be translated."""
+
+import http.server
+import shutil
+import tempfile
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from sphinx.cmd.build import build_main
+from sphinx_intl.basic import update
+
+from book import LANGUAGES, SITE
+from book.pictures import draw_all, write_words
+from kata import ROOT
+from kata.terminal import fail, say
+
+DOCS = ROOT / "docs"
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="The book of twelve bugs.")
+
+BOTH = list(LANGUAGES)
+LanguageOption = Annotated[
+    list[str], typer.Option("--language", metavar="CODE", help=f"{' or '.join(LANGUAGES)}; both, if not given.")
+]
+
+
+@app.command()
+def build(languages: LanguageOption = BOTH) -> None:
+    """Build the site into the folder `site`, in both languages or in one. Every warning is an error."""
+    if unknown := set(languages) - set(LANGUAGES):
+        raise fail(f"no language {', '.join(sorted(unknown))}: expected {' or '.join(LANGUAGES)}")
+    try:
+        draw_all(languages)
+    except ValueError as error:
+        raise fail(str(error)) from error
+    for code in languages:
+        _sphinx("html", SITE / code, f"--define=language={code}", f"--doctree-dir={SITE / '.doctrees' / code}")
+    shutil.copy(DOCS / "_static" / "choose.html", SITE / "index.html")
+
+
+@app.command()
+def serve(
+    languages: LanguageOption = BOTH,
+    port: Annotated[int, typer.Option(help="On this machine only.")] = 8000,
+) -> None:
+    """Build the site and show it to a browser on this machine, until Ctrl-C."""
+    build(languages)
+    handler = partial(http.server.SimpleHTTPRequestHandler, directory=str(SITE))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+        say(f"http://127.0.0.1:{server.server_port}/ shows the book. Ctrl-C ends it.")
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            say("")
+
+
+@app.command()
+def catalogues() -> None:
+    """Bring the catalogues of the translation up to date with the English text."""
+    with tempfile.TemporaryDirectory() as folder:
+        _sphinx("gettext", Path(folder))
+        write_words(Path(folder, "pictures.pot"))
+        others = [code for code in LANGUAGES if code != "en"]
+        update(str(DOCS / "locales"), folder, others, line_width=100)
+
+
+def _sphinx(builder: str, out: Path, *options: str) -> None:
+    """Run Sphinx; end as it ends if it fails."""
+    status = build_main([f"--builder={builder}", "--fail-on-warning", "--quiet", *options, str(DOCS), str(out)])
+    if status:
+        raise typer.Exit(status)
+
+
+if __name__ == "__main__":
+    app()

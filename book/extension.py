@@ -1,0 +1,132 @@
+"""What the pages of the book have beside Markdown: directives that read `bugs.toml` and the zoo, and formulas.
+
+The directives make Markdown and have it parsed where they stand, so that it is translated like the rest of the
+page. A page on a bug is named after it: there the directives know which bug they are about.
+"""
+
+import re
+from pathlib import PurePosixPath
+from typing import Any
+
+from docutils import nodes
+from docutils.utils.math.latex2mathml import tex2mathml
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+from sphinx.writers.html5 import HTML5Translator
+
+from book import zoo
+from kata.bugs import Bug, load_bugs
+
+FENCE = "`````"
+
+
+class BugDirective(SphinxDirective):
+    """A part of the page on a bug that is made from the list of the bugs."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return what the Markdown of this part becomes."""
+        return self.parse_text_to_nodes(self.text(self.bug))
+
+    @property
+    def bug(self) -> Bug:
+        """The bug that the page is about."""
+        name = PurePosixPath(self.env.docname).name
+        return load_bugs()[name.partition("-")[2]]
+
+    def text(self, bug: Bug) -> str:
+        """Return the Markdown."""
+        raise NotImplementedError
+
+
+class Facts(BugDirective):
+    """Where the bug is, and who knows of it."""
+
+    def text(self, bug: Bug) -> str:
+        """Return one line."""
+        known = f"in the report: {bug.report}" if bug.report else "missed by the report"
+        return f"`{bug.id}` · `{bug.module}.py` · {known}"
+
+
+class Predict(BugDirective):
+    """The question of `kata predict`, with its code and, folded away, the answer."""
+
+    def text(self, bug: Bug) -> str:
+        """Return question, code, answers, and the right one."""
+        asked = bug.predict
+        answers = "\n".join(f"- {answer}" for answer in map(_answer, asked.answers))
+        right, correct = _answer(asked.answers[asked.right]), _answer(asked.correct)
+        return "\n".join(
+            [
+                asked.question,
+                "",
+                f"{FENCE}python",
+                asked.code.strip(),
+                FENCE,
+                "",
+                answers,
+                "",
+                folded("The answer"),
+                f"The broken library says {right}, the corrected one {correct}.",
+                "",
+                asked.because,
+                FENCE,
+            ]
+        )
+
+
+class Hints(BugDirective):
+    """The three hints, each folded away."""
+
+    def text(self, bug: Bug) -> str:
+        """Return one fold a hint."""
+        return "\n".join(
+            f"{folded(f'Hint {number}')}\n{hint}\n{FENCE}" for number, hint in enumerate(bug.hints, 1)
+        )
+
+
+class Wrong(BugDirective):
+    """A wrong fix from the zoo, by its name: what it writes, and what a test says of it."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+
+    def text(self, bug: Bug) -> str:
+        """Return the change and the message."""
+        name = self.arguments[0]
+        change, said = zoo.diff(zoo.find(bug.id, name)), zoo.said(bug.id, name)
+        return "\n".join([f"{FENCE}diff", change, FENCE, "", f"{FENCE}text", said, FENCE])
+
+
+def folded(title: str) -> str:
+    """Return the opening line of what is shown when it is asked for."""
+    return f"{FENCE}{{admonition}} {title}\n:collapsible: closed\n"
+
+
+def _answer(answer: str) -> str:
+    return f"`{answer}`" if re.search(r"[][(]|Error$|^-?[\d.]+$", answer) else answer
+
+
+def inline_formula(translator: HTML5Translator, node: nodes.math) -> None:
+    """Write a formula within a line as MathML, which browsers set themselves."""
+    translator.body.append(str(tex2mathml(node.astext())))
+    raise nodes.SkipNode
+
+
+def block_formula(translator: HTML5Translator, node: nodes.math_block) -> None:
+    """Write a formula on a line of its own; on a narrow page it is scrolled, by keyboard, too."""
+    attributes: dict[str, Any] = {"CLASS": "math", "tabindex": "0"}
+    translator.body.append(translator.starttag(node, "div", "", **attributes))
+    translator.body.append(str(tex2mathml(node.astext(), as_block=True)))
+    translator.body.append("</div>\n")
+    raise nodes.SkipNode
+
+
+DIRECTIVES: dict[str, type[BugDirective]] = {"facts": Facts, "predict": Predict, "hints": Hints, "wrong": Wrong}
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Add all this to Sphinx."""
+    for name, directive in DIRECTIVES.items():
+        app.add_directive(name, directive)
+    app.add_html_math_renderer("mathml", (inline_formula, None), (block_formula, None))
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,102 @@
+"""The pictures of the book, each drawn from real runs, in both languages.
+
+A picture of a bug is a module named after it: `run` makes the figures, `draw` draws them. Others are drawn again
+from the results that the experiments keep. Words are English in the code; the catalogue `pictures` translates.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from functools import partial
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
+
+from book import LANGUAGES
+from experiments import atlas, chain, why
+from kata import ROOT
+from kata.bugs import load_bugs
+from kata.pictures import worded
+
+FOLDER = ROOT / "docs" / "pictures"
+CATALOGUE = "locales/{}/LC_MESSAGES/pictures.po"
+EXPERIMENTS = {"why-embedded": why.draw, "atlas-full": atlas.draw, "chain-full": chain.draw}
+
+Draw = Callable[[Path], None]
+
+
+def pictures() -> dict[str, Draw]:
+    """Return of every picture, by its name, what draws it; what it shows is measured now."""
+    found: dict[str, Draw] = {}
+    for bug in load_bugs():
+        if find_spec(name := f"book.pictures.{bug.replace('-', '_')}") is None:
+            continue  # TEMPORARY, until all are there
+        module = import_module(name)
+        found[bug] = partial(module.draw, module.run())
+    for name, draw in EXPERIMENTS.items():
+        found[name] = partial(draw, _kept(name))
+    return found
+
+
+def draw_all(languages: Iterable[str] = LANGUAGES) -> None:
+    """Draw every picture, in these languages; raise ValueError for words that the catalogue lacks."""
+    drawn = pictures()
+    words = draw_in_english(drawn)
+    for code in languages:
+        if code == "en":
+            continue
+        catalogue = _catalogue(code)
+        if missing := [text for text in words if text not in catalogue]:
+            raise ValueError(f"{CATALOGUE.format(code)} does not translate these words of pictures: {missing}")
+        with worded(partial(_said, catalogue)):
+            for name, draw in drawn.items():
+                draw(FOLDER / f"{name}.{code}.svg")
+
+
+def write_words(path: Path) -> None:
+    """Write the words of the pictures as a template of a catalogue."""
+    catalogue = Catalog(project="NetKata", charset="utf-8")
+    for text in draw_in_english(pictures()):
+        catalogue.add(text)
+    with path.open("wb") as file:
+        write_po(file, catalogue)
+
+
+def draw_in_english(drawn: dict[str, Draw]) -> list[str]:
+    """Draw the pictures with the words that they have; return these words."""
+    seen: dict[str, None] = {}
+    FOLDER.mkdir(exist_ok=True)
+
+    def note(text: str) -> str:
+        if text not in load_bugs():
+            seen[text] = None
+        return text
+
+    with worded(note):
+        for name, draw in drawn.items():
+            draw(FOLDER / f"{name}.svg")
+    return list(seen)
+
+
+def _kept(name: str) -> dict[str, Any]:
+    """Return the kept result of an experiment."""
+    path = ROOT / "experiments" / "results" / f"{name}.json"
+    result: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return result
+
+
+def _catalogue(code: str) -> dict[str, str]:
+    """Return what stands for each text in a language; a translation that is doubtful is none."""
+    path = ROOT / "docs" / CATALOGUE.format(code)
+    if not path.exists():
+        return {}
+    with path.open("rb") as file:
+        return {str(said.id): str(said.string) for said in read_po(file) if said.string and not said.fuzzy}
+
+
+def _said(catalogue: dict[str, str], text: str) -> str:
+    """Return what stands for a text; the ids of bugs stay."""
+    return catalogue.get(text, text)

@@ -1,0 +1,73 @@
+"""The zoo, `tests/zoo/`: fixes as people write them, right and wrong, and what the tests say of a wrong one."""
+
+import atexit
+import difflib
+import tempfile
+import textwrap
+import tomllib
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kata import ROOT, variants
+from kata.bugs import load_bugs
+from kata.judge import Trial
+from kata.terminal import told
+from kata.workbench import workbench
+
+Fix = dict[str, Any]
+
+FIXES: list[Fix] = [
+    fix
+    for file in sorted((ROOT / "tests" / "zoo").glob("*.toml"))
+    for fix in tomllib.loads(file.read_text(encoding="utf-8"))["fix"]
+]
+
+
+def find(bug: str, name: str) -> Fix:
+    """Return the wrong fix of a bug with this name.
+
+    Raises ValueError, with the names that there are, if there is none.
+    """
+    wrong = {fix["name"]: fix for fix in FIXES if fix["bug"] == bug and not fix["right"]}
+    if name not in wrong:
+        raise ValueError(f"no wrong fix {name!r} of {bug} in the zoo: expected one of {', '.join(wrong)}")
+    return wrong[name]
+
+
+def text_of(fix: Fix) -> str:
+    """Return the fix's module of `fixed`, with the lines of the fix in the place of its own."""
+    text = variants.module_text(load_bugs()[fix["bug"]].module, present=())
+    for old, new in [(fix["old"], fix["new"]), *fix.get("also", [])]:
+        if text.count(old) != 1:
+            raise ValueError(f"{old!r} stands {text.count(old)} times in the module")
+        text = text.replace(old, new)
+    return text
+
+
+def diff(fix: Fix) -> str:
+    """Return what a fix changes in the module with the bug, as the lines of a diff, and one line around them."""
+    bug = load_bugs()[fix["bug"]]
+    before = variants.module_text(bug.module, present={bug.id}).splitlines()
+    lines = difflib.unified_diff(before, text_of(fix).splitlines(), n=1, lineterm="")
+    return "\n".join(line for line in list(lines)[2:] if not line.startswith("@@"))
+
+
+@cache
+def said(bug: str, name: str) -> str:
+    """Return what the first test that rejects a wrong fix says of it."""
+    trial = _bench()(load_bugs()[bug].module, text_of(find(bug, name)), bug=bug, first_failure=True)
+    if not trial.failed:
+        trial = _bench()(load_bugs()[bug].module, text_of(find(bug, name)), first_failure=True)
+    return textwrap.dedent(f"  {told(trial.messages[trial.failed[0]])}")
+
+
+@cache
+def _bench() -> Callable[..., Trial]:
+    """Return what runs the tests on a changed library; it lasts as long as this process."""
+    stack = ExitStack()
+    atexit.register(stack.close)
+    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="kata-"))
+    return stack.enter_context(workbench(Path(folder, "library")))

@@ -1,0 +1,47 @@
+"""The book of twelve bugs, as Sphinx builds it: `python -m book` makes both languages."""
+
+from importlib.metadata import version as version_of
+
+from book import LANGUAGES
+
+project = "NetKata"
+author = "the authors of NetKata"
+project_copyright = "the authors of NetKata. Code and texts: MIT licence"
+release = version = version_of("netkata")
+
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_click", "book.extension"]
+exclude_patterns = ["README.md", "locales", "**/_*"]
+nitpicky = True
+myst_enable_extensions = ["dollarmath", "deflist", "substitution", "attrs_inline"]
+myst_heading_anchors = 3
+
+language = "en"  # or, from the command line, es
+locale_dirs = ["locales"]
+gettext_compact = False  # a catalogue a page
+gettext_location = False  # what stands where changes with every edit
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "signature"
+add_module_names = False
+
+html_theme = "furo"
+html_title = "NetKata"
+html_static_path = ["_static"]
+html_css_files = ["book.css"]
+templates_path = ["_templates"]
+html_copy_source = False
+html_show_sourcelink = False
+html_show_sphinx = False
+html_last_updated_fmt = None
+html_math_renderer = "mathml"
+html_context = {"languages": LANGUAGES}
+html_sidebars = {
+    "**": [
+        "sidebar/brand.html",
+        "sidebar/languages.html",
+        "sidebar/search.html",
+        "sidebar/scroll-start.html",
+        "sidebar/navigation.html",
+        "sidebar/scroll-end.html",
+    ]
+}
