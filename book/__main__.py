@@ -12,11 +12,13 @@ from sphinx.cmd.build import build_main
 from sphinx_intl.basic import update
 
 from book import LANGUAGES, SITE
+from book.finish import finish
 from book.pictures import draw_all, write_words
 from kata import ROOT
 from kata.terminal import fail, say
 
 DOCS = ROOT / "docs"
+DOCTREES = DOCS / "_doctrees"
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="The book of twelve bugs.")
 
@@ -36,8 +38,10 @@ def build(languages: LanguageOption = BOTH) -> None:
     except ValueError as error:
         raise fail(str(error)) from error
     for code in languages:
-        _sphinx("html", SITE / code, f"--define=language={code}", f"--doctree-dir={SITE / '.doctrees' / code}")
-    shutil.copy(DOCS / "_static" / "choose.html", SITE / "index.html")
+        shutil.rmtree(SITE / code, ignore_errors=True)  # no page of yesterday stays
+        _sphinx("html", SITE / code, f"--define=language={code}", f"--doctree-dir={DOCTREES / code}")
+        finish(SITE / code, code)
+    shutil.copy(DOCS / "choose.html", SITE / "index.html")
 
 
 @app.command()
@@ -60,10 +64,15 @@ def serve(
 def catalogues() -> None:
     """Bring the catalogues of the translation up to date with the English text."""
     with tempfile.TemporaryDirectory() as folder:
-        _sphinx("gettext", Path(folder))
-        write_words(Path(folder, "pictures.pot"))
+        write_templates(Path(folder))
         others = [code for code in LANGUAGES if code != "en"]
         update(str(DOCS / "locales"), folder, others, line_width=100)
+
+
+def write_templates(folder: Path) -> None:
+    """Write what there is to translate: of every page, and of the pictures."""
+    _sphinx("gettext", folder)
+    write_words(folder / "pictures.pot")
 
 
 def _sphinx(builder: str, out: Path, *options: str) -> None:

@@ -20,6 +20,18 @@ from kata.bugs import Bug, load_bugs
 FENCE = "`````"
 
 
+class Bugs(SphinxDirective):
+    """A table of all bugs, each with its page."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a row for each bug ."""
+        rows = ["| | bug | symptom | in the report |", "| --- | --- | --- | --- |"]
+        for number, bug in enumerate(load_bugs().values(), 1):
+            report = bug.report or "missed"
+            rows.append(f"| {number} | [](/bugs/{number:02}-{bug.id}.md) | {bug.symptom} | {report} |")
+        return self.parse_text_to_nodes("\n".join(rows))
+
+
 class BugDirective(SphinxDirective):
     """A part of the page on a bug that is made from the list of the bugs."""
 
@@ -121,7 +133,13 @@ def block_formula(translator: HTML5Translator, node: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
-DIRECTIVES: dict[str, type[BugDirective]] = {"facts": Facts, "predict": Predict, "hints": Hints, "wrong": Wrong}
+DIRECTIVES: dict[str, type[SphinxDirective]] = {
+    "bugs": Bugs,
+    "facts": Facts,
+    "predict": Predict,
+    "hints": Hints,
+    "wrong": Wrong,
+}
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

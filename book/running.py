@@ -70,11 +70,10 @@ def run(command: str, folder: Path) -> str:
     return "\n".join(line.rstrip() for line in ended.stdout.splitlines())
 
 
+PARSERS: list[Any] = [PythonCodeBlockParser(doctest_optionflags=FLAGS), CodeBlockParser("console", run_commands)]
+
 collect_file = Sybil(
-    parsers=[
-        PythonCodeBlockParser(doctest_optionflags=FLAGS),
-        CodeBlockParser("console", run_commands),
-    ],
+    parsers=PARSERS,
     path=str(ROOT / "docs"),
     pattern="*.md",
     excludes=["README.md"],

@@ -5,8 +5,8 @@ from importlib.metadata import version as version_of
 from book import LANGUAGES
 
 project = "NetKata"
-author = "the authors of NetKata"
-project_copyright = "the authors of NetKata. Code and texts: MIT licence"
+author = "NetKata"
+project_copyright = "NetKata · MIT"  # the same in every language
 release = version = version_of("netkata")
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_click", "book.extension"]

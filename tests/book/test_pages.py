@@ -1,0 +1,87 @@
+"""The pages of the book: every bug has every part, and no block of code stands there unrun."""
+
+import re
+from pathlib import Path
+
+import pytest
+from sybil import Document
+
+from book.running import PARSERS
+from kata import ROOT
+from kata.bugs import load_bugs
+
+DOCS = ROOT / "docs"
+PAGES = sorted(path for path in DOCS.rglob("*.md") if path.name != "README.md")
+SECTIONS = [
+    "The symptom",
+    "Predict",
+    "Why it happens",
+    "How you would have noticed",
+    "The change",
+    "Ways to get it wrong",
+    "In the wild",
+    "Remember",
+    "Hints",
+]
+# an opening fence, with its info string, at the beginning of a line or in a list or another block
+FENCE = re.compile(r"^ *(`{3,}|~{3,}) *([^`\s].*)$", re.MULTILINE)
+RUN = {"python", "console"}
+
+
+def named(path):
+    """Return the name of a page, as a test is called."""
+    return str(path.relative_to(DOCS))
+
+
+def page_of(bug):
+    """Return where the page on a bug is."""
+    number = list(load_bugs()).index(bug) + 1
+    return DOCS / "bugs" / f"{number:02}-{bug}.md"
+
+
+def sections(text):
+    """Return the sections of a page, by their headings."""
+    parts = re.split(r"^## ", text, flags=re.MULTILINE)[1:]
+    return {heading: body for heading, _, body in (part.partition("\n") for part in parts)}
+
+
+@pytest.mark.parametrize("bug", load_bugs())
+def test_the_page_on_a_bug_has_every_section(bug):
+    """The same in the same order, each with what belongs there."""
+    text = page_of(bug).read_text(encoding="utf-8")
+    found = sections(text)
+    assert list(found) == SECTIONS
+    number = page_of(bug).stem
+    expected = {
+        "The symptom": r"^```(python|console)$",
+        "Predict": r"^```\{predict\}$",
+        "Why it happens": rf"^```\{{figure\}} \.\./pictures/{bug}\.svg$",
+        "How you would have noticed": rf"\.\./\.\./tests/bugs/test_{bug.replace('-', '_')}\.py$",
+        "The change": rf"^```\{{literalinclude\}} {number}\.patch$",
+        "Ways to get it wrong": r"^```\{wrong\} .+$[\s\S]*^```\{wrong\} .+$",
+        "Hints": r"^```\{hints\}$",
+    }
+    for section, pattern in expected.items():
+        assert re.search(pattern, found[section], re.MULTILINE), f"{section}: nothing matches {pattern}"
+    assert re.search(r"^```\{facts\}$", text.partition("\n## ")[0], re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=named)
+def test_every_block_of_code_is_run(path):
+    """A block is a directive, or one of those that `pytest docs` runs, and it is found there."""
+    blocks = [info for _, info in FENCE.findall(path.read_text(encoding="utf-8"))]
+    unrun = [info for info in blocks if info not in RUN and not info.startswith("{")]
+    assert not unrun, f"expected only {sorted(RUN)} and directives"
+    document = Document.parse(str(path), *PARSERS)
+    lines = {example.line for example in document.examples()}
+    assert len(lines) >= len([info for info in blocks if info in RUN])
+
+
+@pytest.mark.parametrize("path", PAGES, ids=named)
+def test_every_picture_says_what_is_to_be_seen(path: Path):
+    """In words, for whoever cannot see it."""
+    text = path.read_text(encoding="utf-8")
+    for figure in re.findall(r"^```\{figure\}.*?^```", text, re.DOTALL | re.MULTILINE):
+        assert re.search(r"^:alt: .{20,}$", figure, re.MULTILINE), figure
+    for words in re.findall(r"!\[(.*?)\]\(", text):
+        assert len(words) >= 20, words

@@ -1,0 +1,59 @@
+"""The site as it is built: every link leads somewhere, and nothing comes from elsewhere."""
+
+import re
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+
+from book import LANGUAGES, SITE
+
+FILES = sorted(SITE.rglob("*.html"))
+
+
+def named(path):
+    """Return the name of a page of the site."""
+    return str(path.relative_to(SITE))
+
+
+def soup_of(path):
+    """Return a page of the site, parsed."""
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+
+def test_the_site_is_there():
+    """Built by `python -m book build`, with the same pages in every language."""
+    assert FILES, "expected a site: run `python -m book build`"
+    pages = {code: {named(path).partition("/")[2] for path in (SITE / code).rglob("*.html")} for code in LANGUAGES}
+    assert pages["es"] == pages["en"]
+    assert len(pages["en"]) > 30
+
+
+@pytest.mark.parametrize("path", FILES, ids=named)
+def test_every_link_leads_somewhere(path):
+    """To a file of the site and, where it names one, to a place in that."""
+    for tag in soup_of(path).find_all(["a", "link", "script", "img"]):
+        address = urlsplit(tag.get("href") or tag.get("src") or "")
+        if address.scheme or tag.get("rel") == ["search"]:
+            continue
+        target = (path.parent / unquote(address.path)).resolve() if address.path else path
+        assert target.is_file(), f"{tag} leads to nothing"
+        if address.fragment and target.suffix == ".html":
+            assert soup_of(target).find(id=unquote(address.fragment)), f"{tag}: no such place"
+
+
+@pytest.mark.parametrize("path", FILES, ids=named)
+def test_nothing_comes_from_elsewhere(path):
+    """Scripts, styles, fonts and pictures are files of the site; links to other places are for readers."""
+    for tag in soup_of(path).find_all(["link", "script", "img", "iframe", "source"]):
+        address = tag.get("href") or tag.get("src") or ""
+        assert not urlsplit(address).netloc, tag
+
+
+def test_no_style_asks_for_anything_elsewhere():
+    """Nor do the style sheets."""
+    styles = list(SITE.rglob("*.css"))
+    assert styles
+    for path in styles:
+        elsewhere = re.findall(r"(?:url\(|@import)\s*[\"']?(?:\w+:)?//[^)]*", path.read_text(encoding="utf-8"))
+        assert not elsewhere, path

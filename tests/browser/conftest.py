@@ -1,0 +1,94 @@
+"""A browser that reads the book: Chromium, on the site that `python -m book build` makes, served on this machine.
+
+Where there is no Chromium all this is skipped. KATA_CHROMIUM names one that is not on the path.
+"""
+
+import os
+import shutil
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from book import SITE
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+# a sandbox needs rights that a container does not have; what is shown is our own
+OPTIONS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
+TIMES = pytest.StashKey[dict[str, float]]()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves files, and says nothing of it."""
+
+    def log_message(self, *_):
+        """Write no line for a request."""
+
+
+@pytest.fixture(scope="session")
+def address():
+    """Return where the site is served."""
+    assert (SITE / "index.html").is_file(), "expected a site: run `python -m book build`"
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(SITE))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Return a browser."""
+    path = os.environ.get("KATA_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        pytest.skip(f"no browser: none of {', '.join(NAMES)} is on the path; KATA_CHROMIUM can name one")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=OPTIONS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser, address, request):
+    """Return a function that opens a page of the site, and fails at the end if anything was wrong with it.
+
+    Wrong is an error on the console, an answer other than that a file is there, and any request to elsewhere.
+    """
+    troubles, contexts = [], []
+
+    def open_page(path, *, width=1280, scheme="light"):
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("response", lambda got: troubles.append(f"{got.status} {got.url}") if got.status >= 400 else None)
+        page.on("request", lambda sent: troubles.append(sent.url) if not own(sent.url) else None)
+        page.goto(address + path, wait_until="load")
+        took = page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd")
+        times = request.config.stash[TIMES]
+        times[path] = max(took, times.get(path, 0.0))
+        return page
+
+    def own(url):
+        return url.startswith((address, "data:", "blob:"))
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not troubles, f"expected a page of the site alone, without errors: {troubles}"
+
+
+def pytest_configure(config):
+    """Begin to note how long each page takes."""
+    config.stash[TIMES] = {}
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """Name the page that took longest."""
+    if times := config.stash[TIMES]:
+        slowest = max(times, key=times.get)
+        terminalreporter.write_line(
+            f"{len(times)} pages; the slowest, {slowest}: loaded in {times[slowest]:.0f} ms"
+        )
