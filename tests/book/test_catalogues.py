@@ -1,4 +1,4 @@
-"""The translation: nothing is untranslated, doubtful or out of date; figures, code and terms are those of the text."""
+"""The translation: nothing is untranslated, doubtful or stale; figures, code and terms are as in the text."""
 
 import re
 import tomllib
