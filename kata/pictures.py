@@ -58,15 +58,15 @@ def worded(words: Words) -> Iterator[None]:
 def _reword(figure: "Figure", words: Words) -> None:
     """Put other words in the place of those in a figure; numbers and formulas stay."""
     from matplotlib.text import Text
-    from matplotlib.ticker import FixedFormatter
+    from matplotlib.ticker import FixedFormatter, FuncFormatter
 
     def said(text: str) -> str:
         return words(text) if re.search(r"[^\W\d_]{2}", text) and not text.startswith("$") else text
 
-    for axes in figure.axes:
-        for formatter in (axes.xaxis.get_major_formatter(), axes.yaxis.get_major_formatter()):
-            if isinstance(formatter, FixedFormatter):
-                formatter.seq = [said(text) for text in formatter.seq]
+    for axis in (axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)):
+        ticks = axis.get_major_formatter()
+        if isinstance(ticks, (FixedFormatter, FuncFormatter)):
+            axis.set_major_formatter(FuncFormatter(lambda at, number, ticks=ticks: said(ticks(at, number))))
     for text in figure.findobj(Text):
         text.set_text(said(text.get_text()))
 
