@@ -61,7 +61,8 @@ def said(bug: str, name: str) -> str:
     trial = _bench()(load_bugs()[bug].module, text_of(find(bug, name)), bug=bug, first_failure=True)
     if not trial.failed:
         trial = _bench()(load_bugs()[bug].module, text_of(find(bug, name)), first_failure=True)
-    return textwrap.dedent(f"  {told(trial.messages[trial.failed[0]])}")
+    message = told(trial.messages[trial.failed[0]])
+    return textwrap.dedent(f"  {message}") if message.startswith("tried") else message
 
 
 @cache

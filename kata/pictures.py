@@ -66,7 +66,7 @@ def _reword(figure: "Figure", words: Words) -> None:
     for axis in (axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)):
         ticks = axis.get_major_formatter()
         if isinstance(ticks, (FixedFormatter, FuncFormatter)):
-            axis.set_major_formatter(FuncFormatter(lambda at, number, ticks=ticks: said(ticks(at, number))))
+            axis.set_major_formatter(FuncFormatter(lambda at, number, ticks=ticks: said(str(ticks(at, number)))))
     for text in figure.findobj(Text):
         text.set_text(said(text.get_text()))
 

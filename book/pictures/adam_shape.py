@@ -34,7 +34,7 @@ def peak_of_a_step(library: Any, n: int) -> int:
 
 def draw(result: dict[str, Any], path: Path) -> None:
     """Draw both lines on logarithmic axes, on to where the report's networks are."""
-    with picture(path, figsize=(6, 3.4)) as figure:
+    with picture(path, figsize=(4.8, 3.2)) as figure:
         axes = figure.subplots()
         for (name, peaks), colour in zip(result.items(), (RED, BLUE), strict=True):
             axes.loglog(SIZES, [peak / GIB for peak in peaks], "o-", color=colour, label=name, ms=4)
