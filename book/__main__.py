@@ -2,16 +2,15 @@
 
 import http.server
 import shutil
-import tempfile
 from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from sphinx.cmd.build import build_main
-from sphinx_intl.basic import update
 
 from book import LANGUAGES, SITE
+from book.catalogues import bring_up_to_date
 from book.finish import finish
 from book.pictures import draw_all, write_words
 from kata import ROOT
@@ -63,10 +62,7 @@ def serve(
 @app.command()
 def catalogues() -> None:
     """Bring the catalogues of the translation up to date with the English text."""
-    with tempfile.TemporaryDirectory() as folder:
-        write_templates(Path(folder))
-        others = [code for code in LANGUAGES if code != "en"]
-        update(str(DOCS / "locales"), folder, others, line_width=100)
+    bring_up_to_date(write_templates)
 
 
 def write_templates(folder: Path) -> None:

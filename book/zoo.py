@@ -19,6 +19,8 @@ from kata.workbench import workbench
 
 Fix = dict[str, Any]
 
+COLUMNS, MARGIN = 80, 11  # of a message on a page; what follows a label begins at the margin
+
 FIXES: list[Fix] = [
     fix
     for file in sorted((ROOT / "tests" / "zoo").glob("*.toml"))
@@ -62,7 +64,8 @@ def said(bug: str, name: str) -> str:
     if not trial.failed:
         trial = _bench()(load_bugs()[bug].module, text_of(find(bug, name)), first_failure=True)
     message = told(trial.messages[trial.failed[0]])
-    return textwrap.dedent(f"  {message}") if message.startswith("tried") else message
+    lines = textwrap.dedent(f"  {message}" if message.startswith("tried") else message).splitlines()
+    return "\n".join(textwrap.fill(line, COLUMNS, subsequent_indent=" " * MARGIN) for line in lines)
 
 
 @cache
