@@ -8,7 +8,6 @@ import json
 from collections.abc import Callable, Iterable
 from functools import partial
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from kata.pictures import worded
 
 FOLDER = ROOT / "docs" / "pictures"
 CATALOGUE = "locales/{}/LC_MESSAGES/pictures.po"
+OTHERS = ["gradient-check"]
 EXPERIMENTS = {"why-embedded": why.draw, "atlas-full": atlas.draw, "chain-full": chain.draw}
 
 Draw = Callable[[Path], None]
@@ -31,11 +31,9 @@ Draw = Callable[[Path], None]
 def pictures() -> dict[str, Draw]:
     """Return of every picture, by its name, what draws it; what it shows is measured now."""
     found: dict[str, Draw] = {}
-    for bug in load_bugs():
-        if find_spec(name := f"book.pictures.{bug.replace('-', '_')}") is None:
-            continue  # TEMPORARY, until all are there
-        module = import_module(name)
-        found[bug] = partial(module.draw, module.run())
+    for name in [*load_bugs(), *OTHERS]:
+        module = import_module(f"book.pictures.{name.replace('-', '_')}")
+        found[name] = partial(module.draw, module.run())
     for name, draw in EXPERIMENTS.items():
         found[name] = partial(draw, _kept(name))
     return found

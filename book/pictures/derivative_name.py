@@ -1,16 +1,11 @@
 """derivative-name: the slopes of sigmoid and tanh, as measured, as corrected, and as two wrong fixes have them."""
 
-import tempfile
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 
-from book import zoo
-from book.specimens import library_with
-from kata import variants
-from kata.libraries import load_package
+from book.specimens import fixed_by, library_with
 from kata.pictures import BLUE, GREY, RED, picture
 
 FUNCTIONS = ("sigmoid", "tanh")
@@ -22,7 +17,7 @@ STEP = 1e-5
 def run() -> dict[str, Any]:
     """Return for each function what its slopes are, by how they came about."""
     fixed = library_with()
-    wrong = {label: wrongly_fixed(name) for label, name in WRONG.items()}
+    wrong = {label: fixed_by("derivative-name", name) for label, name in WRONG.items()}
     return {
         name: {
             "measured": (value(fixed, name, Z + STEP) - value(fixed, name, Z - STEP)) / (2 * STEP),
@@ -31,17 +26,6 @@ def run() -> dict[str, Any]:
         }
         for name in FUNCTIONS
     }
-
-
-def wrongly_fixed(name: str) -> ModuleType:
-    """Return the corrected library with a wrong fix of this bug, from the zoo."""
-    package = "wrong_" + name.replace(" ", "_")
-    with tempfile.TemporaryDirectory(prefix="kata-") as folder:
-        library = Path(folder, package)
-        variants.build(library, present=())
-        text = zoo.text_of(zoo.find("derivative-name", name))
-        (library / "activation_functions.py").write_text(text, encoding="utf-8")
-        return load_package(library, package)
 
 
 def value(library: Any, name: str, z: Any, derivative: bool = False) -> Any:

@@ -79,7 +79,7 @@ def test_a_theme_that_has_changed_is_seen(tmp_path):
 
 def test_a_fix_that_is_not_in_the_zoo():
     """The sentence names those that are."""
-    with pytest.raises(ValueError, match=r"no wrong fix 'nothing' of adam-shape .* row 0 of the"):
+    with pytest.raises(ValueError, match=r"no fix 'nothing' of adam-shape .* row 0 of the"):
         zoo.find("adam-shape", "nothing")
 
 
@@ -88,7 +88,8 @@ def test_what_a_wrong_fix_changes_and_what_a_test_says():
     changed = zoo.diff(zoo.find("adam-shape", "row 0 of the (n, n) update"))
     assert {line[0] for line in changed.splitlines()} == {" ", "-", "+"}
     said = zoo.said("adam-shape", "row 0 of the (n, n) update")
-    assert [line.split()[0] for line in said.splitlines()] == ["tried", "got", "expected", "why"]
+    labels = [line.split()[0] for line in said.splitlines() if not line.startswith(" ")]
+    assert labels == ["tried", "got", "expected", "why"]
 
 
 def draw(path: Path) -> None:
