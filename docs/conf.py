@@ -13,7 +13,7 @@ extensions = [
     "myst_parser",
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
-    "sphinx_click",
+    "book.commands",
     "book.signatures",
     "book.extension",
 ]
