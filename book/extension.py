@@ -97,9 +97,38 @@ class Wrong(BugDirective):
         return "\n".join([f"{FENCE}diff", change, FENCE, "", f"{FENCE}text", said, FENCE])
 
 
+class Rejected(BugDirective):
+    """Wrong fixes of a bug that is named, one a line: what each writes, and the test that rejects it."""
+
+    required_arguments = 1
+    has_content = True
+
+    @property
+    def bug(self) -> Bug:
+        """The bug that the directive names."""
+        return load_bugs()[self.arguments[0]]
+
+    def text(self, bug: Bug) -> str:
+        """Return one after the other."""
+        return "\n\n".join(rejected(bug.id, name) for name in self.content)
+
+
 def folded(title: str) -> str:
     """Return the opening line of what is shown when it is asked for."""
     return f"{FENCE}{{admonition}} {title}\n:collapsible: closed\n"
+
+
+def rejected(bug: str, name: str) -> str:
+    """Return the name of a wrong fix, its change, and what the test that rejects it checks."""
+    change, trial = zoo.diff(zoo.find(bug, name)), zoo.rejection(bug, name)
+    test = trial.failed[0]
+    function = test.rpartition("::")[2].partition("[")[0]
+    parts = [
+        f"**{name}**",
+        f"{FENCE}diff\n{change}\n{FENCE}",
+        f"Rejected by `{function}`: {trial.sentences[test]}",
+    ]
+    return "\n\n".join(parts)
 
 
 def _answer(answer: str) -> str:
@@ -121,7 +150,13 @@ def block_formula(translator: HTML5Translator, node: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
-DIRECTIVES: dict[str, type[BugDirective]] = {"facts": Facts, "predict": Predict, "hints": Hints, "wrong": Wrong}
+DIRECTIVES: dict[str, type[BugDirective]] = {
+    "facts": Facts,
+    "predict": Predict,
+    "hints": Hints,
+    "wrong": Wrong,
+    "rejected": Rejected,
+}
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
