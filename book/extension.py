@@ -10,7 +10,9 @@ from typing import Any
 
 from docutils import nodes
 from docutils.utils.math.latex2mathml import tex2mathml
+from sphinx import locale
 from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
@@ -109,13 +111,56 @@ class Wrong(BugDirective):
         return "\n".join([f"{FENCE}diff", change, FENCE, "", f"{FENCE}text", said, FENCE])
 
 
+class Rejected(BugDirective):
+    """Wrong fixes of a bug that is named, one a line: what each writes, and the test that rejects it."""
+
+    required_arguments = 1
+    has_content = True
+
+    @property
+    def bug(self) -> Bug:
+        """The bug that the directive names."""
+        return load_bugs()[self.arguments[0]]
+
+    def text(self, bug: Bug) -> str:
+        """Return one after the other."""
+        return "\n\n".join(rejected(bug.id, name) for name in self.content)
+
+
 def folded(title: str) -> str:
     """Return the opening line of what is shown when it is asked for."""
     return f"{FENCE}{{admonition}} {title}\n:collapsible: closed\n"
 
 
+def rejected(bug: str, name: str) -> str:
+    """Return the name of a wrong fix, its change, and what the test that rejects it checks."""
+    change, trial = zoo.diff(zoo.find(bug, name)), zoo.rejection(bug, name)
+    test = trial.failed[0]
+    function = test.rpartition("::")[2].partition("[")[0]
+    parts = [
+        f"**{name}**",
+        f"{FENCE}diff\n{change}\n{FENCE}",
+        f"Rejected by `{function}`: {trial.sentences[test]}",
+    ]
+    return "\n\n".join(parts)
+
+
 def _answer(answer: str) -> str:
     return f"`{answer}`" if re.search(r"[][(]|Error$|^-?[\d.]+$", answer) else answer
+
+
+class Formulas(SphinxTransform):
+    """Translate the words in displayed formulas; Sphinx would wrap them as another markup than Markdown."""
+
+    default_priority = 19  # just before Sphinx translates all else
+
+    def apply(self, **_: Any) -> None:
+        """Put the formulas of the catalogue of the page in the place of its own."""
+        folders = [self.env.srcdir / folder for folder in self.config.locale_dirs]
+        catalogue, _found = locale.init(folders, self.config.language, self.env.docname)
+        for node in self.document.findall(nodes.math_block):
+            node.rawsource = catalogue.gettext(node.astext())
+            node.children = [nodes.Text(node.rawsource)]
 
 
 def inline_formula(translator: HTML5Translator, node: nodes.math) -> None:
@@ -139,6 +184,7 @@ DIRECTIVES: dict[str, type[SphinxDirective]] = {
     "predict": Predict,
     "hints": Hints,
     "wrong": Wrong,
+    "rejected": Rejected,
 }
 
 
@@ -146,5 +192,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Add all this to Sphinx."""
     for name, directive in DIRECTIVES.items():
         app.add_directive(name, directive)
+    app.add_transform(Formulas)
     app.add_html_math_renderer("mathml", (inline_formula, None), (block_formula, None))
     return {"parallel_read_safe": True, "parallel_write_safe": True}

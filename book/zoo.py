@@ -58,11 +58,16 @@ def diff(fix: Fix) -> str:
 
 
 @cache
+def rejection(bug: str, name: str) -> Trial:
+    """Return a run of the tests on a wrong fix, as far as the first that rejects it."""
+    module, text = load_bugs()[bug].module, text_of(find(bug, name))
+    trial = _bench()(module, text, bug=bug, first_failure=True)
+    return trial if trial.failed else _bench()(module, text, first_failure=True)
+
+
 def said(bug: str, name: str) -> str:
     """Return what the first test that rejects a wrong fix says of it."""
-    trial = _bench()(load_bugs()[bug].module, text_of(find(bug, name)), bug=bug, first_failure=True)
-    if not trial.failed:
-        trial = _bench()(load_bugs()[bug].module, text_of(find(bug, name)), first_failure=True)
+    trial = rejection(bug, name)
     message = told(trial.messages[trial.failed[0]])
     lines = textwrap.dedent(f"  {message}" if message.startswith("tried") else message).splitlines()
     return "\n".join(textwrap.fill(line, COLUMNS, subsequent_indent=" " * MARGIN) for line in lines)

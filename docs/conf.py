@@ -9,9 +9,21 @@ author = "NetKata"
 project_copyright = "NetKata · MIT"  # the same in every language
 release = version = version_of("netkata")
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_click", "book.extension"]
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "book.commands",
+    "book.signatures",
+    "book.extension",
+]
 exclude_patterns = ["README.md", "locales", "**/_*"]
 nitpicky = True
+nitpick_ignore_regex = [  # what Python and numpy describe, on sites that a build without network cannot ask
+    ("py:class", r"(np|numpy)\..+|ArrayLike|DTypeLike|NDArray"),
+    ("py:class", r"Any|Callable|Path|Sequence|callable"),
+    ("py:class", r"X|Y"),  # the letters of a tuple, where a type is written in words
+]
 myst_enable_extensions = ["dollarmath", "deflist", "substitution", "attrs_inline"]
 myst_heading_anchors = 3
 
@@ -21,7 +33,8 @@ gettext_compact = False  # a catalogue a page
 gettext_location = False  # what stands where changes with every edit
 
 autodoc_member_order = "bysource"
-autodoc_typehints = "signature"
+napoleon_google_docstring = False
+default_role = "code"  # `this` in a docstring
 add_module_names = False
 
 html_theme = "furo"

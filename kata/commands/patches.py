@@ -12,7 +12,7 @@ def patches(
 ) -> None:
     """Check that the patches in docs/bugs are what the two libraries say; exit status 1 if not.
 
-    After an edit of the libraries: kata patches --write
+    Example, after an edit of the libraries: kata patches --write
     """
     stale = variants.write_patches() if write else variants.stale_patches()
     for path in stale:

@@ -9,17 +9,16 @@ from kata.judge import run_tests, verdict
 FIXED = {"softmax-overflow", "softmax-shape", "binary-metrics"}
 PLUGIN = """
 from kata import adapters
-from kata.adapters import Adapter
 
 adapters.__path__.append({folder!r})
-adapters.ADAPTERS.update({{{line}}})
-"""
+{line}"""
 
 
 def test_the_recipe(tmp_path, monkeypatch):
     """Its file and its line put scikit-learn under the tests, with the verdict that it tells of."""
-    recipe = (ROOT / "docs" / "adapters.md").read_text(encoding="utf-8")
-    file, line = re.findall(r"```python\n(.*?)```", recipe, flags=re.DOTALL)
+    recipe = (ROOT / "docs" / "reference" / "adapters.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", recipe, flags=re.DOTALL)
+    file, line = (block for block in blocks if ">>>" not in block)
     (tmp_path / "scikit_learn.py").write_text(file, encoding="utf-8")
     (tmp_path / "recipe.py").write_text(PLUGIN.format(folder=str(tmp_path), line=line), encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))

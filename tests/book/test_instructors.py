@@ -1,0 +1,59 @@
+"""The part for instructors: its wrong fixes are in the zoo, and its plans have every bug."""
+
+import re
+from itertools import pairwise
+
+import pytest
+
+from book import zoo
+from book.extension import rejected
+from kata import ROOT
+from kata.bugs import load_bugs
+from kata.variants import patch_file
+
+FOLDER = ROOT / "docs" / "instructors"
+MISTAKES = (FOLDER / "mistakes.md").read_text(encoding="utf-8")
+PLANS = (FOLDER / "plans.md").read_text(encoding="utf-8")
+LISTED = re.findall(r"^```\{rejected\} (\S+)\n(.*?)\n```$", MISTAKES, re.DOTALL | re.MULTILINE)
+
+
+def test_every_bug_has_wrong_fixes_under_its_title():
+    """One or two, in the order of the bugs, with a link to the page on the bug."""
+    assert [bug for bug, _ in LISTED] == list(load_bugs())
+    assert re.findall(r"^## (.+)$", MISTAKES, re.MULTILINE) == [bug.title for bug in load_bugs().values()]
+    links = re.findall(r"^\[.+\]\(\.\./bugs/(.+)\.md\)$", MISTAKES, re.MULTILINE)
+    assert links == [patch_file(bug).stem for bug in load_bugs()]
+
+
+@pytest.mark.parametrize(("bug", "names"), LISTED)
+def test_a_wrong_fix_is_in_the_zoo(bug, names):
+    """Under this name, and wrong."""
+    for name in names.splitlines():
+        assert zoo.find(bug, name)["right"] is False
+    assert len(names.splitlines()) in (1, 2)
+
+
+def test_what_is_shown_of_a_wrong_fix():
+    """Its name, what it writes, and the test that rejects it, with what that checks."""
+    shown = rejected("softmax-overflow", "maximum of the whole matrix")
+    assert "**maximum of the whole matrix**" in shown
+    assert "+        exponentials: Array = np.exp(Z - Z.max())" in shown
+    assert "`test_rows_of_very_different_size_in_one_matrix`: Rows of very different size in one matrix." in shown
+
+
+def test_two_weeks_have_every_bug_once():
+    """In a session each."""
+    sessions = re.findall(r"^\| \d \|.*$", PLANS.partition("## Two weeks")[2], re.MULTILINE)
+    bugs = [bug for line in sessions for bug in re.findall(r"\.\./bugs/(.+?)\.md", line)]
+    assert sorted(bugs) == [patch_file(bug).stem for bug in load_bugs()]
+
+
+@pytest.mark.parametrize("heading", ["## Two hours", "A session goes"])
+def test_the_minutes_of_a_plan_have_no_gap(heading):
+    """Each line begins when the one before it ends."""
+    table = PLANS.partition(heading)[2].partition("\n\n|")[2].partition("\n\n")[0]
+    minutes = [(int(begin), int(end)) for begin, end in re.findall(r"^\| (\d+)-(\d+) \|", table, re.MULTILINE)]
+    assert len(minutes) > 3
+    assert minutes[0][0] == 0
+    for (_, end), (begin, _) in pairwise(minutes):
+        assert begin == end
