@@ -1,0 +1,1 @@
+"""The book of twelve bugs: what its pages show and a program must tell."""
