@@ -86,12 +86,20 @@ class Matrix:
             "runs": self.outcomes.runs,
             "seconds": round(self.seconds, 1),
             "tests": {
-                test: {"bugs": ids, "reached": sorted(self.outcomes.reached(test))}
+                test: {
+                    "bugs": ids,
+                    "reached": sorted(self.outcomes.reached(test)),
+                    "fails_with_only": [bug for bug in load_bugs() if self._fails_with_only(bug, test)],
+                }
                 for test, ids in self.tests.items()
             },
             "breaches": [_plain(breach) for breach in self.breaches()],
             "disagreements": [_plain(breach) for breach in self.disagreements],
         }
+
+    def _fails_with_only(self, bug: str, test: str) -> bool:
+        """Whether a test does not pass where this bug is the only one."""
+        return self.outcome(test, frozenset([bug]))[0] != "passed"
 
 
 def _plain(breach: Breach) -> dict[str, Any]:
@@ -164,24 +172,27 @@ def _disagreements(matrix: Matrix, present: Variant) -> list[Breach]:
     ]
 
 
-def draw(matrix: Matrix, path: Path) -> None:
-    """Draw bugs by tests: which tests fail where a bug is the only one, and which reach its code and pass."""
+def draw(data: dict[str, Any], path: Path) -> None:
+    """Draw bugs by tests: which tests fail where a bug is the only one, and which reach its code and pass.
+
+    `data` are those of `Matrix.as_data`.
+    """
     from matplotlib.patches import Patch, Rectangle
 
-    bugs = list(load_bugs())
+    bugs, tests = list(load_bugs()), data["tests"].values()
     groups = {
-        "tests of one bug": [test for bug in bugs for test, ids in matrix.tests.items() if ids == [bug]],
-        "of several": [test for test, ids in matrix.tests.items() if len(ids) > 1],
-        "tests of what works with every bug": [test for test, ids in matrix.tests.items() if not ids],
+        "tests of one bug": [test for bug in bugs for test in tests if test["bugs"] == [bug]],
+        "of several": [test for test in tests if len(test["bugs"]) > 1],
+        "tests of what works with every bug": [test for test in tests if not test["bugs"]],
     }
-    columns = [test for tests in groups.values() for test in tests]
+    columns = list(chain.from_iterable(groups.values()))
     colours = {"fails": "#c0392b", "reaches the bug's code and passes": "#c9d7e8", "does not reach it": "white"}
 
-    def colour(bug: str, test: str) -> str:
+    def colour(bug: str, test: dict[str, list[str]]) -> str:
         fails, passes, indifferent = colours.values()
-        if matrix.outcome(test, frozenset([bug]))[0] != "passed":
+        if bug in test["fails_with_only"]:
             return fails
-        return passes if bug in matrix.outcomes.reached(test) else indifferent
+        return passes if bug in test["reached"] else indifferent
 
     with picture(path, figsize=(11, 3.2)) as figure:
         axes = figure.subplots()

@@ -49,7 +49,7 @@ def matrix(
         except RuntimeError as error:
             raise fail(str(error)) from error
     if picture is not None:
-        draw(checked, picture)
+        draw(checked.as_data(), picture)
     if as_json:
         typer.echo(json.dumps(checked.as_data(), indent=2))
     else:

@@ -1,6 +1,7 @@
 """PyTorch under the same tests: all that it offers passes. So they ask for the mathematics, not for our code."""
 
 import sys
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ NOT_OFFERED = {"metrics", "load_mnist", "moved", "errors"}
 UNCLEAR = {"binary-metrics": "metrics", "unscaled-pixels": "load_mnist"}
 
 
-def test_every_test_of_what_it_offers_passes():
+def test_every_test_of_what_it_offers_passes(record_property):
     """No other is skipped, and what was skipped is unclear, with the reason."""
     trial = run_tests("pytorch")
     judged = verdict(trial)
@@ -30,6 +31,8 @@ def test_every_test_of_what_it_offers_passes():
     assert set(trial.outcomes.values()) == {"passed", "skipped"}
     skipped = {trial.messages[test] for test, outcome in trial.outcomes.items() if outcome == "skipped"}
     assert skipped == {f"the subject does not offer {what}" for what in NOT_OFFERED}
+    for outcome, number in Counter(trial.outcomes.values()).items():
+        record_property(outcome, number)
 
 
 def test_its_memory_is_counted(monkeypatch):

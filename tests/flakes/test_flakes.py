@@ -12,7 +12,7 @@ SEEDS = 200
 LIBRARIES = {frozenset(load_bugs()): "original", frozenset(): "fixed"}
 
 
-def test_no_verdict_differs():
+def test_no_verdict_differs(record_property):
     """Every property test, on both libraries, with every seed."""
     seeds = random.SystemRandom().sample(range(2**32), SEEDS)
     marks, outcomes, flakes = {}, 0, []
@@ -34,3 +34,5 @@ def test_no_verdict_differs():
     assert marks
     assert outcomes == len(marks) * len(rounds)
     assert not flakes, "\n".join(flakes)
+    for name, number in (("seeds", SEEDS), ("tests", len(marks)), ("runs", outcomes)):
+        record_property(name, number)

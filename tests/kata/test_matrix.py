@@ -157,12 +157,24 @@ def test_the_variants():
     assert chosen != some_variants(random.Random(2))  # noqa: S311
 
 
+def test_where_the_bug_is_alone():
+    """A test that fails with it, one that passes, and one that did not run: the data tell them apart."""
+    outcomes = Outcomes()
+    only = frozenset(["adam-shape"])
+    for test, outcome in (("fails", "failed"), ("passes", "passed")):
+        for present in (NONE, *(frozenset([bug]) for bug in load_bugs())):
+            outcomes.add(test, only, present, outcome if present == only else "passed", "")
+    matrix = Matrix([], [], {test: ["adam-shape"] for test in ("fails", "passes", "missing")}, outcomes)
+    found = {test: said["fails_with_only"] for test, said in matrix.as_data()["tests"].items()}
+    assert found == {"fails": ["adam-shape"], "passes": [], "missing": list(load_bugs())}
+
+
 @pytest.mark.parametrize("suffix", ["svg", "png"])
 def test_the_picture(tmp_path, suffix):
-    """It is drawn, and the same each time."""
+    """It is drawn, and the same each time, from what has been kept as JSON, too."""
     matrix = Matrix([], [], {"one": ["adam-shape"], "several": ["adam-shape", "binary-cost"], "none": []})
     first, second = tmp_path / f"first.{suffix}", tmp_path / f"second.{suffix}"
-    draw(matrix, first)
-    draw(matrix, second)
+    draw(matrix.as_data(), first)
+    draw(json.loads(json.dumps(matrix.as_data())), second)
     assert len(first.read_bytes()) > 5_000
     assert first.read_bytes() == second.read_bytes()

@@ -10,6 +10,7 @@ import tokenize
 from collections import Counter
 
 import pytest
+from collecting import collect
 
 from kata import ROOT
 from kata.bugs import load_bugs
@@ -74,11 +75,8 @@ def test_every_bug_has_a_test_file_and_every_file_a_bug():
 
 @pytest.fixture(scope="module")
 def collected(tmp_path_factory):
-    """The tests of the kata with their bugs, as pytest collects them."""
-    events = tmp_path_factory.mktemp("events") / "events.jsonl"
-    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", f"--events={events}", "--subject=fixed"]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    return json.loads(events.read_text().splitlines()[0])["tests"]
+    """The tests of the kata with their bugs."""
+    return collect(tmp_path_factory.mktemp("events"))
 
 
 @pytest.mark.parametrize("bug", BUGS)

@@ -1,0 +1,331 @@
+"""The proofs: what shows that the tests tell the bugs apart, run anew, and the figures of the last run for pages.
+
+A proof is kept, as `docs/proof/NAME.json`, only if it holds in full: nothing failed, and nothing was skipped for
+want of something. What a page says of a proof it reads there, so that no figure is typed.
+"""
+
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple
+from xml.etree import ElementTree
+
+import typer
+
+from kata import ROOT
+from kata.bugs import load_bugs
+from kata.matrix import draw
+from kata.terminal import fail, say
+
+FORMAT = 1
+FOLDER = ROOT / "docs" / "proof"
+PICTURE = ROOT / "docs" / "matrix.svg"
+RIGHT, WRONG = "test_a_right_fix_is_accepted", "test_a_wrong_fix_is_rejected"
+KILLED, LISTED = "test_a_mutant_is_found_out", "test_a_mutant_is_equivalent"
+FLAKES, PYTORCH = "test_no_verdict_differs", "test_every_test_of_what_it_offers_passes"
+GOOD = {"passed", "xfailed"}  # on `original` each bug is expected to show itself
+
+Result = dict[str, Any]
+
+
+class Proof(NamedTuple):
+    """How a proof is run, how often each outcome came up in its result, and what a page may show of it."""
+
+    run: Callable[[], Result]
+    outcomes: Callable[[Result], Counter[str]]
+    figures: Callable[[Result], dict[str, int]]
+    draw: Callable[[], None] = lambda: None
+
+
+class Row(NamedTuple):
+    """Of a bug: the tests marked with it alone, its fixes in the zoo, its module and the mutants killed there."""
+
+    bug: str
+    tests: int
+    right_fixes: int
+    wrong_fixes: int
+    module: str
+    killed: int
+
+
+# ------------------------------------------------------------------------------------------- the matrix
+
+
+def run_matrix() -> Result:
+    """Return what `kata matrix` says of all variants."""
+    command = [sys.executable, "-m", "kata", "matrix", "--all", "--sample=32", "--json"]
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603 - our own
+    if not done.stdout:
+        raise RuntimeError(f"kata matrix ended with exit status {done.returncode}")
+    return {"matrix": json.loads(done.stdout)}
+
+
+def matrix_outcomes(result: Result) -> Counter[str]:
+    """Count the tests, and what breaks the rule."""
+    matrix = result["matrix"]
+    broken = [
+        f"{breach['test']} {breach['outcome']} instead of {breach['expected']}"
+        for breach in matrix["breaches"] + matrix["disagreements"]
+    ]
+    return Counter({"passed": len(matrix["tests"])}) + Counter(broken)
+
+
+def matrix_figures(result: Result) -> dict[str, int]:
+    """Count variants, tests by their marks, and runs."""
+    matrix = result["matrix"]
+    marks = [len(test["bugs"]) for test in matrix["tests"].values()]
+    return {
+        "variants": matrix["variants"],
+        "tests": len(marks),
+        "tests_of_one": marks.count(1),
+        "tests_of_several": sum(bugs > 1 for bugs in marks),
+        "tests_of_none": marks.count(0),
+        "runs": matrix["runs"],
+        "breaches": len(matrix["breaches"]),
+        "sample": len(matrix["sample"]),
+        "differences": len(matrix["disagreements"]),
+    }
+
+
+def draw_matrix(path: Path = PICTURE) -> None:
+    """Draw the matrix of the last run, without a run."""
+    draw(kept("matrix")["matrix"], path)
+
+
+# ------------------------------------------------------------------------------------------- suites of pytest
+
+
+def run_suites(**suites: list[str]) -> Result:
+    """Run pytest with the arguments of each suite; return their summaries."""
+    return {"suites": {name: _run_pytest(arguments) for name, arguments in suites.items()}}
+
+
+def _run_pytest(arguments: list[str]) -> Result:
+    with tempfile.TemporaryDirectory(prefix="kata-") as name:
+        junit, coverage = Path(name, "junit.xml"), Path(name, "coverage.json")
+        command = [sys.executable, "-m", "pytest", "-q", f"--junit-xml={junit}", f"--cov-report=json:{coverage}"]
+        settings = {"COVERAGE_FILE": str(Path(name, "coverage")), "OPENBLAS_NUM_THREADS": "1"}  # as tox has them
+        done = subprocess.run(command + arguments, cwd=ROOT, env=os.environ | settings, check=False)  # noqa: S603 - our own
+        suite = summary(junit) if junit.exists() else {"tests": {}}
+        if done.returncode and not objection(_outcomes(suite)):
+            raise RuntimeError(f"pytest ended with exit status {done.returncode}")
+        if coverage.exists():
+            totals = json.loads(coverage.read_text(encoding="utf-8"))["totals"]
+            kinds = ("num_statements", "covered_lines", "num_branches", "covered_branches")
+            suite["coverage"] = {kind: totals[kind] for kind in kinds}
+    return suite
+
+
+def summary(junit: Path) -> Result:
+    """Reduce the JUnit XML of pytest to what is kept.
+
+    That is how often each outcome came up, of each test function and in each group, which is what stands before a
+    colon in the id of a parameter: a bug, or a module; and the numbers that tests recorded.
+    """
+    tests: dict[str, Counter[str]] = {}
+    groups: dict[str, dict[str, Counter[str]]] = {}
+    recorded: dict[str, dict[str, int]] = {}
+    cases = ElementTree.parse(junit).iter("testcase")  # noqa: S314 - pytest has just written it
+    for case in sorted(cases, key=lambda case: case.get("name", "")):  # side by side they end in any order
+        name, outcome = case.get("name", ""), _outcome(case)
+        function, _, parameters = name.partition("[")
+        tests.setdefault(function, Counter())[outcome] += 1
+        group, colon, _ = parameters.partition(":")
+        if colon:
+            groups.setdefault(group, {}).setdefault(function, Counter())[outcome] += 1
+        for found in case.iter("property"):
+            recorded.setdefault(name, {})[found.get("name", "")] = int(found.get("value", ""))
+    return {"tests": tests, "groups": groups, "recorded": recorded}
+
+
+def _outcome(case: ElementTree.Element) -> str:
+    """Return how a test ended, with the reason if it could not run."""
+    for said in case:
+        if said.get("type") == "pytest.xfail":
+            return "xfailed"
+        if said.tag == "failure":
+            return "failed"
+        if said.tag == "skipped":
+            return f"skipped: {said.get('message')}"
+        if said.tag == "error":
+            errors = [line[1:].strip() for line in (said.text or "").splitlines() if line.startswith("E ")]
+            return f"error: {errors[-1] if errors else said.get('message')}"
+    return "passed"
+
+
+def _outcomes(*suites: Result) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for suite in suites:
+        for outcomes in suite["tests"].values():
+            counts.update(outcomes)
+    return counts
+
+
+def suite_outcomes(result: Result) -> Counter[str]:
+    """Count the outcomes of all tests of all suites."""
+    return _outcomes(*result["suites"].values())
+
+
+def library_figures(result: Result) -> dict[str, int]:
+    """Count the expected failures, and what the tests reach of `fixed`."""
+    suites = result["suites"]
+    coverage = suites["fixed"]["coverage"]
+    return {
+        "expected_failures": _outcomes(suites["original"])["xfailed"],
+        "passed_on_original": _outcomes(suites["original"])["passed"],
+        "passed_on_fixed": _outcomes(suites["fixed"])["passed"],
+        "lines": coverage["covered_lines"],
+        "branches": coverage["covered_branches"],
+    }
+
+
+def zoo_figures(result: Result) -> dict[str, int]:
+    """Count the fixes as people write them."""
+    tests = result["suites"]["zoo"]["tests"]
+    return {"right_fixes": tests[RIGHT]["passed"], "wrong_fixes": tests[WRONG]["passed"]}
+
+
+def mutant_figures(result: Result) -> dict[str, int]:
+    """Count the mutants, found out by a test or listed as equivalent."""
+    tests = result["suites"]["mutants"]["tests"]
+    killed, listed = tests[KILLED]["passed"], tests[LISTED]["passed"]
+    return {"mutants": killed + listed, "killed": killed, "listed": listed}
+
+
+def flake_figures(result: Result) -> dict[str, int]:
+    """Count the seeds, the properties and how often one was run."""
+    recorded = result["suites"]["flakes"]["recorded"][FLAKES]
+    return {f"flake_{name}": number for name, number in recorded.items()}
+
+
+def adapter_figures(result: Result) -> dict[str, int]:
+    """Count the tests that pass on PyTorch, and those of what it does not offer."""
+    recorded = result["suites"]["adapters"]["recorded"][PYTORCH]
+    return {f"pytorch_{name}": number for name, number in recorded.items()}
+
+
+LIBRARIES = {
+    "original": ["--subject=original", "--cov=original"],
+    "fixed": ["--subject=fixed", "--cov=fixed", "--cov-fail-under=100"],
+}
+
+
+def _suites(figures: Callable[[Result], dict[str, int]], **suites: list[str]) -> Proof:
+    return Proof(partial(run_suites, **suites), suite_outcomes, figures)
+
+
+PROOFS: dict[str, Proof] = {  # in the order of the time they take
+    "libraries": _suites(library_figures, **LIBRARIES),
+    "adapters": _suites(adapter_figures, adapters=["tests/adapters"]),
+    "zoo": _suites(zoo_figures, zoo=["tests/zoo", "-n", "2"]),
+    "matrix": Proof(run_matrix, matrix_outcomes, matrix_figures, draw_matrix),
+    "flakes": _suites(flake_figures, flakes=["tests/flakes"]),
+    "mutants": _suites(mutant_figures, mutants=["tests/mutants", "-n", "2"]),
+}
+
+
+# ------------------------------------------------------------------------------------------- what is kept
+
+
+def objection(outcomes: Counter[str]) -> str:
+    """Return why a result with these outcomes proves nothing, or an empty text."""
+    wrong = [f"{outcome} ({count:,})" for outcome, count in outcomes.items() if outcome not in GOOD]
+    return "; ".join(wrong) or ("" if outcomes else "there are no tests")
+
+
+def keep(name: str, result: Result, seconds: float) -> None:
+    """Write a result, with the day, the time it took, and what it was found with."""
+    stamp = {
+        "format": FORMAT,
+        "date": datetime.now(UTC).date().isoformat(),
+        "seconds": round(seconds),
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "numpy": version("numpy"),
+    }
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(stamp | result, indent=1, ensure_ascii=False)
+    (FOLDER / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+
+
+def kept(name: str) -> Result:
+    """Return the last result of a proof; raise ValueError if it is of another format."""
+    path = FOLDER / f"{name}.json"
+    result: Result = json.loads(path.read_text(encoding="utf-8"))
+    if result.get("format") != FORMAT:
+        raise ValueError(f"{path}: format {result.get('format')!r}: expected {FORMAT}")
+    return result
+
+
+def figures(thousands: str = ",") -> dict[str, str]:
+    """Return the figures of the last runs by name, as a text shows them, with this between thousands."""
+    numbers: dict[str, int] = {"bugs": len(load_bugs())}
+    words: dict[str, str] = {}
+    for name, proof in PROOFS.items():
+        result = kept(name)
+        numbers |= proof.figures(result) | {f"{name}_{what}": result[what] for what in ("seconds", "cores")}
+        words |= {f"{name}_{what}": result[what] for what in ("date", "python", "numpy")}
+    return words | {name: f"{number:,}".replace(",", thousands) for name, number in numbers.items()}
+
+
+def rows() -> list[Row]:
+    """Return what was proved of each bug, in the order of the list."""
+    marks = Counter(tuple(test["bugs"]) for test in kept("matrix")["matrix"]["tests"].values())
+    fixes, mutants = (kept(name)["suites"][name]["groups"] for name in ("zoo", "mutants"))
+    return [
+        Row(
+            bug.id,
+            marks[(bug.id,)],
+            fixes[bug.id][RIGHT]["passed"],
+            fixes[bug.id][WRONG]["passed"],
+            bug.module,
+            mutants[bug.module][KILLED]["passed"],
+        )
+        for bug in load_bugs().values()
+    ]
+
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def main(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help=", ".join(PROOFS))] = None,
+) -> None:
+    """Run the proofs named, or all of them, and keep the figures of those that hold."""
+    chosen = names or list(PROOFS)
+    if unknown := [name for name in chosen if name not in PROOFS]:
+        raise fail(f"there is no proof {', '.join(unknown)}: expected some of {', '.join(PROOFS)}")
+    broken = [name for name in chosen if not _prove(name)]
+    raise typer.Exit(1 if broken else 0)
+
+
+def _prove(name: str) -> bool:
+    """Run a proof, keep its result if it holds, and say so."""
+    proof, began = PROOFS[name], time.monotonic()
+    try:
+        result = proof.run()
+        why = objection(proof.outcomes(result))
+    except RuntimeError as error:
+        why = str(error)
+    if why:
+        say(f"{name} is not kept: {why}", err=True)
+        return False
+    keep(name, result, time.monotonic() - began)
+    proof.draw()
+    say(f"{name} holds, and is kept. Tests: {proof.outcomes(result).total():,}.")
+    return True
+
+
+if __name__ == "__main__":
+    app()

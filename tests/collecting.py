@@ -1,0 +1,16 @@
+"""The tests of the kata with the bugs that they are marked with, as pytest collects them."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from kata import ROOT
+
+
+def collect(folder: Path, *arguments: str) -> dict[str, list[str]]:
+    """Return the bugs of each test; `arguments` go to pytest, which writes a file into an empty folder."""
+    events = folder / "events.jsonl"
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", f"--events={events}", "--subject=fixed"]
+    subprocess.run([*command, *arguments], cwd=ROOT, check=True, capture_output=True)
+    return json.loads(events.read_text().splitlines()[0])["tests"]
