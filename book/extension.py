@@ -12,14 +12,16 @@ from docutils import nodes
 from docutils.utils.math.latex2mathml import tex2mathml
 from sphinx import locale
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-from book import zoo
+from book import proof, zoo
 from kata.bugs import Bug, load_bugs
 
 FENCE = "`````"
+THOUSANDS = {"en": ",", "es": "\u202f"}
 
 
 class Bugs(SphinxDirective):
@@ -32,6 +34,20 @@ class Bugs(SphinxDirective):
             report = bug.report or "missed"
             rows.append(f"| {number} | [](/bugs/{number:02}-{bug.id}.md) | {bug.symptom} | {report} |")
         return self.parse_text_to_nodes("\n".join(rows))
+
+
+class Proofs(SphinxDirective):
+    """A table of what was proved of each bug, from the last runs."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a row for each bug."""
+        titles = ["bug", "tests", "right fixes accepted", "wrong fixes rejected", "mutants found in its module"]
+        lines = [f"| {' | '.join(titles)} |", "| --- |" + " ---: |" * 4]
+        lines += [
+            f"| `{row.bug}` | {row.tests} | {row.right_fixes} | {row.wrong_fixes} | {row.killed} |"
+            for row in proof.rows()
+        ]
+        return self.parse_text_to_nodes("\n".join(lines))
 
 
 class BugDirective(SphinxDirective):
@@ -178,8 +194,14 @@ def block_formula(translator: HTML5Translator, node: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
+def give_figures(_app: Sphinx, config: Config) -> None:
+    """Let pages name the figures of the last proofs: `{{ variants }}`."""
+    config.myst_substitutions = proof.figures(THOUSANDS[config.language])
+
+
 DIRECTIVES: dict[str, type[SphinxDirective]] = {
     "bugs": Bugs,
+    "proofs": Proofs,
     "facts": Facts,
     "predict": Predict,
     "hints": Hints,
@@ -192,6 +214,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Add all this to Sphinx."""
     for name, directive in DIRECTIVES.items():
         app.add_directive(name, directive)
+    app.connect("config-inited", give_figures)
     app.add_transform(Formulas)
     app.add_html_math_renderer("mathml", (inline_formula, None), (block_formula, None))
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,7 +1,7 @@
 """The pictures of the book, each drawn from real runs, in both languages.
 
 A picture of a bug is a module named after it: `run` makes the figures, `draw` draws them. Others are drawn again
-from the results that the experiments keep. Words are English in the code; the catalogue `pictures` translates.
+from the results that experiments and proofs keep. Words are English in the code, and translated by the catalogue.
 """
 
 import json
@@ -14,7 +14,7 @@ from typing import Any
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from book import LANGUAGES
+from book import LANGUAGES, proof
 from experiments import atlas, chain, why
 from kata import ROOT
 from kata.bugs import load_bugs
@@ -36,6 +36,7 @@ def pictures() -> dict[str, Draw]:
         found[name] = partial(module.draw, module.run())
     for name, draw in EXPERIMENTS.items():
         found[name] = partial(draw, _kept(name))
+    found["matrix"] = proof.draw_matrix
     return found
 
 
