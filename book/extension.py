@@ -24,22 +24,37 @@ FENCE = "`````"
 THOUSANDS = {"en": ",", "es": "\u202f"}
 
 
-class Bugs(SphinxDirective):
-    """A table of all bugs, each with its page."""
+class Table(SphinxDirective):
+    """A table made by a program; numbers, names and links in it are no words to be translated."""
 
     def run(self) -> list[nodes.Node]:
-        """Return a row for each bug ."""
+        """Return the table."""
+        parsed = self.parse_text_to_nodes("\n".join(self.lines()))
+        for cell in (cell for part in parsed for cell in part.findall(nodes.paragraph)):
+            cell["translatable"] = not re.fullmatch(r"`.*`|\[\]\(.*\)|[\d,]+|\d\w", cell.rawsource)
+        return parsed
+
+    def lines(self) -> list[str]:
+        """Return it as Markdown."""
+        raise NotImplementedError
+
+
+class Bugs(Table):
+    """A table of all bugs, each with its page."""
+
+    def lines(self) -> list[str]:
+        """Return a row for each bug."""
         rows = ["| | bug | symptom | in the report |", "| --- | --- | --- | --- |"]
         for number, bug in enumerate(load_bugs().values(), 1):
             report = bug.report or "missed"
             rows.append(f"| {number} | [](/bugs/{number:02}-{bug.id}.md) | {bug.symptom} | {report} |")
-        return self.parse_text_to_nodes("\n".join(rows))
+        return rows
 
 
-class Proofs(SphinxDirective):
+class Proofs(Table):
     """A table of what was proved of each bug, from the last runs."""
 
-    def run(self) -> list[nodes.Node]:
+    def lines(self) -> list[str]:
         """Return a row for each bug."""
         titles = ["bug", "tests", "right fixes accepted", "wrong fixes rejected", "mutants found in its module"]
         lines = [f"| {' | '.join(titles)} |", "| --- |" + " ---: |" * 4]
@@ -47,7 +62,7 @@ class Proofs(SphinxDirective):
             f"| `{row.bug}` | {row.tests} | {row.right_fixes} | {row.wrong_fixes} | {row.killed} |"
             for row in proof.rows()
         ]
-        return self.parse_text_to_nodes("\n".join(lines))
+        return lines
 
 
 class BugDirective(SphinxDirective):
