@@ -1,6 +1,7 @@
-"""The part for instructors: its wrong fixes are in the zoo."""
+"""The part for instructors: its wrong fixes are in the zoo, and its plans have every bug."""
 
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -10,7 +11,10 @@ from kata import ROOT
 from kata.bugs import load_bugs
 from kata.variants import patch_file
 
-MISTAKES = (ROOT / "docs" / "instructors" / "mistakes.md").read_text(encoding="utf-8")
+FOLDER = ROOT / "docs" / "instructors"
+MISTAKES = (FOLDER / "mistakes.md").read_text(encoding="utf-8")
+PLANS = (FOLDER / "plans.md").read_text(encoding="utf-8")
+SESSIONS = PLANS.partition("## Two weeks")[2].partition("A session goes")[0]
 LISTED = re.findall(r"^```\{rejected\} (\S+)\n(.*?)\n```$", MISTAKES, re.DOTALL | re.MULTILINE)
 
 
@@ -36,3 +40,20 @@ def test_what_is_shown_of_a_wrong_fix():
     assert "**maximum of the whole matrix**" in shown
     assert "+        exponentials: Array = np.exp(Z - Z.max())" in shown
     assert "`test_rows_of_very_different_size_in_one_matrix`: Rows of very different size in one matrix." in shown
+
+
+def test_two_weeks_have_every_bug_once():
+    """In a session each."""
+    bugs = re.findall(r"\.\./bugs/(.+?)\.md", SESSIONS)
+    assert sorted(bugs) == [patch_file(bug).stem for bug in load_bugs()]
+
+
+@pytest.mark.parametrize("heading", ["## Two hours", "A session goes"])
+def test_the_minutes_of_a_plan_have_no_gap(heading):
+    """Each line begins when the one before it ends."""
+    table = PLANS.partition(heading)[2].partition("\n\n|")[2].partition("\n\n")[0]
+    minutes = [(int(begin), int(end)) for begin, end in re.findall(r"^\| (\d+)-(\d+) \|", table, re.MULTILINE)]
+    assert len(minutes) > 3
+    assert minutes[0][0] == 0
+    for (_, end), (begin, _) in pairwise(minutes):
+        assert begin == end
