@@ -1,4 +1,4 @@
-"""The part for instructors: its wrong fixes are in the zoo, and its plans have every bug."""
+"""The part for instructors: its wrong fixes are in the zoo, and its plans have every bug and page."""
 
 import re
 from itertools import pairwise
@@ -57,3 +57,10 @@ def test_the_minutes_of_a_plan_have_no_gap(heading):
     assert minutes[0][0] == 0
     for (_, end), (begin, _) in pairwise(minutes):
         assert begin == end
+
+
+def test_two_weeks_have_every_page_on_testing():
+    """Each in some session."""
+    pages = {path.stem for path in (ROOT / "docs" / "testing").glob("*.md")}
+    assert len(pages) > 5
+    assert set(re.findall(r"\.\./testing/(\w+)\.md", SESSIONS)) == pages
