@@ -1,4 +1,4 @@
-"""The part for instructors: its wrong fixes are in the zoo, and its plans have every bug."""
+"""The part for instructors: its wrong fixes are in the zoo, and its plans have every bug and page."""
 
 import re
 from itertools import pairwise
@@ -14,6 +14,7 @@ from kata.variants import patch_file
 FOLDER = ROOT / "docs" / "instructors"
 MISTAKES = (FOLDER / "mistakes.md").read_text(encoding="utf-8")
 PLANS = (FOLDER / "plans.md").read_text(encoding="utf-8")
+SESSIONS = PLANS.partition("## Two weeks")[2].partition("A session goes")[0]
 LISTED = re.findall(r"^```\{rejected\} (\S+)\n(.*?)\n```$", MISTAKES, re.DOTALL | re.MULTILINE)
 
 
@@ -43,8 +44,7 @@ def test_what_is_shown_of_a_wrong_fix():
 
 def test_two_weeks_have_every_bug_once():
     """In a session each."""
-    sessions = re.findall(r"^\| \d \|.*$", PLANS.partition("## Two weeks")[2], re.MULTILINE)
-    bugs = [bug for line in sessions for bug in re.findall(r"\.\./bugs/(.+?)\.md", line)]
+    bugs = re.findall(r"\.\./bugs/(.+?)\.md", SESSIONS)
     assert sorted(bugs) == [patch_file(bug).stem for bug in load_bugs()]
 
 
@@ -57,3 +57,10 @@ def test_the_minutes_of_a_plan_have_no_gap(heading):
     assert minutes[0][0] == 0
     for (_, end), (begin, _) in pairwise(minutes):
         assert begin == end
+
+
+def test_two_weeks_have_every_page_on_testing():
+    """Each in some session."""
+    pages = {path.stem for path in (ROOT / "docs" / "testing").glob("*.md")}
+    assert len(pages) > 5
+    assert set(re.findall(r"\.\./testing/(\w+)\.md", SESSIONS)) == pages
