@@ -9,6 +9,7 @@ from babel.messages.pofile import read_po
 
 from book.__main__ import write_templates
 from kata import ROOT
+from kata.bugs import load_bugs
 
 LOCALES = ROOT / "docs" / "locales"
 TERMS = tomllib.loads((LOCALES / "terms.toml").read_text(encoding="utf-8"))["term"]
@@ -74,8 +75,8 @@ def test_no_message_is_left_over(templates, catalogues):
 
 
 def without_code(text):
-    """Return a message without its pieces of code."""
-    return re.sub(r"(`+)(?!`).+?(?<!`)\1", "", text)
+    """Return a message without its pieces of code and the ids of bugs."""
+    return re.sub(rf"(`+)(?!`).+?(?<!`)\1|{'|'.join(load_bugs())}", "", text)
 
 
 def code(text):
