@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 
 from book import LANGUAGES, SITE
 
+ALL_BUT_SPACES = re.compile("^m(?!space|text|n$)")
 FILES = sorted(SITE.rglob("*.html"))
 
 
@@ -40,6 +41,16 @@ def test_every_link_leads_somewhere(path):
         assert target.is_file(), f"{tag} leads to nothing"
         if address.fragment and target.suffix == ".html":
             assert soup_of(target).find(id=unquote(address.fragment)), f"{tag}: no such place"
+
+
+@pytest.mark.parametrize("path", sorted((SITE / "en").rglob("*.html")), ids=named)
+def test_the_formulas_are_those_of_the_english_page(path):
+    """As many, each of the same shape; only words in them, and the thousands of numbers, may be others."""
+    shapes = {}
+    for code in LANGUAGES:
+        page = soup_of(SITE / code / path.relative_to(SITE / "en"))
+        shapes[code] = [[tag.name for tag in one.find_all(ALL_BUT_SPACES)] for one in page.find_all("math")]
+    assert shapes["es"] == shapes["en"]
 
 
 @pytest.mark.parametrize("path", FILES, ids=named)
