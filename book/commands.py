@@ -35,11 +35,11 @@ def markdown(program: str, app: typer.Typer) -> str:
     """Return sections on a program and on each group of its commands, and in that one on each command."""
     group: Any = typer.main.get_command(app)
     context = group.make_context(program, [], resilient_parsing=True)
-    parts = [f"## {program}", *_command(program, group, group.get_params(context))]
+    parts = [f"## `{program}`", *_command(program, group, group.get_params(context))]
     for panel, commands in groupby(group.commands.items(), key=lambda item: item[1].rich_help_panel):
         parts.append(f"## {panel}")
         for name, command in commands:
-            parts.append(f"### {program} {name}")
+            parts.append(f"### `{program} {name}`")
             parts += _command(f"{program} {name}", command, command.params)
     return "\n\n".join(parts)
 
