@@ -66,8 +66,12 @@ def catalogues() -> None:
 
 
 def write_templates(folder: Path) -> None:
-    """Write what there is to translate: of every page, and of the pictures."""
+    """Write what there is to translate: of every page, and of the pictures.
+
+    The words of the theme are not ours: those that Sphinx has no Spanish for are in the catalogue `sphinx`.
+    """
     _sphinx("gettext", folder)
+    (folder / "sphinx.pot").unlink()
     write_words(folder / "pictures.pot")
 
 

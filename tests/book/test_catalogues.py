@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+import warnings
 from collections import Counter
 
 import pytest
@@ -13,6 +14,7 @@ from kata.bugs import load_bugs
 
 LOCALES = ROOT / "docs" / "locales"
 TERMS = tomllib.loads((LOCALES / "terms.toml").read_text(encoding="utf-8"))["term"]
+NO_WORDS = re.compile(rf"(`+)(?!`).+?(?<!`)\1|{'|'.join(load_bugs())}")
 # the words of the theme and of Sphinx, where those have no Spanish for them: no page has them as a text
 OWN = {"sphinx"}
 
@@ -27,7 +29,9 @@ def read(path):
 def templates(tmp_path_factory):
     """Return the messages of every page as it is now, by the name of its catalogue."""
     folder = tmp_path_factory.mktemp("templates")
-    write_templates(folder)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Sphinx warns of itself; those about pages are errors of its own
+        write_templates(folder)
     return {str(path.relative_to(folder).with_suffix("")): read(path) for path in folder.rglob("*.pot")}
 
 
@@ -76,7 +80,7 @@ def test_no_message_is_left_over(templates, catalogues):
 
 def without_code(text):
     """Return a message without its pieces of code and the ids of bugs."""
-    return re.sub(rf"(`+)(?!`).+?(?<!`)\1|{'|'.join(load_bugs())}", "", text)
+    return NO_WORDS.sub("", text)
 
 
 def code(text):
@@ -106,14 +110,19 @@ def test_what_is_no_language_stays(catalogues, part):
     assert not problems, "\n".join(problems)
 
 
-@pytest.mark.parametrize("term", TERMS, ids=lambda term: term["en"])
-def test_a_term_is_called_the_same_throughout(catalogues, term):
-    """Where the text has a term of the field, the translation has the word that the list of terms gives it."""
-    english, spanish = (re.compile(rf"(?<!\w)({term[code]})(?!\w)", re.IGNORECASE) for code in ("en", "es"))
-    prose = [
+@pytest.fixture(scope="session")
+def prose(catalogues):
+    """Return all messages as words: without code, and without the targets of links."""
+    return [
         (name, re.sub(r"\]\([^)]*\)", "]", without_code(text)), said)
         for name, text, said in translated(catalogues)
     ]
+
+
+@pytest.mark.parametrize("term", TERMS, ids=lambda term: term["en"])
+def test_a_term_is_called_the_same_throughout(prose, term):
+    """Where the text has a term of the field, the translation has the word that the list of terms gives it."""
+    english, spanish = (re.compile(rf"(?<!\w)({term[code]})(?!\w)", re.IGNORECASE) for code in ("en", "es"))
     meant = [(name, text, said) for name, text, said in prose if english.search(text)]
     assert meant, f"no page speaks of {term['en']!r}: the entry guards nothing"
     problems = [f"{name}: {text!r}\n{said!r}" for name, text, said in meant if not spanish.search(said)]

@@ -22,7 +22,7 @@ smartquotes = True
 @pytest.fixture(scope="module")
 def sections():
     """Return the part of the page on each command, by what is typed."""
-    parts = re.split(r"^#+ (.+)\n", markdown("kata", app), flags=re.MULTILINE)[1:]
+    parts = re.split(r"^#+ `?(.+?)`?\n", markdown("kata", app), flags=re.MULTILINE)[1:]
     return dict(zip(parts[::2], parts[1::2], strict=True))
 
 
