@@ -31,7 +31,7 @@ class Table(SphinxDirective):
         """Return the table."""
         parsed = self.parse_text_to_nodes("\n".join(self.lines()))
         for cell in (cell for part in parsed for cell in part.findall(nodes.paragraph)):
-            cell["translatable"] = not re.fullmatch(r"`.*`|\[\]\(.*\)|[\d,]+|\d\w", cell.rawsource)
+            cell["translatable"] = not re.fullmatch(r"`.*`|\[\]\(.*\)|[\d,#]+|\d\w", cell.rawsource)
         return parsed
 
     def lines(self) -> list[str]:
@@ -44,7 +44,7 @@ class Bugs(Table):
 
     def lines(self) -> list[str]:
         """Return a row for each bug."""
-        rows = ["| | bug | symptom | in the report |", "| --- | --- | --- | --- |"]
+        rows = ["| # | bug | symptom | in the report |", "| --- | --- | --- | --- |"]
         for number, bug in enumerate(load_bugs().values(), 1):
             report = bug.report or "missed"
             rows.append(f"| {number} | [](/bugs/{number:02}-{bug.id}.md) | {bug.symptom} | {report} |")

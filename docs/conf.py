@@ -40,6 +40,7 @@ add_module_names = False
 html_theme = "furo"
 html_title = "NetKata"
 html_static_path = ["_static"]
+html_favicon = "_static/favicon.svg"
 html_css_files = ["book.css"]
 templates_path = ["_templates"]
 html_copy_source = False

@@ -2,8 +2,10 @@
 
 A picture of a bug is a module named after it: `run` makes the figures, `draw` draws them. Others are drawn again
 from the results that experiments and proofs keep. Words are English in the code, and translated by the catalogue.
+Nothing is drawn anew as long as all that it is made of is the same.
 """
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -25,6 +27,20 @@ CATALOGUE = "locales/{}/LC_MESSAGES/pictures.po"
 OTHERS = ["gradient-check"]
 EXPERIMENTS = {"why-embedded": why.draw, "atlas-full": atlas.draw, "chain-full": chain.draw}
 
+MADE_OF = (  # what the pictures depend on
+    "book/**/*.py",
+    "bugs.toml",
+    "data/mnist/*.gz",
+    "docs/locales/*/LC_MESSAGES/pictures.po",
+    "docs/proof/*.json",
+    "experiments/*.py",
+    "experiments/results/*.json",
+    "fixed/*.py",
+    "kata/*.py",
+    "original/*.py",
+    "tests/zoo/*.toml",
+)
+
 Draw = Callable[[Path], None]
 
 
@@ -40,25 +56,45 @@ def pictures() -> dict[str, Draw]:
     return found
 
 
-def draw_all(languages: Iterable[str] = LANGUAGES) -> None:
-    """Draw every picture, in these languages; raise ValueError for words that the catalogue lacks."""
+def draw_all(languages: Iterable[str] = LANGUAGES) -> list[str]:
+    """Draw every picture, in these languages; return the words in them.
+
+    Raises ValueError for words that the catalogue lacks.
+    """
+    others = [code for code in languages if code != "en"]
+    made, key = FOLDER / "made.json", _key(others)
+    if made.exists() and (known := json.loads(made.read_text(encoding="utf-8")))["key"] == key:
+        return list(known["words"])
+    made.unlink(missing_ok=True)
     drawn = pictures()
     words = draw_in_english(drawn)
-    for code in languages:
-        if code == "en":
-            continue
+    for code in others:
         catalogue = _catalogue(code)
         if missing := [text for text in words if text not in catalogue]:
             raise ValueError(f"{CATALOGUE.format(code)} does not translate these words of pictures: {missing}")
         with worded(partial(_said, catalogue)):
             for name, draw in drawn.items():
                 draw(FOLDER / f"{name}.{code}.svg")
+    made.write_text(json.dumps({"key": key, "words": words}, indent=1) + "\n", encoding="utf-8")
+    return words
+
+
+def _key(languages: list[str]) -> str:
+    """Return a hash of all that the pictures are made of."""
+    found = hashlib.sha256(repr(languages).encode())
+    for path in sorted(path for pattern in MADE_OF for path in ROOT.glob(pattern)):
+        found.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    return found.hexdigest()
 
 
 def write_words(path: Path) -> None:
     """Write the words of the pictures as a template of a catalogue."""
+    try:
+        words = draw_all()
+    except ValueError:  # some have no translation yet
+        words = draw_in_english(pictures())
     catalogue = Catalog(project="NetKata", charset="utf-8")
-    for text in draw_in_english(pictures()):
+    for text in words:
         catalogue.add(text)
     with path.open("wb") as file:
         write_po(file, catalogue)

@@ -1,6 +1,7 @@
 """The site as it is built: every link leads somewhere, and nothing comes from elsewhere."""
 
 import re
+from functools import cache
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -15,6 +16,17 @@ FILES = sorted(SITE.rglob("*.html"))
 def named(path):
     """Return the name of a page of the site."""
     return str(path.relative_to(SITE))
+
+
+def shape_of(formula):
+    """Return the elements of a formula, without words, numbers, spaces and the commas between thousands."""
+    return [tag.name for tag in formula.find_all(ALL_BUT_SPACES) if tag.get_text() != ","]
+
+
+@cache
+def places_in(path):
+    """Return the names of all places in a page that a link can lead to."""
+    return {tag["id"] for tag in soup_of(path).find_all(id=True)}
 
 
 def soup_of(path):
@@ -40,7 +52,17 @@ def test_every_link_leads_somewhere(path):
         target = (path.parent / unquote(address.path)).resolve() if address.path else path
         assert target.is_file(), f"{tag} leads to nothing"
         if address.fragment and target.suffix == ".html":
-            assert soup_of(target).find(id=unquote(address.fragment)), f"{tag}: no such place"
+            assert unquote(address.fragment) in places_in(target), f"{tag}: no such place"
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if path.parent != SITE], ids=named)
+def test_the_language_is_switched_on_the_same_page(path):
+    """Every page leads to itself in the other languages, and says which language is its own."""
+    code, _, page = named(path).partition("/")
+    links = {link["hreflang"]: path.parent / link["href"] for link in soup_of(path).select(".languages a")}
+    others = {other: (SITE / other / page).resolve() for other in LANGUAGES if other != code}
+    assert {other: target.resolve() for other, target in links.items()} == others
+    assert soup_of(path).html["lang"] == code
 
 
 @pytest.mark.parametrize("path", sorted((SITE / "en").rglob("*.html")), ids=named)
@@ -49,7 +71,7 @@ def test_the_formulas_are_those_of_the_english_page(path):
     shapes = {}
     for code in LANGUAGES:
         page = soup_of(SITE / code / path.relative_to(SITE / "en"))
-        shapes[code] = [[tag.name for tag in one.find_all(ALL_BUT_SPACES)] for one in page.find_all("math")]
+        shapes[code] = [shape_of(formula) for formula in page.find_all("math")]
     assert shapes["es"] == shapes["en"]
 
 

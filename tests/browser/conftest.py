@@ -85,6 +85,20 @@ def pytest_configure(config):
     config.stash[TIMES] = {}
 
 
+def pytest_sessionfinish(session):
+    """Hand on what a worker has noted, if this is one."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["times"] = session.config.stash[TIMES]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    """Take what a worker has noted."""
+    times = node.config.stash[TIMES]
+    for path, took in getattr(node, "workeroutput", {}).get("times", {}).items():
+        times[path] = max(took, times.get(path, 0.0))
+
+
 def pytest_terminal_summary(terminalreporter, config):
     """Name the page that took longest."""
     if times := config.stash[TIMES]:

@@ -8,8 +8,11 @@ from axe_playwright_python.sync_playwright import Axe
 from book import LANGUAGES, SITE
 
 PAGES = sorted(str(path.relative_to(SITE)) for code in LANGUAGES for path in (SITE / code).rglob("*.html"))
-ENGLISH = [path for path in PAGES if path.startswith("en/")]
+SWITCHED = ["en/index.html", "en/bugs/04-adam-shape.html", "en/testing/gradients.html", "en/search.html"]
 WINDOWS = {"light": 360, "dark": 1280}
+NARROW_ONLY = {
+    "es"
+}  # its pages are made as the English ones: axe sees them once, which finds what is in the words
 
 
 def unreadable(page):
@@ -36,7 +39,8 @@ def test_a_page_is_whole(visit, path):
         page.set_viewport_size({"width": width, "height": 900})
         needed = page.evaluate("document.documentElement.scrollWidth")
         assert needed <= width, f"expected at most {width} pixels: the page needs {needed}"
-        assert not unreadable(page), f"{scheme}, {width} pixels"
+        if width < 1000 or path[:2] not in NARROW_ONLY:
+            assert not unreadable(page), f"{scheme}, {width} pixels"
     assert not unset_formulas(page)
 
 
@@ -47,9 +51,9 @@ def test_there_are_formulas_to_be_seen(visit):
     assert page.evaluate("document.fonts.ready.then(() => document.fonts.check('16px \"STIX Two Math\"'))")
 
 
-@pytest.mark.parametrize("path", ENGLISH)
+@pytest.mark.parametrize("path", SWITCHED)
 def test_the_language_is_switched_on_the_same_page(visit, path):
-    """There and back."""
+    """There and back, on pages of every kind; that every page has such links is tested without a browser."""
     page = visit(path)
     for code in ("es", "en"):
         page.locator(f".languages a[hreflang={code}]").click()
