@@ -11,6 +11,7 @@ NAMED = {
     '<aside class="sidebar-drawer">': '<aside class="sidebar-drawer" aria-label="Site">',
     '<aside class="toc-drawer': '<aside aria-label="On this page" class="toc-drawer',
     "<pre>": '<pre tabindex="0">',
+    "<figure ": '<figure tabindex="0" ',
     '<div class="table-wrapper ': '<div tabindex="0" class="table-wrapper ',
 }
 WORDS = {
