@@ -7,14 +7,19 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from sphinx.cmd.build import build_main
 
 from book import LANGUAGES, SITE
-from book.catalogues import bring_up_to_date
-from book.finish import finish
-from book.pictures import draw_all, write_words
 from kata import ROOT
 from kata.terminal import fail, say
+
+try:
+    from sphinx.cmd.build import build_main
+
+    from book.catalogues import bring_up_to_date
+    from book.finish import finish
+    from book.pictures import draw_all, write_words
+except ModuleNotFoundError as missing:
+    raise SystemExit(f'{missing.name} is not installed: the book needs `pip install -e ".[docs]"`.') from missing
 
 DOCS = ROOT / "docs"
 DOCTREES = DOCS / "_doctrees"
@@ -34,13 +39,15 @@ def build(languages: LanguageOption = BOTH) -> None:
         raise fail(f"no language {', '.join(sorted(unknown))}: expected {' or '.join(LANGUAGES)}")
     try:
         draw_all(languages)
+        for code in languages:
+            shutil.rmtree(SITE / code, ignore_errors=True)  # no page of yesterday stays
+            _sphinx("html", SITE / code, f"--define=language={code}", f"--doctree-dir={DOCTREES / code}")
+            finish(SITE / code, code)
+        shutil.copy(DOCS / "choose.html", SITE / "index.html")
     except ValueError as error:
         raise fail(str(error)) from error
-    for code in languages:
-        shutil.rmtree(SITE / code, ignore_errors=True)  # no page of yesterday stays
-        _sphinx("html", SITE / code, f"--define=language={code}", f"--doctree-dir={DOCTREES / code}")
-        finish(SITE / code, code)
-    shutil.copy(DOCS / "choose.html", SITE / "index.html")
+    except OSError as error:
+        raise fail(f"the book cannot be written: {error}") from error
 
 
 @app.command()
@@ -51,7 +58,11 @@ def serve(
     """Build the site and show it to a browser on this machine, until Ctrl-C."""
     build(languages)
     handler = partial(http.server.SimpleHTTPRequestHandler, directory=str(SITE))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+    try:
+        found = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
+    except OSError as error:
+        raise fail(f"port {port} cannot be had: {error.strerror}; `--port` names another") from error
+    with found as server:
         say(f"http://127.0.0.1:{server.server_port}/ shows the book. Ctrl-C ends it.")
         try:
             server.serve_forever()
