@@ -85,3 +85,21 @@ def test_every_picture_says_what_is_to_be_seen(path: Path):
         assert re.search(r"^:alt: .{20,}$", figure, re.MULTILINE), figure
     for words in re.findall(r"!\[(.*?)\]\(", text):
         assert len(words) >= 20, words
+
+
+def quoted():
+    """Return the paragraphs that take figures from a kept result, each with the page and the result's text."""
+    for path in PAGES:
+        for paragraph in path.read_text(encoding="utf-8").split("\n\n"):
+            flat = " ".join(paragraph.split())
+            if found := re.search(r"`(?:python -m experiments |experiments/results/)(atlas)(?:-full\.md)?`", flat):
+                kept = ROOT / "experiments" / "results" / f"{found[1]}-full.md"
+                yield pytest.param(flat, kept.read_text(encoding="utf-8"), id=f"{named(path)}: {flat[:30]}")
+
+
+@pytest.mark.parametrize(("paragraph", "kept"), list(quoted()))
+def test_figures_from_a_kept_result_are_those_of_today(paragraph, kept):
+    """Whatever has a decimal point there is in the result that the paragraph names."""
+    figures = re.findall(r"\d+\.\d+", paragraph.replace("l2 = 0.001", "l2 0.001"))
+    missing = [figure for figure in figures if not re.search(rf"(?<![\d.]){re.escape(figure)}(?!\d)", kept)]
+    assert not missing, f"not in the kept result: {missing}"
