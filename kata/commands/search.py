@@ -55,7 +55,7 @@ def search(
     grace: Annotated[
         float,
         typer.Option(
-            metavar="SECONDS", min=3, help="How long a worker may give no sign of life until others do its work."
+            metavar="SECONDS", min=3, help="How long a worker may give no sign of life before others do its work."
         ),
     ] = 30,
     picture: Annotated[
