@@ -23,6 +23,7 @@ from kata.watch import Outlook, Watcher
 
 TICK = 0.25  # seconds between two looks at the size of the screen
 HEADER, FOOTER = 3, 2  # lines
+SUSPEND = "suspend"  # what comes in the place of a key for Ctrl-Z
 
 
 class Paged:
@@ -74,14 +75,18 @@ class Screen:
     def run(self) -> str:
         """Show it until a key ends it; return that key."""
         live = Live(console=self.console, screen=True, auto_refresh=False)
-        with _signals(live), self.watcher, pressed_keys(self._events.put), live:
+        with _signals(self._events.put), self.watcher, pressed_keys(self._events.put), live:
             drawn = None  # the size in which it is on the screen
             while self._over is None:
                 if drawn != self.console.size:
                     drawn = self.console.size
                     live.update(self.frame(), refresh=True)
                 with suppress(queue.Empty):
-                    self.press(self._events.get(timeout=TICK))
+                    key = self._events.get(timeout=TICK)
+                    if key == SUSPEND:
+                        _suspend(live)
+                    else:
+                        self.press(key)
                     drawn = None
         return self._over
 
@@ -234,14 +239,19 @@ def _hints(bug: Bug, shown: list[str]) -> RenderableType:
     return Group(*lines)
 
 
+def _suspend(live: Live) -> None:
+    """Leave the screen and stop; `fg` comes back to it."""
+    live.stop()
+    signal.raise_signal(signal.SIGSTOP)
+    live.start(refresh=True)
+
+
 @contextmanager
-def _signals(live: Live) -> Iterator[None]:
-    """Leave the screen on Ctrl-Z and come back with `fg`; end in good order when asked to, or left alone."""
+def _signals(put: Callable[[str], None]) -> Iterator[None]:
+    """Pass Ctrl-Z on as an event; end in good order when asked to, or left alone."""
 
     def suspend(_number: int, _frame: FrameType | None) -> None:
-        live.stop()
-        signal.raise_signal(signal.SIGSTOP)
-        live.start(refresh=True)
+        put(SUSPEND)  # not here: this may come in the midst of what is being written
 
     def leave(number: int, _frame: FrameType | None) -> None:
         raise SystemExit(128 + number)
