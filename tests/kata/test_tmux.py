@@ -111,7 +111,7 @@ def test_from_start_to_finish(tmux, tmp_path):
             tmux.type("")
             tmux.see("5 of 12 fixed", "Next: ", PROMPT)
             tmux.type("watch")
-        tmux.see(f"{done} of 12 fixed")
+        tmux.see(f"{done} of 12 fixed", "q quit")  # the screen that takes keys, and not what `kata` printed
         tmux.press("j", *str(BUGS.index(bug) + 1), "Enter")
         tmux.see(load_bugs()[bug].symptom[:60], "look at", gone=["Type its number"])
         apply(exercise.folder, bug)
