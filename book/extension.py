@@ -19,6 +19,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from book import proof, zoo
 from kata.bugs import Bug, load_bugs
+from kata.variants import patch_file
 
 FENCE = "`````"
 THOUSANDS = {"en": ",", "es": "\u202f"}
@@ -47,7 +48,7 @@ class Bugs(Table):
         rows = ["| # | bug | symptom | in the report |", "| --- | --- | --- | --- |"]
         for number, bug in enumerate(load_bugs().values(), 1):
             report = bug.report or "missed"
-            rows.append(f"| {number} | [](/bugs/{number:02}-{bug.id}.md) | {bug.symptom} | {report} |")
+            rows.append(f"| {number} | [](/bugs/{patch_file(bug.id).stem}.md) | {bug.symptom} | {report} |")
         return rows
 
 

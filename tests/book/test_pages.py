@@ -9,6 +9,7 @@ from sybil import Document
 from book.running import PARSERS
 from kata import ROOT
 from kata.bugs import load_bugs
+from kata.variants import patch_file
 
 DOCS = ROOT / "docs"
 PAGES = sorted(path for path in DOCS.rglob("*.md") if path.name != "README.md")
@@ -34,9 +35,8 @@ def named(path):
 
 
 def page_of(bug):
-    """Return where the page on a bug is."""
-    number = list(load_bugs()).index(bug) + 1
-    return DOCS / "bugs" / f"{number:02}-{bug}.md"
+    """Return where the page on a bug is: beside its patch."""
+    return patch_file(bug).with_suffix(".md")
 
 
 def sections(text):
