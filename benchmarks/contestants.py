@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from kata.libraries import load_library
+from kata.subject.libraries import load_library
 
 Array = NDArray[Any]
 Options = tuple[str, ...]

@@ -21,10 +21,10 @@ import typer
 from rich.table import Table
 
 from kata import ROOT
-from kata.bugs import Bug, load_bugs
-from kata.exercise import Exercise
+from kata.bugs.manifest import Bug, load_bugs
+from kata.student.exercise import Exercise
+from kata.student.watcher import Watcher
 from kata.terminal import new_console
-from kata.watch import Watcher
 
 WAIT = 60  # seconds for one verdict
 PAUSE = 0.7  # seconds between a verdict and the next save, in which all tests begin to run
@@ -166,6 +166,6 @@ class _Memory:
 
 def _children(process: psutil.Process) -> list[psutil.Process]:
     try:
-        return [child for child in process.children() if "kata.fork_plugin" in child.cmdline()]
+        return [child for child in process.children() if "kata.judging.fork_plugin" in child.cmdline()]
     except psutil.Error:
         return []

@@ -27,7 +27,7 @@ from benchmarks.contestants import CONTESTANTS, Job
 from benchmarks.measures import OURS, PARTS, Plan, measure, needed_batches
 from benchmarks.picture import draw
 from benchmarks.worker import save
-from kata.mnist import find_digits, load_digits
+from kata.digits.by_name import find_digits, load_digits
 from kata.pictures import check_picture
 from kata.terminal import fail, new_console
 

@@ -28,8 +28,8 @@ import psutil
 
 from benchmarks.contestants import CONTESTANTS, Array, Contestant, Job, Learner
 from kata import ROOT
-from kata.confined import THREADS, peak_memory
-from kata.libraries import load_library
+from kata.confined.child import THREADS, peak_memory
+from kata.subject.libraries import load_library
 
 Parts = tuple[tuple[Array, Array], tuple[Array, Array]]
 

@@ -3,7 +3,7 @@
 import os
 
 from kata import ROOT
-from kata.confined import THREADS
+from kata.confined.child import THREADS
 
 LANGUAGES = {"en": "English", "es": "Español"}
 for _name, _threads in THREADS.items():  # as everywhere where these small networks are trained

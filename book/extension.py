@@ -18,8 +18,8 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
 from book import proof, zoo
-from kata.bugs import Bug, load_bugs
-from kata.variants import patch_file
+from kata.bugs.manifest import Bug, load_bugs
+from kata.bugs.variants import patch_file
 
 FENCE = "`````"
 THOUSANDS = {"en": ",", "es": "\u202f"}

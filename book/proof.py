@@ -23,8 +23,8 @@ from xml.etree import ElementTree
 import typer
 
 from kata import ROOT
-from kata.bugs import load_bugs
-from kata.matrix import draw
+from kata.bugs.manifest import load_bugs
+from kata.proof.matrix import draw
 from kata.terminal import fail, say
 
 FORMAT = 1

@@ -7,9 +7,9 @@ from pathlib import Path
 from types import ModuleType
 
 from book import zoo
-from kata import variants
-from kata.bugs import load_bugs
-from kata.libraries import load_package
+from kata.bugs import variants
+from kata.bugs.manifest import load_bugs
+from kata.subject.libraries import load_package
 
 
 @cache

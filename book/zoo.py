@@ -11,11 +11,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from kata import ROOT, variants
-from kata.bugs import load_bugs
-from kata.judge import Trial
+from kata import ROOT
+from kata.bugs import variants
+from kata.bugs.manifest import load_bugs
+from kata.judging.trial import Trial
+from kata.proof.bench import workbench
 from kata.terminal import told
-from kata.workbench import workbench
 
 Fix = dict[str, Any]
 

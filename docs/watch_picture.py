@@ -12,10 +12,10 @@ from rich.console import Console
 from rich.terminal_theme import MONOKAI
 
 from kata import ROOT
-from kata.bugs import load_bugs
-from kata.exercise import Exercise
-from kata.screen import Screen
-from kata.variants import module_text
+from kata.bugs.manifest import load_bugs
+from kata.bugs.variants import module_text
+from kata.student.exercise import Exercise
+from kata.student.screen import Screen
 
 COLUMNS, LINES = 96, 19
 BEFORE, JUST_NOW = ["softmax-overflow", "softmax-shape"], "binary-cost"

@@ -10,10 +10,10 @@ import typer
 
 from experiments import arithmetic, atlas, chain, recipes, why
 from experiments.laboratory import Laboratory
-from kata.confined import GIB
-from kata.mnist import find_digits
-from kata.runs import FOLDER, Runs
+from kata.confined.child import GIB
+from kata.digits.by_name import find_digits
 from kata.terminal import fail, new_console, say
+from kata.training.kept import FOLDER, Runs
 
 PROCESSES = os.cpu_count() or 1
 RESULTS = Path(__file__).with_name("results")

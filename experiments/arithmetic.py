@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kata.networks import MEASURES, NETWORKS
+from kata.report.networks import MEASURES, NETWORKS
 
 TRAINING, TEST, CLASSES = 60_000, 10_000, 10
 PLACES = 4  # decimals of the report's percentages

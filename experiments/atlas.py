@@ -10,9 +10,9 @@ from typing import Any
 
 from experiments.laboratory import Laboratory, accuracies
 from experiments.statistics import LEVEL, compare
-from kata.bugs import load_bugs
+from kata.bugs.manifest import load_bugs
 from kata.pictures import BLUE, GREY, RED, picture
-from kata.training import Training
+from kata.training.run import Training
 
 FIXED = "fixed"
 LARGE, SMALL = (784, 95, 50, 43, 10), (784, 10)

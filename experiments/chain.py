@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.laboratory import Laboratory, accuracies
-from kata.bugs import load_bugs
+from kata.bugs.manifest import load_bugs
 from kata.pictures import BLUE, GREY, RED, picture
 
 ORIGINAL, FIXED = "original", "fixed"

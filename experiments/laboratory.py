@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 from rich.console import Console
 from rich.progress import Progress
 
-from kata import variants
-from kata.plan import Plan
-from kata.runs import Runs
-from kata.training import Training
+from kata.bugs import variants
+from kata.training.kept import Runs
+from kata.training.plan import Plan
+from kata.training.run import Training
 
 Key = TypeVar("Key", bound=Hashable)
 Case = tuple[str, dict[str, Any]]  # a subject, as `kata table` has it, and the settings of its plan

@@ -12,10 +12,10 @@ from typing import Any
 
 from experiments.laboratory import Laboratory, accuracies
 from experiments.statistics import analyse_variance
-from kata.bugs import load_bugs
-from kata.networks import ASSUMED, NETWORKS
+from kata.bugs.manifest import load_bugs
 from kata.pictures import BLUE, GREY, RED, picture
-from kata.training import Training
+from kata.report.networks import ASSUMED, NETWORKS
+from kata.training.run import Training
 
 ALL = "all"
 # those of the missed bugs that these networks meet: they have neither sigmoid nor tanh, and no penalty

@@ -1,7 +1,7 @@
 """Slow, obviously right references in plain Python: one number at a time, sums by `math.fsum`.
 
-They share no code with the libraries and are tested themselves, in tests/kata/test_oracles.py. Networks come as
-`kata.subject.Network`; arrays go in and come out, lists and floats in between.
+They share no code with the libraries and are tested themselves, in tests/tool/test_oracles.py. Networks come as
+`kata.subject.interface.Network`; arrays go in and come out, lists and floats in between.
 """
 
 import itertools
@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from kata.subject import Array, Network
+from kata.subject.interface import Array, Network
 
 EPSILON = 2.0**-52  # what the library adds to a probability inside the logarithm
 

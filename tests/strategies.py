@@ -8,7 +8,7 @@ import oracles
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from kata.subject import Array, Network
+from kata.subject.interface import Array, Network
 
 seeds = st.integers(0, 2**32 - 1)
 generators = seeds.map(np.random.default_rng)

@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from telling import told
 
-from kata.subject import Network, Settings
+from kata.subject.interface import Network, Settings
 
 SOFTMAX = Network((2, 4, 3), ("relu", "softmax"), np.zeros(27))
 SIGMOID = Network((2, 1), ("sigmoid",), np.zeros(3))

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from kata import DATA
-from kata.libraries import load_library
+from kata.subject.libraries import load_library
 
 FILES = {"train": 8_000, "t10k": 2_000}
 

@@ -9,8 +9,8 @@ import sys
 import numpy as np
 import pytest
 
-from kata.plan import Plan
-from kata.training import run_training
+from kata.training.plan import Plan
+from kata.training.run import run_training
 
 
 @pytest.mark.parametrize("seed", range(3))

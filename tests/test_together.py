@@ -8,7 +8,7 @@ from hypothesis import example, given
 from oracles import close
 from telling import told
 
-from kata.subject import Network, Settings
+from kata.subject.interface import Network, Settings
 
 
 @pytest.mark.bug("softmax-overflow", "softmax-shape")

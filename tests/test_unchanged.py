@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from oracles import close
 from telling import told
 
-from kata.subject import Network, Settings
+from kata.subject.interface import Network, Settings
 
 OPTIMISERS = ["adam", "gradient_descent"]
 

@@ -19,7 +19,7 @@ from babel.messages.pofile import read_po, write_po
 from book import LANGUAGES, proof
 from experiments import atlas, chain, why
 from kata import ROOT
-from kata.bugs import load_bugs
+from kata.bugs.manifest import load_bugs
 from kata.pictures import worded
 
 FOLDER = ROOT / "docs" / "pictures"

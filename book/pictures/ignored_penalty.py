@@ -7,8 +7,8 @@ import numpy as np
 
 from book.specimens import library_with
 from kata import DATA
-from kata.digits import SIDE
-from kata.mnist import load_digits
+from kata.digits.by_name import load_digits
+from kata.digits.gallery import SIDE
 from kata.pictures import picture
 
 PENALTIES = [0, 0.001, 0.01, 0.1]

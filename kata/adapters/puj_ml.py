@@ -38,8 +38,8 @@ from typing import Any, Self
 
 import numpy as np
 
-from kata.libraries import load_package
-from kata.subject import METHODS, OPTIMISERS, Array, Epoch, Network, Settings, Trace
+from kata.subject.interface import METHODS, OPTIMISERS, Array, Epoch, Network, Settings, Trace
+from kata.subject.libraries import load_package
 
 NAME = "PUJ_ML"  # the debuggers import the package by its name
 ADAM_RATE = 1e-3

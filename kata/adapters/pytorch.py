@@ -20,7 +20,7 @@ from torch.utils._python_dispatch import TorchDispatchMode  # public all the sam
 from torch.utils._pytree import tree_leaves
 from torch.utils.data import DataLoader, TensorDataset
 
-from kata.subject import METHODS, Array, Epoch, Network, Settings, Trace
+from kata.subject.interface import METHODS, Array, Epoch, Network, Settings, Trace
 
 FUNCTIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "identity": lambda Z: Z,

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kata.bugs import Bug, load_bugs
-from kata.exercise import Exercise
+from kata.bugs.manifest import Bug, load_bugs
+from kata.student.exercise import Exercise
 from kata.terminal import fail
 
 if TYPE_CHECKING:
-    from kata.trained import Trained
+    from kata.training.folder import Trained
 
 
 def find_bug(name: str) -> Bug:
@@ -67,7 +67,7 @@ def chosen_bug(exercise: Exercise, name: str | None) -> Bug:
 
 def find_trained(folder: Path) -> "Trained":
     """Return the trained network in a folder; end the command if there is none."""
-    from kata.trained import load_trained
+    from kata.training.folder import load_trained
 
     try:
         return load_trained(folder)

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from kata import variants
-from kata.bugs import GROUPS, load_bugs
+from kata.bugs import variants
+from kata.bugs.manifest import GROUPS, load_bugs
 from kata.terminal import fail
 
 

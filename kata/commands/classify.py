@@ -35,10 +35,10 @@ def classify(
     """
     import numpy as np
 
-    from kata.digits import Digit, in_terminal
-    from kata.handwriting import read_digit
-    from kata.outputs import read_images
-    from kata.variants import built
+    from kata.bugs.variants import built
+    from kata.digits.gallery import Digit, in_terminal
+    from kata.digits.handwriting import read_digit
+    from kata.training.outputs import read_images
 
     trained = find_trained(folder)
     try:

@@ -21,8 +21,8 @@ def compare(
     Runs all tests on both, trains both on the embedded digits, and shows the results side by side. Exit status 0:
     every bug behaves as recorded; 1: not so; 2: the tests could not be run.
     """
-    from kata.compare import compare as compare_libraries
-    from kata.compare import render
+    from kata.proof.comparison import compare as compare_libraries
+    from kata.proof.comparison import render
 
     if as_json:
         comparison = compare_libraries(Console(stderr=True))

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from kata import variants
+from kata.bugs import variants
 from kata.commands.arguments import ONE, complete_bug, find_bug, started
-from kata.exercise import Exercise
+from kata.student.exercise import Exercise
 from kata.terminal import say, show_diff
 
 

@@ -16,7 +16,7 @@ def doctor(as_json: AsJson = False) -> None:
 
     Exit status 1: NetKata cannot be used as it is.
     """
-    from kata.doctor import BAD, GOOD, POOR, examine
+    from kata.student.doctor import BAD, GOOD, POOR, examine
 
     findings = examine()
     if as_json:

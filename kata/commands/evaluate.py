@@ -32,11 +32,11 @@ def evaluate(
 
     Example: kata evaluate first --data full
     """
-    from kata.learning import measured
-    from kata.mnist import find_digits, load_digits
-    from kata.outputs import run_outputs
-    from kata.trained import digits_name
-    from kata.variants import built
+    from kata.bugs.variants import built
+    from kata.digits.by_name import find_digits, load_digits
+    from kata.training.child import measured
+    from kata.training.folder import digits_name
+    from kata.training.outputs import run_outputs
 
     trained = find_trained(folder)
     name = data or trained.plan.data

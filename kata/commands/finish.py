@@ -10,8 +10,8 @@ from rich.text import Text
 
 from kata.commands.arguments import AsJson, started
 from kata.commands.status import judge_with_progress, show
-from kata.exercise import Exercise
 from kata.pictures import check_picture
+from kata.student.exercise import Exercise
 from kata.terminal import fail, new_console, say
 
 LAST_WORD = (
@@ -43,7 +43,7 @@ def finish(
 
 def finish_exercise(exercise: Exercise, picture: Path, as_json: bool = False) -> None:
     """Verify everything from scratch; if all is fixed, train, show the digits, and save their picture."""
-    from kata.finish import keep_picture, read_digits, render
+    from kata.student.finish import keep_picture, read_digits, render
 
     console = Console(stderr=True) if as_json else new_console()
     judge_with_progress(exercise, console)

@@ -11,11 +11,11 @@ from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
 
-from kata.adapters import ADAPTER_NAMES
-from kata.bugs import load_bugs
-from kata.confined import GIB
-from kata.judge import as_junit, exit_status, run_tests, verdict
-from kata.libraries import find_library
+from kata.bugs.manifest import load_bugs
+from kata.confined.child import GIB
+from kata.judging.trial import as_junit, exit_status, run_tests, verdict
+from kata.subject.libraries import find_library
+from kata.subject.registry import ADAPTER_NAMES
 from kata.terminal import STYLES, fail, new_console, told
 
 

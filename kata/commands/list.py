@@ -7,7 +7,7 @@ from rich.text import Text
 
 from kata.commands.arguments import AsJson, started
 from kata.commands.status import standing
-from kata.report import bug_table
+from kata.student.findings import bug_table
 from kata.terminal import new_console
 
 

@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.text import Text
 
-from kata.matrix import SAMPLE, Matrix, draw, every_variant, run_matrix, some_variants
 from kata.pictures import check_picture
+from kata.proof.matrix import SAMPLE, Matrix, draw, every_variant, run_matrix, some_variants
 from kata.terminal import fail, new_console, told
 
 

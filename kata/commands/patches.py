@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from kata import ROOT, variants
+from kata import ROOT
+from kata.bugs import variants
 
 
 def patches(

@@ -9,9 +9,9 @@ from rich.console import Console
 from rich.prompt import IntPrompt
 from rich.text import Text
 
-from kata.bugs import Bug
+from kata.bugs.manifest import Bug
 from kata.commands.arguments import AsJson, BugArgument, find_bug
-from kata.exercise import Exercise
+from kata.student.exercise import Exercise
 from kata.terminal import fail, new_console
 
 
@@ -28,7 +28,7 @@ def predict(
 
     Examples: kata predict softmax-overflow · kata predict 4 --answer 2
     """
-    from kata.prediction import run_prediction
+    from kata.student.prediction import run_prediction
 
     chosen = find_bug(bug)
     answers = chosen.predict.answers

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from kata import variants
+from kata.bugs import variants
 from kata.commands.arguments import ONE, complete_bug, find_bug, started
 from kata.terminal import fail, say
 

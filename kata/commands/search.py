@@ -18,7 +18,7 @@ from kata.pictures import check_picture
 from kata.terminal import fail, new_console
 
 if TYPE_CHECKING:
-    from kata.search import Outcome, Tried
+    from kata.search.study import Outcome, Tried
 
 STORAGE = ROOT / ".kata" / "search.journal"
 SHOWN = 10  # of the ranking
@@ -83,8 +83,8 @@ def search(
     if worker and given:
         raise fail(f"--worker goes by what the search was begun with: leave out {' and '.join(given)}.")
     try:
-        from kata.search import begin_search, join_search
-        from kata.storage import open_storage, told
+        from kata.search.storage import open_storage, told
+        from kata.search.study import begin_search, join_search
     except ModuleNotFoundError as error:
         raise fail(f'`kata search` needs the package {error.name}: pip install -e ".[search]".') from error
     console = Console(stderr=True) if as_json else new_console()
@@ -111,7 +111,7 @@ def search(
             found.run(workers or os.cpu_count() or 1, on_trial)
         outcome = found.outcome()
     if picture is not None and outcome.ranking:
-        from kata.search_picture import draw
+        from kata.search.picture import draw
 
         draw(outcome, picture)
     if as_json:

@@ -5,9 +5,9 @@ from typing import Annotated
 import typer
 from rich.markdown import Markdown
 
+from kata.bugs.pages import page
 from kata.commands.build import chosen
-from kata.exercise import Exercise
-from kata.pages import page
+from kata.student.exercise import Exercise
 from kata.terminal import fail, new_console, say
 
 

@@ -9,8 +9,8 @@ from rich.progress import Progress
 from rich.text import Text
 
 from kata.commands.arguments import started
-from kata.exercise import Exercise
-from kata.report import bar, bug_table, warnings
+from kata.student.exercise import Exercise
+from kata.student.findings import bar, bug_table, warnings
 from kata.terminal import new_console, say
 
 WELCOME = """\

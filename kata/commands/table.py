@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from kata.networks import NETWORKS
+from kata.report.networks import NETWORKS
 from kata.terminal import fail, new_console
 
 FORMATS = ("text", "markdown", "csv", "json")
@@ -49,12 +49,12 @@ def table(
     The report does not give its settings: for `reported` several are assumed, listed, and tried in turn. Every run
     is kept, so an interrupted table goes on where it stopped, and a second one is there at once.
     """
-    from kata import variants
-    from kata.libraries import find_own
-    from kata.mnist import find_digits
+    from kata.bugs import variants
+    from kata.digits.by_name import find_digits
     from kata.pictures import check_picture
-    from kata.runs import FOLDER, Runs
-    from kata.table import SETTINGS, WRITERS, draw, make_table, render, settings_of
+    from kata.report.table import SETTINGS, WRITERS, draw, make_table, render, settings_of
+    from kata.subject.libraries import find_own
+    from kata.training.kept import FOLDER, Runs
 
     chosen = [name.strip() for name in networks.split(",") if name.strip()]
     if unknown := [name for name in chosen if name not in NETWORKS]:

@@ -6,10 +6,10 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from kata import judge
 from kata.commands.arguments import AsJson, BugsArgument, find_bug, started
 from kata.commands.status import judge_with_progress, show, standing
-from kata.report import find, render
+from kata.judging import trial
+from kata.student.findings import find, render
 from kata.terminal import complain_of_syntax, new_console
 
 
@@ -32,7 +32,7 @@ def run_tests(bugs: BugsArgument = None, as_json: AsJson = False) -> None:
         else:
             show(exercise, console)
         raise typer.Exit(0 if exercise.finished else 1)
-    found = [find(exercise, judge.run_tests(str(exercise.folder), bug=bug.id), bug) for bug in named]
+    found = [find(exercise, trial.run_tests(str(exercise.folder), bug=bug.id), bug) for bug in named]
     if as_json:
         typer.echo(json.dumps([finding.as_data() for finding in found], indent=2))
     else:

@@ -15,9 +15,9 @@ from rich.console import Console
 from rich.text import Text
 
 from kata.commands.arguments import AsJson
-from kata.networks import NETWORKS
-from kata.plan import DECAYS, DTYPES, HIDDEN, OPTIMISERS, Plan
+from kata.report.networks import NETWORKS
 from kata.terminal import fail, library_failed, new_console, say
+from kata.training.plan import DECAYS, DTYPES, HIDDEN, OPTIMISERS, Plan
 
 WIDTHS = "-".join(map(str, NETWORKS["Model_02"].sizes))
 QUIET = 600  # seconds without a word from the library after which it is taken to hang
@@ -73,10 +73,10 @@ def train(
 
     Example: kata train first --widths 784-60-10 --epochs 5
     """
-    from kata.mnist import find_digits
-    from kata.trained import WEIGHTS, Trained, digits_name, find_subject, new_folder, write
-    from kata.variants import built
-    from kata.weights import load_weights
+    from kata.bugs.variants import built
+    from kata.digits.by_name import find_digits
+    from kata.training.folder import WEIGHTS, Trained, digits_name, find_subject, new_folder, write
+    from kata.training.weights import load_weights
 
     try:
         plan = Plan(
@@ -148,8 +148,8 @@ def _watched(plan: Plan, weights: Path, console: Console) -> tuple[Any, bool]:
     """Train as planned, and show how far it is; return the training and whether Ctrl-C ended it."""
     from rich.progress import BarColumn, Progress, TextColumn
 
-    from kata.confined import CALLED_OFF
-    from kata.training import run_training
+    from kata.confined.child import CALLED_OFF
+    from kata.training.run import run_training
 
     columns = (
         TextColumn("epoch {task.fields[epoch]} of {task.total}"),

@@ -14,7 +14,7 @@ def watch() -> None:
     Goes on by itself when a bug is fixed, and says so when a save breaks what worked. In a pipe it prints a report
     after every save, until Ctrl-C.
     """
-    from kata.screen import Screen, watch_in_lines
+    from kata.student.screen import Screen, watch_in_lines
 
     exercise, console = started(), new_console()
     key = "q"

@@ -6,9 +6,9 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from kata.bugs import load_bugs
-from kata.judge import run_tests, verdict
-from kata.subject import Settings, load_subject
+from kata.bugs.manifest import load_bugs
+from kata.judging.trial import run_tests, verdict
+from kata.subject.interface import Settings, load_subject
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed: install the extra `adapters`")
 

@@ -2,13 +2,15 @@
 
 import re
 
-from kata import ROOT, adapters
-from kata.bugs import load_bugs
-from kata.judge import run_tests, verdict
+from kata import ROOT
+from kata.bugs.manifest import load_bugs
+from kata.judging.trial import run_tests, verdict
+from kata.subject import registry
 
 FIXED = {"softmax-overflow", "softmax-shape", "binary-metrics"}
 PLUGIN = """
 from kata import adapters
+from kata.subject import registry
 
 adapters.__path__.append({folder!r})
 {line}"""
@@ -23,9 +25,8 @@ def test_the_recipe(tmp_path, monkeypatch):
     (tmp_path / "recipe.py").write_text(PLUGIN.format(folder=str(tmp_path), line=line), encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.setenv("PYTEST_ADDOPTS", "-p recipe")
-    monkeypatch.setitem(
-        adapters.ADAPTERS, "scikit_learn", adapters.Adapter("kata.adapters.scikit_learn", "sklearn")
-    )
+    adapter = registry.Adapter("kata.adapters.scikit_learn", "sklearn")
+    monkeypatch.setitem(registry.ADAPTERS, "scikit_learn", adapter)
     judged = verdict(run_tests("scikit_learn"))
     statuses = {bug: said["status"] for bug, said in judged["bugs"].items()}
     assert statuses == {bug: "fixed" if bug in FIXED else "unclear" for bug in load_bugs()}

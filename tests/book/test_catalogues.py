@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po
 
 from book.__main__ import write_templates
 from kata import ROOT
-from kata.bugs import load_bugs
+from kata.bugs.manifest import load_bugs
 
 LOCALES = ROOT / "docs" / "locales"
 TERMS = tomllib.loads((LOCALES / "terms.toml").read_text(encoding="utf-8"))["term"]

@@ -8,8 +8,8 @@ import pytest
 from book import zoo
 from book.extension import rejected
 from kata import ROOT
-from kata.bugs import load_bugs
-from kata.variants import patch_file
+from kata.bugs.manifest import load_bugs
+from kata.bugs.variants import patch_file
 
 FOLDER = ROOT / "docs" / "instructors"
 MISTAKES = (FOLDER / "mistakes.md").read_text(encoding="utf-8")

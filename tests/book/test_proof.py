@@ -15,8 +15,8 @@ from book import proof
 from book.proof import FLAKES, KILLED, LISTED, PROOFS, PYTORCH, RIGHT, WRONG, figures, kept, objection, rows
 from book.zoo import FIXES
 from kata import ROOT
-from kata.bugs import load_bugs
-from kata.matrix import every_variant
+from kata.bugs.manifest import load_bugs
+from kata.proof.matrix import every_variant
 
 SUITES = [name for name in PROOFS if name != "matrix"]
 # a file of tests, and why its run proves nothing

@@ -7,7 +7,9 @@ import pytest
 
 import fixed
 from book.signatures import as_written, with_bars, without_fields
-from kata import ROOT, subject, variants
+from kata import ROOT
+from kata.bugs import variants
+from kata.subject.interface import Network
 
 PAGE = (ROOT / "docs" / "reference" / "library.md").read_text(encoding="utf-8")
 
@@ -19,7 +21,7 @@ PAGE = (ROOT / "docs" / "reference" / "library.md").read_text(encoding="utf-8")
         (fixed.GradientDescent, ("(network: FeedForward, learning_rate: float=0.01)", "")),
         (fixed.FeedForward.__call__, ("(X: ArrayLike)", "Array")),
         (fixed.load_mnist, ("(folder: str | Path)", "tuple[tuple[Array, Array], tuple[Array, Array]]")),
-        (subject.Network, ("(sizes: tuple[int, ...], activations: tuple[str, ...], parameters: Array)", "")),
+        (Network, ("(sizes: tuple[int, ...], activations: tuple[str, ...], parameters: Array)", "")),
     ],
 )
 def test_a_signature_is_that_of_the_source(thing, expected):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from oracles import close
 from telling import told
 
-from kata.subject import Settings
+from kata.subject.interface import Settings
 
 pytestmark = pytest.mark.bug("bias-correction")
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from oracles import close
 from telling import told
 
-from kata.subject import Network
+from kata.subject.interface import Network
 
 pytestmark = pytest.mark.bug("binary-cost")
 

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from oracles import close
 from telling import instead, told
 
-from kata.subject import Settings
+from kata.subject.interface import Settings
 
 pytestmark = pytest.mark.bug("derivative-name")
 

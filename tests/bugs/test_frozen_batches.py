@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from telling import told
 
-from kata.subject import Network, Settings
+from kata.subject.interface import Network, Settings
 
 pytestmark = pytest.mark.bug("frozen-batches")
 

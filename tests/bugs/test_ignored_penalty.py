@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from oracles import close
 from telling import told
 
-from kata.subject import Network, Settings
+from kata.subject.interface import Network, Settings
 
 pytestmark = pytest.mark.bug("ignored-penalty")
 

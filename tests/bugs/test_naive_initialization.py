@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from telling import told
 
-from kata.subject import Network
+from kata.subject.interface import Network
 
 pytestmark = pytest.mark.bug("naive-initialization")
 

@@ -5,8 +5,8 @@ The seeds are new in every run; a failure names the one that it came with.
 
 import random
 
-from kata.bugs import load_bugs
-from kata.rounds import Round, run_rounds
+from kata.bugs.manifest import load_bugs
+from kata.proof.rounds import Round, run_rounds
 
 SEEDS = 200
 LIBRARIES = {frozenset(load_bugs()): "original", frozenset(): "fixed"}

@@ -12,7 +12,7 @@ from cosmic_ray.ast import ast_nodes, get_ast
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator, operator_names
 
-from kata import variants
+from kata.bugs import variants
 
 LEFT_OUT = {"core/ExceptionReplacer"}  # it fails on names with a dot, such as zlib.error
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from mutants.making import mutants_of
 
-from kata import variants
-from kata.bugs import load_bugs
-from kata.fork_server import ForkServer
-from kata.workbench import workbench
+from kata.bugs import variants
+from kata.bugs.manifest import load_bugs
+from kata.judging.fork_server import ForkServer
+from kata.proof.bench import workbench
 
 if not ForkServer.available:
     pytest.skip("to start pytest anew for each mutant would take a day", allow_module_level=True)

@@ -8,9 +8,9 @@ bug's module). So all other bugs are fixed, and the judge says what it makes of 
 import pytest
 
 from book.zoo import FIXES, text_of
-from kata.bugs import load_bugs
-from kata.judge import exit_status, verdict
-from kata.workbench import workbench
+from kata.bugs.manifest import load_bugs
+from kata.judging.trial import exit_status, verdict
+from kata.proof.bench import workbench
 
 
 @pytest.fixture(scope="session")

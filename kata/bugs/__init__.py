@@ -1,0 +1,1 @@
+"""The list of the bugs, the variants made of them, their patches and their pages, and how some are chosen."""

@@ -1,0 +1,1 @@
+"""A child process shut in: so much memory and so much time, and no more."""

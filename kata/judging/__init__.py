@@ -1,0 +1,1 @@
+"""Run the tests on a library, and say of each bug what they show."""

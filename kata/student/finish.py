@@ -1,0 +1,77 @@
+"""The end: everything is verified again, and the student's own library learns to read digits."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console, Group, RenderableType
+from rich.text import Text
+
+from kata import DATA
+from kata.digits.gallery import Digit, choose, in_terminal, save_picture
+from kata.proof.comparison import watched_trainings
+from kata.subject.libraries import load_library
+from kata.training.plan import Plan
+from kata.training.run import Training
+
+ORIGINAL = "original"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What became of the two trainings, and the digits that the student's library reads and misreads."""
+
+    own: Training
+    original: Training
+    read: list[Digit]
+    misread: list[Digit]
+
+    def as_data(self) -> dict[str, Any]:
+        """Return it as plain data, without the images."""
+        return {
+            "format": 1,
+            "accuracy": self.own.accuracy,
+            "failure": self.own.failure,
+            "seconds": self.own.seconds,
+            "original": {"accuracy": self.original.accuracy, "failure": self.original.failure},
+            "misread": [digit.caption for digit in self.misread],
+        }
+
+    @property
+    def rows(self) -> dict[str, list[Digit]]:
+        """The digits, under their headings."""
+        return {"It reads:": self.read, "It is sure, and wrong:": self.misread}
+
+
+def read_digits(library: str, console: Console) -> Reading:
+    """Train a library and the original on the embedded digits, each in a child process."""
+    trainings = watched_trainings([Plan(library, predictions=True), Plan(ORIGINAL)], console)
+    own, original = trainings
+    images, Y = load_library("fixed").load_mnist(DATA)[1]
+    if own.failure:
+        return Reading(own, original, [], [])
+    return Reading(own, original, *choose(images, Y.argmax(axis=1).tolist(), own.predicted, own.confidence))
+
+
+def keep_picture(reading: Reading, path: Path) -> None:
+    """Save the digits as a picture."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_picture(path, reading.rows)
+
+
+def render(reading: Reading, console: Console) -> RenderableType:
+    """Return what a person should see: the accuracy, beside the original's failure, and the digits."""
+    own = reading.own
+    if own.failure or own.accuracy is None:
+        return Text.assemble(("Your library cannot train", "red"), f": {own.failure}.")
+    wrong = f"after {own.seconds:.1f} seconds on {own.rows:,} others."
+    parts: list[RenderableType] = [
+        Text.assemble(
+            "Your library reads ", (f"{own.accuracy:.1%}", "bold green"), f" of {own.test_rows:,} digits, ", wrong
+        ),
+        Text(f"The original: {reading.original.failure or 'it trained.'}", style="dim"),
+    ]
+    for heading, digits in reading.rows.items():
+        if digits:
+            parts += [Text(f"\n{heading}", style="bold"), in_terminal(console, digits)]
+    return Group(*parts)

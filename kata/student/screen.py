@@ -1,0 +1,295 @@
+"""The screen of `kata watch`: what the watcher has found out, and a key for each thing to ask of it."""
+
+import queue
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.layout import Layout
+from rich.live import Live
+from rich.padding import Padding
+from rich.segment import Segment
+from rich.table import Table
+from rich.text import Text
+
+from kata.bugs.manifest import Bug, load_bugs
+from kata.student.exercise import Exercise
+from kata.student.findings import bar, bug_table, details, explanation, learnt, render, warnings
+from kata.student.keys import pressed_keys
+from kata.student.watcher import Outlook, Watcher
+from kata.terminal import syntax_complaint
+
+TICK = 0.25  # seconds between two looks at the size of the screen
+HEADER, FOOTER = 3, 2  # lines
+SUSPEND = "suspend"  # what comes in the place of a key for Ctrl-Z
+
+
+class Paged:
+    """The page of something tall that there is room for; after the last comes the first."""
+
+    def __init__(self, content: RenderableType, page: int) -> None:
+        self.content, self.page = content, page
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Return as many lines as fit, the last one saying so if there are more."""
+        height = options.height or console.height
+        lines = console.render_lines(self.content, options.update(height=None), pad=False)
+        if len(lines) > height:
+            size = max(height - 1, 1)
+            pages = [lines[start : start + size] for start in range(0, len(lines), size)]
+            number = self.page % len(pages)
+            more = f"… {number + 1} of {len(pages)}, space: more"
+            lines = [*pages[number], [Segment(more, console.get_style("dim"))]]
+        for line in lines:
+            yield from line
+            yield Segment.line()
+
+
+class Screen:
+    """What a student sees and types in `kata watch`."""
+
+    def __init__(self, exercise: Exercise, console: Console) -> None:
+        self.exercise, self.console = exercise, console
+        self._events: queue.SimpleQueue[str] = queue.SimpleQueue()  # keys, or nothing when the outlook has changed
+        self.watcher = Watcher(exercise, on_change=lambda: self._events.put(""))
+        self._over: str | None = None  # the key that ended it
+        self._body: Callable[[], RenderableType] = self._finding
+        self._answer: Callable[[str], None] | None = None  # who wants to hear the next key, if someone asked
+        self._page = 0
+        self._keys: dict[str, tuple[str, Callable[[], None]]] = {
+            "h": ("hint", self._hint),
+            "l": ("list", self._list),
+            "j": ("jump", self._jump),
+            "s": ("solution", self._solution),
+            "a": ("run all", lambda: self.watcher.run(everything=True)),
+            "q": ("quit", lambda: self._end("q")),
+        }
+
+    @property
+    def outlook(self) -> Outlook:
+        """What the watcher has found out."""
+        return self.watcher.outlook
+
+    def run(self) -> str:
+        """Show it until a key ends it; return that key."""
+        live = Live(console=self.console, screen=True, auto_refresh=False)
+        with _signals(self._events.put), self.watcher, pressed_keys(self._events.put), live:
+            drawn = None  # the size in which it is on the screen
+            while self._over is None:
+                if drawn != self.console.size:
+                    drawn = self.console.size
+                    live.update(self.frame(), refresh=True)
+                with suppress(queue.Empty):
+                    key = self._events.get(timeout=TICK)
+                    if key == SUSPEND:
+                        _suspend(live)
+                    else:
+                        self.press(key)
+                    drawn = None
+        return self._over
+
+    def press(self, key: str) -> None:
+        """Do what a key stands for."""
+        if not key:
+            return
+        if key == "end":
+            self._end("q")
+        elif self._answer is not None:
+            self._answer(key)
+        elif key in self._keys:
+            self._keys[key][1]()
+        elif key == "space":
+            self._page += 1
+        elif key == "enter" and self.exercise.finished:
+            self._end("enter")
+        else:
+            self._turn_to(self._finding)
+
+    # ---------------------------------------------------------------- what keys do
+
+    def _end(self, key: str) -> None:
+        self._over = key
+
+    def _turn_to(self, body: Callable[[], RenderableType], answer: Callable[[str], None] | None = None) -> None:
+        self._body, self._answer, self._page = body, answer, 0
+
+    def _hint(self) -> None:
+        bug = self.outlook.bug
+        if bug is not None:
+            shown = self.exercise.more_hints(bug)
+            self._turn_to(lambda: Group(self._finding(), Text(), _hints(bug, shown)))
+
+    def _list(self) -> None:
+        bug = self.outlook.bug
+        self._turn_to(lambda: bug_table(self.exercise, bug.id if bug else None))
+
+    def _jump(self) -> None:
+        typed = ""
+        numbers = {
+            str(number): bug for number, bug in enumerate(load_bugs().values(), 1) if bug in self.exercise.bugs
+        }
+
+        def answer(key: str) -> None:
+            nonlocal typed
+            typed = typed[:-1] if key == "backspace" else typed + key
+            meant = [number for number in numbers if number.startswith(typed)]
+            if key == "enter" or (len(meant) == 1 and meant[0] == typed):
+                bug = numbers.get(typed.removesuffix("enter"))
+                self._turn_to(self._finding)
+                if bug is not None:
+                    self.watcher.run(bug)
+            elif not meant:
+                self._turn_to(self._finding)
+
+        def body() -> RenderableType:
+            return Group(bug_table(self.exercise), Text(), Text(f"To which bug? Type its number: {typed}"))
+
+        self._turn_to(body, answer)
+
+    def _solution(self) -> None:
+        bug = self.outlook.bug
+        if bug is None:
+            return
+        if self.exercise.may_see_solution(bug):
+            self._turn_to(lambda: explanation(bug))
+            return
+
+        def answer(key: str) -> None:
+            self._turn_to(self._finding)
+            if key == "y":
+                self.exercise.give_up(bug)
+                self._turn_to(lambda: explanation(bug))
+
+        question = f"Give up on {bug.id} and see how it is fixed? y: yes, any other key: no"
+        self._turn_to(lambda: Group(self._finding(), Text(), Text(question, style="bold")), answer)
+
+    # ---------------------------------------------------------------- what there is to see
+
+    def frame(self) -> RenderableType:
+        """Return the whole screen."""
+        layout = Layout()
+        layout.split_column(
+            Layout(Padding(self._header(), (0, 1)), size=HEADER),
+            Layout(Padding(Paged(self._body(), self._page), (0, 1, 0, 3))),
+            Layout(Padding(self._footer(), (0, 1)), size=FOOTER),
+        )
+        return layout
+
+    def _header(self) -> RenderableType:
+        bug = self.outlook.bug
+        table = Table.grid(expand=True)
+        table.add_column()
+        table.add_column(justify="right", no_wrap=True)
+        name = bug.id if bug else "NetKata"
+        table.add_row(Text(name, style="bold"), bar(self.exercise))
+        return Group(table, Text(bug.symptom if bug else "", no_wrap=True, overflow="ellipsis"))
+
+    def _footer(self) -> RenderableType:
+        outlook = self.outlook
+        keys = Text("  ").join(Text.assemble((key, "bold"), f" {what}") for key, (what, _) in self._keys.items())
+        seconds = "" if outlook.seconds is None else f"{outlook.seconds:.2f} s"
+        now = Text(outlook.running or seconds, style="dim", no_wrap=True)
+        table = Table.grid(expand=True)
+        table.add_column(no_wrap=True)
+        table.add_column(justify="right", no_wrap=True)
+        table.add_row(keys, now)
+        return Group(Text(), table)
+
+    def _finding(self) -> RenderableType:
+        return Group(*current(self.exercise, self.outlook))
+
+
+def current(exercise: Exercise, outlook: Outlook) -> Iterator[RenderableType]:
+    """Return what to tell of the last save: what was learnt, what broke, and what is wrong next."""
+    if outlook.learnt:
+        yield learnt(outlook.learnt[-1])
+        yield Text()
+    for bug in outlook.lost:
+        yield Text.assemble(("! ", "bold red"), (f"{bug.id} was fixed, and is not any more: {bug.symptom}", "red"))
+    yield from warnings(exercise)
+    if outlook.lost or exercise.broken:
+        yield Text()
+    if outlook.syntax is not None:
+        yield Text("Python cannot read this yet:\n")
+        yield syntax_complaint(outlook.syntax)
+    elif outlook.bug is None:
+        yield from _end_of(exercise, outlook)
+    elif outlook.finding is None:
+        yield Text("running its tests …", style="dim")
+    elif outlook.finding.status == "fixed":
+        yield Text(f"✓ {outlook.bug.id} is fixed. j jumps to another bug.", style="green")
+    else:
+        yield details(outlook.finding)
+
+
+def _end_of(exercise: Exercise, outlook: Outlook) -> Iterator[RenderableType]:
+    if exercise.finished:
+        yield Text(f"All {len(exercise.bugs)} bugs are fixed, and nothing else broke.\n", style="bold green")
+        yield Text("Enter shows what your library can do now: it learns to read handwritten digits.")
+    elif not outlook.running:
+        yield Text("All bugs are fixed, but something else is broken now.")
+
+
+def _hints(bug: Bug, shown: list[str]) -> RenderableType:
+    lines = [Text(f"hint {number} of {len(bug.hints)}  {text}") for number, text in enumerate(shown, 1)]
+    for line in lines[:-1]:
+        line.stylize("dim")
+    return Group(*lines)
+
+
+def _suspend(live: Live) -> None:
+    """Leave the screen and stop; `fg` comes back to it."""
+    live.stop()
+    signal.raise_signal(signal.SIGSTOP)
+    live.start(refresh=True)
+
+
+@contextmanager
+def _signals(put: Callable[[str], None]) -> Iterator[None]:
+    """Pass Ctrl-Z on as an event; end in good order when asked to, or left alone."""
+
+    def suspend(_number: int, _frame: FrameType | None) -> None:
+        put(SUSPEND)  # not here: this may come in the midst of what is being written
+
+    def leave(number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    wanted = {"SIGTSTP": suspend, "SIGTERM": leave, "SIGHUP": leave}
+    numbers = {getattr(signal, name): handler for name, handler in wanted.items() if hasattr(signal, name)}
+    before = {number: signal.signal(number, handler) for number, handler in numbers.items()}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _in_lines(outlook: Outlook) -> Iterator[RenderableType]:
+    if outlook.syntax is not None:
+        yield syntax_complaint(outlook.syntax)
+    elif outlook.finding is not None:
+        yield render(outlook.finding)
+        yield Text()
+
+
+def watch_in_lines(exercise: Exercise, console: Console) -> None:
+    """Print what every save leads to, where there is no screen; ends with Ctrl-C."""
+    events: queue.SimpleQueue[None] = queue.SimpleQueue()
+    seen = 0
+    told_of: tuple[Bug, ...] = ()
+    with Watcher(exercise, on_change=lambda: events.put(None)) as watcher:
+        while not (exercise.finished and not watcher.outlook.running):
+            try:
+                events.get(timeout=TICK)
+            except queue.Empty:
+                continue
+            outlook = watcher.outlook
+            for bug in outlook.learnt:
+                if bug not in told_of:
+                    console.print(learnt(bug))
+            told_of = outlook.learnt
+            if outlook.checks > seen:
+                seen = outlook.checks
+                console.print(*_in_lines(outlook))

@@ -1,0 +1,226 @@
+"""Watching an exercise: after every save the current bug's tests run, and then all the others.
+
+`Watcher` knows no terminal. It works in a thread of its own, changes its `Outlook` as it finds things out, and
+says each time that it has. What is under way when the next save comes is called off.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from watchfiles import watch
+
+from kata.bugs.manifest import Bug
+from kata.confined.child import Ending
+from kata.judging.fork_server import ForkServer
+from kata.judging.trial import Run, Trial, run_pytest, run_tests
+from kata.student.exercise import Exercise
+from kata.student.findings import Finding, find
+
+TEST_SECONDS = 10  # without progress: an endless loop
+# milliseconds: a save is one change or a few at once, and what comes later calls off what has begun
+DEBOUNCE, STEP = 50, 10
+
+
+class CalledOff(Exception):  # noqa: N818 - nothing went wrong
+    """Something newer is to be done."""
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What there is to see."""
+
+    bug: Bug | None = None  # the one that is worked on; None: all are fixed
+    finding: Finding | None = None  # what its tests say
+    syntax: SyntaxError | None = None  # why no test can run
+    running: str = "starting"  # what is under way, if anything is
+    learnt: tuple[Bug, ...] = ()  # those fixed while we watched, the last one last
+    lost: tuple[Bug, ...] = ()  # those that were fixed, and are not since a save
+    seconds: float | None = None  # from the save to the finding
+    checks: int = 0  # how many findings there were
+
+
+@dataclass(frozen=True)
+class _Job:
+    """What is to be done: from when on it is counted, and which bug was asked for, if one was."""
+
+    since: float
+    bug: Bug | None = None
+    everything: bool = False
+    stop: threading.Event = field(default_factory=threading.Event)
+
+
+class Watcher:
+    """Runs the tests when the exercise is saved, and tells `on_change` that its outlook has changed."""
+
+    def __init__(self, exercise: Exercise, on_change: Callable[[], None]) -> None:
+        self.exercise = exercise
+        self.outlook = Outlook(bug=exercise.next_bug())
+        self._on_change = on_change
+        self._runner: ForkServer | None = None
+        self._forks = ForkServer.available
+        self._lock = threading.Lock()
+        self._job: _Job | None = None
+        self._wake, self._over = threading.Event(), threading.Event()
+        self._threads = [threading.Thread(target=work, daemon=True) for work in (self._work, self._listen)]
+
+    def __enter__(self) -> Self:
+        self.run()
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._over.set()
+        self.run()
+        for thread in self._threads:
+            thread.join()
+        self._close()
+
+    # ---------------------------------------------------------------- what may be asked of it
+
+    def run(self, bug: Bug | None = None, everything: bool = False) -> None:
+        """Run the tests of a bug, or of the current one, and then all that the code has not had yet."""
+        with self._lock:
+            if self._job is not None:
+                self._job.stop.set()
+            self._job = _Job(time.monotonic(), bug, everything)
+        self._wake.set()
+
+    # ---------------------------------------------------------------- the two threads
+
+    def _listen(self) -> None:
+        """Hear of every save; the folder may go and come back."""
+        folder = self.exercise.folder
+        while not self._over.is_set():
+            with suppress(FileNotFoundError):
+                self._listen_to([path for path in (folder.parent, folder) if path.is_dir()])
+
+    def _listen_to(self, folders: list[Path]) -> None:
+        folder = self.exercise.folder
+        for changes in watch(
+            *folders,
+            watch_filter=lambda _, path: (
+                Path(path) == folder or (Path(path).parent == folder and path.endswith(".py"))
+            ),
+            debounce=DEBOUNCE,
+            step=STEP,
+            stop_event=self._over,
+            recursive=False,
+            raise_interrupt=False,
+            ignore_permission_denied=True,
+        ):
+            self.run()
+            if str(folder) in {path for _, path in changes}:
+                return  # another folder of the same name is watched anew
+
+    def _work(self) -> None:
+        while not self._over.is_set():
+            self._wake.wait()
+            self._wake.clear()
+            job = self._job
+            if job is None or self._over.is_set():
+                continue
+            try:
+                self._check(job)
+            except CalledOff:
+                continue
+            except Exception as error:  # the watcher outlives whatever happens to a run
+                self._show(running="", finding=self._told_of(error))
+
+    def _told_of(self, error: Exception) -> Finding | None:
+        bug = self.outlook.bug
+        return Finding(bug.id, "unclear", message=f"The tests could not be run: {error}") if bug else None
+
+    # ---------------------------------------------------------------- a run of the tests
+
+    def _show(self, **changes: Any) -> None:
+        self.outlook = replace(self.outlook, **changes)
+        self._on_change()
+
+    def _run_of(self, job: _Job) -> Run:
+        """Return what runs the tests for a job: by forks, or where they are not to be had by pytest anew."""
+
+        def run(*asked: Any, **limits: Any) -> Ending:
+            try:
+                ending = self._runner_of(folder)(*asked, stop=job.stop, **limits)
+            except (OSError, RuntimeError):
+                self._forks = self._runner is not None  # what died is replaced; what never came, not
+                self._close()
+                ending = run_pytest(folder, *asked, stop=job.stop, **limits)
+            if job.stop.is_set():
+                raise CalledOff
+            return ending
+
+        folder = str(self.exercise.folder)
+        return run
+
+    def _runner_of(self, subject: str) -> Run:
+        if self._forks and self._runner is None:
+            self._runner = ForkServer(subject)
+        return self._runner or partial(run_pytest, subject)
+
+    def _close(self) -> None:
+        if self._runner is not None:
+            self._runner.close()
+        self._runner = None
+
+    def _tests(self, job: _Job, **options: Any) -> Trial:
+        folder = str(self.exercise.folder)
+        return run_tests(folder, test_seconds=TEST_SECONDS, run=self._run_of(job), **options)
+
+    def _check(self, job: _Job) -> None:
+        """Run the tests of the current bug, go on to the next if it is fixed, and then run all tests."""
+        exercise = self.exercise
+        bug = job.bug or self.outlook.bug or exercise.next_bug()
+        if error := exercise.syntax_error():
+            self._show(
+                bug=bug, syntax=error, finding=None, running="", seconds=None, checks=self.outlook.checks + 1
+            )
+            return
+        key = exercise.key()
+        self._show(bug=bug, syntax=None, running="its tests" if bug else "all tests")
+        finding = self._find(job, bug) if bug else None
+        while bug and job.bug is None and finding and finding.status == "fixed":
+            exercise.note_fixed(bug)
+            learnt = tuple(known for known in self.outlook.learnt if known != bug)
+            self._show(learnt=(*learnt, bug))
+            bug = exercise.next_bug(after=bug.id)
+            finding = self._find(job, bug) if bug else None
+        if job.everything or not exercise.current:
+            self._check_all(job, key)
+        self._show(running="")
+
+    def _find(self, job: _Job, bug: Bug) -> Finding:
+        finding = find(self.exercise, self._tests(job, bug=bug.id, first_failure=True), bug)
+        seconds = time.monotonic() - job.since
+        self._show(bug=bug, finding=finding, seconds=seconds, checks=self.outlook.checks + 1)
+        return finding
+
+    def _check_all(self, job: _Job, key: str) -> None:
+        """Run all tests, remember the verdict, and see whether something is not fixed any more."""
+        exercise = self.exercise
+        before = {*exercise.fixed, *self.outlook.lost}
+
+        def tell(done: int, total: int) -> None:
+            if done % 8 == 0:
+                self._show(running=f"all tests {done}/{total}")
+
+        trial = self._tests(job, on_test=tell)
+        exercise.remember(key, trial)
+        fixed = exercise.fixed
+        lost = tuple(bug for bug in exercise.bugs if bug in before and bug not in fixed)
+        learnt = tuple(bug for bug in self.outlook.learnt if bug in fixed)
+        bug = self.outlook.bug
+        if job.bug is None and (bug is None or bug in fixed):
+            bug = exercise.next_bug(after=bug.id if bug else None)
+        finding = find(exercise, trial, bug) if bug and bug != self.outlook.bug else self.outlook.finding
+        self._show(bug=bug, finding=finding if bug else None, lost=lost, learnt=learnt)

@@ -1,0 +1,87 @@
+"""What a trained network gives for the digits in a folder, computed by its library in a confined child process.
+
+The library reads the folder by itself, as it did for the training: one that does not scale the pixels has learnt
+from such pixels. So what else is to be read is put into a folder of the same kind first.
+"""
+
+import struct
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kata.confined.child import MEMORY, run_confined
+from kata.subject.interface import Network, OwnLibrary
+from kata.training.weights import load_arrays, load_weights, save_weights
+
+PARTS = ("train", "test")  # as `load_mnist` returns them
+CLASSES = 10
+SECONDS = 600
+
+Array = NDArray[Any]
+
+
+def run_outputs(
+    library: str,
+    network: Network,
+    digits: Path,
+    parts: Sequence[str] = ("test",),
+    *,
+    memory: int = MEMORY,
+    seconds: float = SECONDS,
+) -> dict[str, Array]:
+    """Return the outputs for these parts of the digits in a folder, (m, 10) each.
+
+    Raises RuntimeError, with a sentence, if the library gives none, or what cannot be probabilities.
+    """
+    with tempfile.TemporaryDirectory(prefix="kata-") as folder:
+        weights, answer = Path(folder, "weights.npz"), Path(folder, "answer.npz")
+        save_weights(weights, network)
+        ending = run_confined(
+            "kata.training.outputs",
+            *(library, str(weights), str(digits), str(answer), *parts),
+            memory=memory,
+            seconds=seconds,
+        )
+        if ending.reason:
+            raise RuntimeError(ending.reason)
+        try:
+            outputs = dict(zip(parts, load_arrays(answer, parts), strict=True))
+        except (OSError, ValueError) as error:
+            raise RuntimeError("it ended the process before it had computed the outputs") from error
+    for P in outputs.values():
+        if P.ndim != 2 or P.shape[1] != CLASSES or P.dtype.kind != "f" or not np.isfinite(P).all():
+            raise RuntimeError(f"its outputs are no probabilities: {P.dtype} of shape {P.shape}")
+    return outputs
+
+
+def read_images(library: str, network: Network, images: NDArray[np.uint8], **limits: Any) -> Array:
+    """Return the outputs for images, (m, 28, 28) as MNIST has them, from 0 for paper to 255 for ink."""
+    with tempfile.TemporaryDirectory(prefix="kata-") as name:
+        folder = Path(name)
+        for part, some in (("train", images[:1]), ("t10k", images)):
+            _write_idx(folder / f"{part}-images-idx3-ubyte", some)
+            _write_idx(folder / f"{part}-labels-idx1-ubyte", np.zeros(len(some), np.uint8))
+        return run_outputs(library, network, folder, **limits)["test"]
+
+
+def _write_idx(path: Path, values: NDArray[np.uint8]) -> None:
+    header = bytes((0, 0, 8, values.ndim)) + struct.pack(f">{values.ndim}I", *values.shape)
+    path.write_bytes(header + values.tobytes())
+
+
+def _compute(library: str, weights: Path, digits: Path, answer: Path, parts: Sequence[str]) -> None:
+    """Compute the outputs in this process, and write them to the file `answer`."""
+    own = OwnLibrary(library)
+    network, samples = load_weights(weights), dict(zip(PARTS, own.load_mnist(digits), strict=True))
+    with np.errstate(all="ignore"):
+        outputs = {part: own.outputs(network, samples[part][0]) for part in parts}
+    np.savez(answer, allow_pickle=False, **outputs)
+
+
+if __name__ == "__main__":
+    _compute(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]), Path(sys.argv[4]), sys.argv[5:])

@@ -1,0 +1,197 @@
+"""Variants and patches: any subset of the fixes, in any order, with the same result."""
+
+import shutil
+import subprocess
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from kata import ROOT
+from kata.bugs import variants
+from kata.bugs.manifest import load_bugs
+from kata.cli import app
+
+BUGS = list(load_bugs())
+
+
+def content(folder):
+    """Return the files of a package by name."""
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name != "__pycache__"}
+
+
+@pytest.fixture
+def made(tmp_path):
+    """Return a function that builds the variant with these bugs and returns its files."""
+
+    def build(present):
+        folder = tmp_path / "variant"
+        variants.build(folder, present)
+        files = content(folder)
+        shutil.rmtree(folder)
+        return files
+
+    return build
+
+
+def test_the_ends_of_the_line_are_the_two_libraries(made):
+    """Byte for byte: all bugs are `original`, none is `fixed`."""
+    assert made(BUGS) == content(ROOT / "original")
+    assert made([]) == content(ROOT / "fixed")
+
+
+@pytest.mark.parametrize("bug", BUGS)
+def test_one_bug_is_one_module(made, bug):
+    """With one bug only its module differs from `fixed`."""
+    fixed, files = content(ROOT / "fixed"), made([bug])
+    assert {name for name in files if files[name] != fixed[name]} == {f"{load_bugs()[bug].module}.py"}
+
+
+def apply_patch(folder, bug):
+    """Apply the patch of a bug with the system's `patch`, without any fuzz."""
+    patch = shutil.which("patch")
+    if patch is None:
+        pytest.skip("there is no program `patch` on this machine")
+    command = [patch, "--fuzz=0", "--strip=1", "--no-backup-if-mismatch", "--input", str(variants.patch_file(bug))]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "fuzz" not in done.stdout
+
+
+@pytest.fixture(scope="module")
+def workshop(tmp_path_factory):
+    """A folder for packages that come and go."""
+    return tmp_path_factory.mktemp("workshop")
+
+
+@given(fixes=st.lists(st.sampled_from(BUGS), unique=True))
+@example(fixes=BUGS)
+@example(fixes=BUGS[::-1])
+def test_patches_apply_in_any_order_with_the_same_result(workshop, fixes):
+    """To `original`, any of them, by the system's own tool: the result is the variant."""
+    patched, built = workshop / "patched", workshop / "built"
+    shutil.rmtree(patched, ignore_errors=True)
+    shutil.rmtree(built, ignore_errors=True)
+    shutil.copytree(ROOT / "original", patched, ignore=shutil.ignore_patterns("__pycache__"))
+    for bug in fixes:
+        apply_patch(patched, bug)
+    variants.build(built, set(BUGS) - set(fixes))
+    assert content(patched) == content(built)
+
+
+def test_no_patch_is_stale():
+    """After an edit of the libraries: kata patches --write."""
+    assert variants.stale_patches() == []
+
+
+@pytest.mark.parametrize("bug", BUGS)
+def test_a_patch_is_minimal(bug):
+    """It changes no white space alone, and no line that it does not change."""
+    lines = variants.patch(bug).splitlines()[2:]
+    taken = [line[1:] for line in lines if line.startswith("-")]
+    put = [line[1:] for line in lines if line.startswith("+")]
+    assert not {line.strip() for line in taken} & {line.strip() for line in put}
+
+
+def test_stale_patches_are_told_and_written_anew(monkeypatch, tmp_path):
+    """One is missing, one was edited, and one is of no bug."""
+    monkeypatch.setattr(variants, "PATCHES", tmp_path / "bugs")
+    assert len(variants.stale_patches()) == len(BUGS)
+    variants.write_patches()
+    assert variants.stale_patches() == []
+    missing, edited = variants.patch_file(BUGS[0]), variants.patch_file(BUGS[1])
+    dead = missing.with_name("13-no-bug.patch")
+    missing.unlink()
+    edited.write_text("edited", encoding="utf-8")
+    dead.write_text("dead", encoding="utf-8")
+    assert variants.stale_patches() == sorted([missing, edited, dead])
+    assert variants.write_patches() == sorted([missing, edited, dead])
+    assert variants.stale_patches() == []
+
+
+def kata(*arguments):
+    """Run a command in this process; return its exit status and what it said."""
+    done = CliRunner().invoke(app, list(map(str, arguments)))
+    return done.exit_code, done.output
+
+
+@pytest.mark.parametrize(
+    ("options", "present"),
+    [
+        (["--bugs", "adam-shape, binary-cost"], {"adam-shape", "binary-cost"}),
+        (["--fixed", "adam-shape"], set(BUGS) - {"adam-shape"}),
+        (["--group", "missed"], {bug.id for bug in load_bugs().values() if bug.group == "missed"}),
+        (["--random", "0"], set()),
+    ],
+)
+def test_the_command_builds_what_is_asked_for(made, tmp_path, options, present):
+    """By name, by what is fixed, by group, or at random."""
+    assert kata("build", tmp_path / "homework", *options)[0] == 0
+    assert content(tmp_path / "homework") == made(present)
+
+
+def test_the_seed_decides_which_bugs_are_drawn(tmp_path):
+    """As many as asked for, the same for the same seed."""
+    for folder, seed in (("one", 5), ("same", 5), ("other", 6)):
+        kata("build", tmp_path / folder, "--random", "3", "--seed", seed)
+    one, same, other = (content(tmp_path / folder) for folder in ("one", "same", "other"))
+    assert one == same
+    assert one != other
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ([], "in one way"),
+        (["--bugs", "adam-shape", "--group", "missed"], "in one way"),
+        (["--bugs", "adam"], "there is no bug adam"),
+        (["--group", "found"], "there is no group found"),
+        (["--random", "13"], "expected 0 to 12"),
+    ],
+)
+def test_the_command_says_what_is_wrong(tmp_path, options, words):
+    """In a sentence, with exit status 2, and nothing is written."""
+    status, told = kata("build", tmp_path / "homework", *options)
+    assert status == 2
+    assert words in told
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_is_never_overwritten(tmp_path):
+    """Whatever is in it."""
+    (tmp_path / "work.txt").write_text("a student's work", encoding="utf-8")
+    status, told = kata("build", tmp_path, "--bugs", "adam-shape")
+    assert status == 2
+    assert "exists already" in told
+    assert content(tmp_path) == {"work.txt": b"a student's work"}
+
+
+def test_the_patches_command():
+    """In a clean checkout there is nothing to say."""
+    assert kata("patches") == (0, "")
+
+
+def test_judging_what_is_not_there():
+    """A library or a bug: a sentence, and exit status 2."""
+    status, told = kata("judge", "orignal")
+    assert status == 2
+    assert "no library 'orignal': expected original, fixed, exercise or a folder" in told
+    status, told = kata("judge", "original", "--bug", "adam")
+    assert status == 2
+    assert "there is no bug adam" in told
+
+
+def test_judging_a_variant(tmp_path):
+    """One bug of it is there and another is not; also as JUnit XML."""
+    variants.build(tmp_path / "library", {"unscaled-pixels"})
+    status, told = kata(
+        "judge", tmp_path / "library", "--bug", "unscaled-pixels", "--junit", tmp_path / "verdict.xml"
+    )
+    assert status == 1
+    assert "present" in told
+    assert "from 0 to 255" in told
+    assert 'failures="1"' in (tmp_path / "verdict.xml").read_text(encoding="utf-8")
+    status, told = kata("judge", tmp_path / "library", "--bug", "adam-shape", "--json")
+    assert status == 0
+    assert '"status": "fixed"' in told

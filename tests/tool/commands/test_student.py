@@ -1,0 +1,416 @@
+"""The student's commands, as typed: what they say, what they write, and their exit status."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kata import ROOT
+from kata.bugs import variants
+from kata.bugs.manifest import GROUPS, load_bugs
+from kata.bugs.pages import page
+from kata.student.exercise import Exercise
+
+BUGS = load_bugs()
+
+
+@pytest.fixture
+def kata(tmp_path):
+    """Run a command on an exercise of its own; return exit status, what it printed, and what it complained of."""
+
+    def run(*arguments, typed=None, **environment):
+        done = subprocess.run(
+            [sys.executable, "-m", "kata", *arguments],
+            cwd=ROOT,
+            capture_output=True,
+            encoding="utf-8",
+            input=typed,
+            check=False,
+            env={**os.environ, "KATA_EXERCISE": str(tmp_path / "exercise"), **environment},
+        )
+        return done.returncode, done.stdout, done.stderr
+
+    return run
+
+
+@pytest.fixture
+def exercise(tmp_path):
+    """The exercise of `kata`, with two bugs, judged."""
+    exercise = Exercise(tmp_path / "exercise", tmp_path / ".kata")
+    exercise.start(["softmax-overflow", "adam-shape"])
+    return exercise
+
+
+def fix(exercise, *fixed):
+    """Leave in the exercise all its bugs but these."""
+    for module in variants.modules():
+        text = variants.module_text(module, set(exercise.state.bugs) - set(fixed))
+        (exercise.folder / f"{module}.py").write_text(text)
+
+
+# ---------------------------------------------------------------- start
+
+
+def test_start_writes_the_original(kata, tmp_path):
+    """All twelve bugs, and what to do next."""
+    status, said, _ = kata("start")
+    assert status == 0
+    assert "12 bugs" in said
+    assert "kata watch" in said
+    for path in (ROOT / "original").glob("*.py"):
+        assert (tmp_path / "exercise" / path.name).read_bytes() == path.read_bytes()
+
+
+def test_start_with_one_bug_tells_of_it(kata, tmp_path):
+    """As its page begins."""
+    _, said, _ = kata("start", "--bugs", "adam-shape")
+    assert " ".join(page("adam-shape").text.split()[:5]) in " ".join(said.split())
+    assert Exercise(tmp_path / "exercise", tmp_path / ".kata").state.bugs == ["adam-shape"]
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_start_with_a_group(kata, tmp_path, group):
+    """Six bugs."""
+    assert kata("start", "--group", group)[0] == 0
+    chosen = Exercise(tmp_path / "exercise", tmp_path / ".kata").state.bugs
+    assert chosen == [bug.id for bug in BUGS.values() if bug.group == group]
+
+
+def test_start_at_random_is_repeatable(kata, tmp_path):
+    """The same seed, the same bugs."""
+    chosen = []
+    for _ in range(2):
+        assert kata("start", "--random", "4", "--seed", "7")[0] == 0
+        chosen.append(Exercise(tmp_path / "exercise", tmp_path / ".kata").state.bugs)
+        (tmp_path / "exercise").rename(tmp_path / f"done{len(chosen)}")
+    assert chosen[0] == chosen[1]
+    assert len(chosen[0]) == 4
+
+
+def test_start_never_writes_over_work(kata, exercise):
+    """It says what is there and how to go on."""
+    path = exercise.folder / "adam.py"
+    path.write_text("# my work\n")
+    status, _, complaint = kata("start")
+    assert status == 2
+    assert "kata watch" in complaint
+    assert "kata reset" in complaint
+    assert path.read_text() == "# my work\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--bugs", "no-such-bug"], "no bug no-such-bug"),
+        (["--bugs", "adam-shape", "--group", "missed"], "in one way"),
+        (["--random", "13"], "expected 0 to 12"),
+        (["--group", "other"], "reported or missed"),
+    ],
+)
+def test_start_says_what_is_wrong(kata, tmp_path, arguments, says):
+    """And writes nothing."""
+    status, _, complaint = kata("start", *arguments)
+    assert status == 2
+    assert says in complaint
+    assert not (tmp_path / "exercise").exists()
+
+
+# ---------------------------------------------------------------- where one stands
+
+
+def test_without_an_exercise_it_says_how_to_begin(kata):
+    """`kata` alone welcomes; the other commands end with status 2."""
+    status, said, _ = kata()
+    assert status == 0
+    assert "kata start" in said
+    for command in ("watch", "test", "hint", "list", "next", "open", "diff", "reset", "--json"):
+        status, _, complaint = kata(command)
+        assert (status, "kata start" in complaint) == (2, True), command
+
+
+def test_kata_alone_shows_where_one_stands(kata, exercise):
+    """From a run of the tests, and then from the verdict that is kept."""
+    status, said, _ = kata()
+    assert status == 0
+    assert "0 of 2 fixed" in said
+    assert "Next: softmax-overflow" in said
+    assert "kata watch" in said
+    assert Exercise(exercise.folder, exercise.notes).current
+    fix(exercise, "softmax-overflow")
+    said = kata()[1]
+    assert said.index("0 of 2") < said.index("1 of 2"), "the old state is shown as old, before the new one"
+    assert "Next: adam-shape" in said
+    assert "0 of 2" not in kata()[1]
+
+
+def test_kata_alone_for_a_program(kata, exercise):
+    """JSON, and nothing else on the standard output."""
+    fix(exercise, "adam-shape")
+    status, said, _ = kata("--json")
+    assert status == 0
+    assert json.loads(said) == {
+        "format": 1,
+        "bugs": {"softmax-overflow": "present", "adam-shape": "fixed"},
+        "fixed": 1,
+        "broken": {},
+        "next": "softmax-overflow",
+        "finished": False,
+    }
+
+
+def test_when_all_is_fixed_it_tells_of_the_end(kata, exercise):
+    """And exit status 0 from `kata test`."""
+    fix(exercise, "softmax-overflow", "adam-shape")
+    status, said, _ = kata("test")
+    assert status == 0
+    assert "2 of 2 fixed" in said
+    assert "kata finish" in said
+
+
+def test_test_tells_of_a_bug(kata, exercise):
+    """What was tried, got and expected, why, and where to look; the exit status says whether it is fixed."""
+    status, said, _ = kata("test", "softmax-overflow")
+    assert status == 1
+    for label in ("tried", "got", "expected", "why", "look at   exercise/activation_functions.py:"):
+        assert label in said
+    fix(exercise, "softmax-overflow")
+    status, said, _ = kata("test", "softmax-overflow", "adam-shape")
+    assert status == 1
+    assert "✓ 1 softmax-overflow" in said
+    assert "✗ 4 adam-shape" in said
+    assert kata("test", "1")[0] == 0
+    status, said, _ = kata("test", "softmax-o", "adam-shape", "--json")
+    assert [(found["bug"], found["status"]) for found in json.loads(said)] == [
+        ("softmax-overflow", "fixed"),
+        ("adam-shape", "present"),
+    ]
+
+
+def test_test_shows_what_python_cannot_read(kata, exercise):
+    """File, line and caret, and exit status 2."""
+    (exercise.folder / "adam.py").write_text("def f(:\n    pass\n")
+    status, said, _ = kata("test")
+    assert status == 2
+    assert "exercise/adam.py:1" in said
+    assert "def f(:" in said
+    assert said.splitlines()[-1].index("^") == said.splitlines()[-2].index(":")
+
+
+@pytest.mark.usefixtures("exercise")
+def test_a_name_that_means_no_bug(kata):
+    """Or two: it says what is expected."""
+    for name in ("softmax", "13", "nonsense"):
+        status, _, complaint = kata("test", name)
+        assert status == 2
+        assert "softmax-shape" in complaint
+
+
+def test_list_and_next(kata, exercise):
+    """The bugs as they stand, and the next one with where to look."""
+    kata("test")
+    said = kata("list")[1]
+    assert "✗" in said
+    assert "softmax-overflow" in said
+    assert "binary-cost" not in said, "it is not part of this exercise"
+    assert json.loads(kata("list", "--json")[1])["fixed"] == 0
+    assert "exercise/activation_functions.py:" in kata("next")[1]
+    found = json.loads(kata("next", "--json")[1])
+    assert found["bug"] == "softmax-overflow"
+    line = (exercise.folder / "activation_functions.py").read_text().splitlines()[found["line"] - 1]
+    assert line.strip().startswith("def softmax")
+
+
+# ---------------------------------------------------------------- hints and solutions
+
+
+@pytest.mark.usefixtures("exercise")
+def test_hints_come_one_at_a_time(kata):
+    """The next bug's, if none is named; after the third it says where the answer is."""
+    hints = BUGS["softmax-overflow"].hints
+    for number in (1, 2, 3):
+        status, said, _ = kata("hint", "--json")
+        assert status == 0
+        assert json.loads(said)["hints"] == list(hints[:number])
+    said = " ".join(kata("hint")[1].split())
+    assert all(hint in said for hint in hints)
+    assert "kata solution softmax-overflow --give-up" in said
+
+
+def test_a_solution_is_free_once_fixed(kata, exercise):
+    """Before that only for who gives up, which is remembered."""
+    status, said, complaint = kata("solution", "adam-shape")
+    assert (status, said) == (1, "")
+    assert "kata hint adam-shape" in complaint
+    status, said, _ = kata("solution", "adam-shape", "--give-up")
+    assert status == 0
+    assert "+++ b/adam.py" in said
+    assert "Remember" in said
+    assert kata("solution", "adam-shape")[0] == 0
+    fix(exercise, "softmax-overflow")
+    kata("test")
+    assert kata("solution", "softmax-overflow")[0] == 0
+    assert Exercise(exercise.folder, exercise.notes).state.given_up == ["adam-shape"]
+
+
+def test_a_prediction_is_compared_with_what_comes_out(kata):
+    """On the original, if there is no exercise."""
+    status, said, _ = kata("predict", "adam-shape", "--answer", "4")
+    assert status == 0
+    assert "It says (5, 5). You were right." in said
+    assert "A correct library says (1, 5)." in " ".join(said.split())
+    assert "You said (5,)." in kata("predict", "adam-shape", "--answer", "1")[1]
+    said = json.loads(kata("predict", "adam-shape", "--answer", "1", "--json")[1])
+    assert (said["answer"], said["outcome"], said["right"], said["correct"]) == ("(5,)", "(5, 5)", False, "(1, 5)")
+
+
+def test_a_prediction_for_what_is_fixed_tells_of_the_original(kata, exercise):
+    """The exercise answers as a correct library does."""
+    fix(exercise, "adam-shape")
+    said = " ".join(kata("predict", "adam-shape", "--answer", "2")[1].split())
+    assert "It says (1, 5). You were right." in said
+    assert "The original says (5, 5)." in said
+
+
+def test_a_prediction_needs_an_answer(kata):
+    """One of those that there are; without a terminal it cannot ask."""
+    status, said, complaint = kata("predict", "adam-shape")
+    assert (status, "--answer" in complaint) == (2, True)
+    assert "running mean" in said
+    assert kata("predict", "adam-shape", "--answer", "5")[0] == 2
+
+
+# ---------------------------------------------------------------- the student's own work
+
+
+def test_diff_is_a_patch_of_ones_own_work(kata, exercise):
+    """Against the start, of all modules or of one bug's."""
+    assert kata("diff")[1] == ""
+    fix(exercise, "softmax-overflow", "adam-shape")
+    said = kata("diff")[1]
+    assert "--- a/activation_functions.py" in said
+    assert "--- a/adam.py" in said
+    said = kata("diff", "adam-shape")[1]
+    assert "activation_functions" not in said
+    removed = [
+        line[1:] for line in variants.patch("adam-shape").splitlines() if line[:1] == "-" and line[:3] != "---"
+    ]
+    assert all(f"-{line}" in said.splitlines() for line in removed)
+
+
+def test_reset_asks_and_keeps_a_copy(kata, exercise, tmp_path):
+    """Without a terminal to ask in it wants --yes."""
+    fix(exercise, "softmax-overflow", "adam-shape")
+    mine = (exercise.folder / "adam.py").read_text()
+    status, _, complaint = kata("reset")
+    assert status == 2
+    assert "--yes" in complaint
+    status, said, _ = kata("reset", "adam-shape", "--yes")
+    assert status == 0
+    (copy,) = (tmp_path / ".kata" / "backups").iterdir()
+    assert str(copy) in said
+    assert (copy / "adam.py").read_text() == mine
+    assert (exercise.folder / "adam.py").read_text() == variants.module_text("adam", exercise.state.bugs)
+    kept = (exercise.folder / "activation_functions.py").read_text()
+    assert kept != variants.module_text("activation_functions", exercise.state.bugs), "only what was asked for"
+
+
+@pytest.mark.parametrize(
+    ("editor", "form"),
+    [("vim", "+{line} {path}"), ("code --wait", "--wait --goto {path}:{line}"), ("strange", "{path}")],
+)
+def test_open_tells_the_editor_file_and_line(kata, exercise, tmp_path, editor, form):
+    """In the form that it understands, if that is known."""
+    program, *options = editor.split()
+    script = tmp_path / program
+    script.write_text(f"#!{sys.executable}\nimport sys\nprint(*sys.argv[1:])\nsys.exit(3)\n")
+    script.chmod(0o755)
+    path, line = exercise.look_at(BUGS["adam-shape"])
+    status, said, _ = kata("open", "adam-shape", VISUAL=" ".join([str(script), *options]))
+    assert said.strip() == form.format(path=path, line=line)
+    assert status == 3, "the editor's own"
+
+
+@pytest.mark.usefixtures("exercise")
+def test_open_without_an_editor_says_which_file(kata):
+    """And how to name an editor."""
+    status, _, complaint = kata("open", VISUAL="", EDITOR="", PATH="")
+    assert status == 2
+    assert "EDITOR" in complaint
+    assert "activation_functions.py" in complaint
+
+
+# ---------------------------------------------------------------- every terminal
+
+
+@pytest.mark.usefixtures("exercise")
+def test_no_colour_where_it_is_not_wanted(kata):
+    """By option and by environment, though colours are forced otherwise."""
+    kata("test")
+    assert "\x1b[3" in kata("list", FORCE_COLOR="1")[1]
+    assert "\x1b[3" not in kata("list", FORCE_COLOR="1", NO_COLOR="1")[1]
+    assert "\x1b[3" not in kata("--no-color", "list", FORCE_COLOR="1")[1]
+
+
+@pytest.mark.usefixtures("exercise")
+def test_a_terminal_without_unicode_is_no_obstacle(kata):
+    """What it cannot show is replaced."""
+    status, _, complaint = kata("list", PYTHONIOENCODING="ascii")
+    assert (status, complaint) == (0, "")
+
+
+def test_notes_that_were_damaged_are_told_of(kata, exercise):
+    """Once, with where they are kept."""
+    (exercise.notes / "state.json").write_text("{")
+    assert "damaged" in kata("list")[2]
+    assert "damaged" not in kata("list")[2]
+
+
+@pytest.mark.parametrize("command", ["start", "hint", "test"])
+def test_what_cannot_be_written_is_named(kata, tmp_path, command):
+    """Here a file stands where the notes should go: one sentence, and exit status 2."""
+    if command != "start":
+        kata("start")
+        shutil.rmtree(tmp_path / ".kata")
+    (tmp_path / ".kata").write_text("")
+    status, _, complaint = kata(command)
+    assert status == 2
+    assert str(tmp_path / ".kata") in complaint.replace("\n", "")
+    assert "Traceback" not in complaint
+
+
+@pytest.mark.parametrize("command", ["hint", "test", "predict", "open", "diff", "solution", "reset"])
+def test_the_shell_completes_bugs(command):
+    """Each command that takes one knows their ids."""
+    kata = Path(sys.executable).with_name("kata")
+    words = {"_KATA_COMPLETE": "complete_bash", "COMP_WORDS": f"kata {command} adam", "COMP_CWORD": "2"}
+    done = subprocess.run([kata], capture_output=True, text=True, env={**os.environ, **words}, check=False)
+    assert done.stdout.split() == ["adam-shape"]
+
+
+def test_every_command_has_help_with_an_example(kata):
+    """`--help` says what it does; those that take arguments show how."""
+    status, said, _ = kata("--help")
+    assert status == 0
+    for command in (
+        "start",
+        "watch",
+        "test",
+        "hint",
+        "predict",
+        "list",
+        "next",
+        "open",
+        "diff",
+        "solution",
+        "reset",
+    ):
+        assert command in said
+        status, text, _ = kata(command, "--help")
+        assert status == 0
+        assert "Example" in text or "[OPTIONS]\n" in text.replace(" ", "").replace("[OPTIONS]", "[OPTIONS]\n"), (
+            command
+        )

@@ -1,0 +1,141 @@
+"""A confined child takes neither the machine's memory nor all its time, and tells how it ended."""
+
+import json
+import sys
+import time
+from contextlib import suppress
+
+import psutil
+import pytest
+
+from kata.confined.child import GIB, run_confined
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    """Return a function that runs Python code as a confined module."""
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+
+    def run_code(code, **limits):
+        (tmp_path / "confined_code.py").write_text(code, encoding="utf-8")
+        return run_confined("confined_code", **{"seconds": 30, **limits})
+
+    return run_code
+
+
+def alive(pid):
+    """Return whether a process still runs; a zombie does not, it only has not been waited for."""
+    with suppress(psutil.NoSuchProcess):
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    return False
+
+
+def test_a_good_end(run):
+    """No reason to give, and the output."""
+    ending = run("import sys; print('hello'); print('there', file=sys.stderr)")
+    assert (ending.status, ending.reason, set(ending.output.split())) == (0, "", {"hello", "there"})
+
+
+def test_a_module_gets_its_arguments(run, tmp_path):
+    """As if it had been started with `python -m`."""
+    (tmp_path / "echo_arguments.py").write_text("import sys; print(sys.argv[1:], __name__)", encoding="utf-8")
+    run("pass")
+    assert run_confined("echo_arguments", "a", "b c", seconds=30).output.strip() == "['a', 'b c'] __main__"
+
+
+def test_a_failure_gives_its_last_line(run):
+    """An exception that nobody caught."""
+    ending = run("raise KeyError('lost')")
+    assert ending.status == 1
+    assert ending.reason == "the child process ended with status 1: KeyError: 'lost'"
+
+
+def test_an_abrupt_end(run):
+    """`os._exit`, without a word."""
+    assert "status 3" in run("import os; os._exit(3)").reason
+
+
+def test_an_endless_loop_is_ended(run):
+    """After its time, and soon after."""
+    began = time.monotonic()
+    ending = run("while True: pass", seconds=0.5)
+    assert ending.reason == "it was ended after 0.5 seconds"
+    assert time.monotonic() - began < 5
+
+
+def test_silence_is_ended(run, tmp_path):
+    """News keeps a child alive; when none comes for too long, it is ended."""
+    events = tmp_path / "events.jsonl"
+    code = f"""
+import time
+for n in range(4):
+    open({str(events)!r}, "a").write('{{"n": 1}}\\n'); time.sleep(0.4)
+time.sleep(60)
+"""
+    ending = run(code, events=events, on_event=lambda _: None, quiet=1)
+    assert ending.reason == "it was ended after 1 seconds without progress"
+    assert ending.seconds > 2
+
+
+def test_endless_output_is_ended_and_cut(run):
+    """It neither blocks the child nor fills our memory."""
+    ending = run("while True: print('x' * 1000)", seconds=1)
+    assert ending.reason == "it was ended after 1 seconds"
+    assert len(ending.output) < 1_000_000
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the operating system caps address space on Linux only")
+def test_too_large_an_array_is_a_memory_error(run):
+    """The kata's own 50 GiB, which no machine here is to give."""
+    ending = run("import numpy as np; np.zeros((82008, 1)) + np.ones((1, 82008))", memory=2 * GIB)
+    assert "MemoryError: Unable to allocate 50.1 GiB for an array with shape (82008, 82008)" in ending.reason
+
+
+def test_the_watchdog_sees_memory_of_children_too(run):
+    """Address space is capped for each process; together two of them take more than they may."""
+    code = """
+import subprocess, sys, time
+taker = "import time; held = bytearray(150_000_000); time.sleep(60)"
+children = [subprocess.Popen([sys.executable, "-c", taker]) for _ in range(2)]
+time.sleep(60)
+"""
+    ending = run(code, memory=int(0.25 * GIB), seconds=20)
+    assert ending.reason == "it was ended when it took more than 0.25 GiB of memory"
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "time.sleep(60)",
+        pytest.param("", marks=pytest.mark.skipif(sys.platform == "win32", reason="there are no process groups")),
+    ],
+    ids=["ended", "ends by itself"],
+)
+def test_grandchildren_are_ended_too(run, tmp_path, end):
+    """What the code has started does not outlive it."""
+    pid_file = tmp_path / "pid"
+    code = f"""
+import subprocess, sys, time
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], stdout=subprocess.DEVNULL)
+open({str(pid_file)!r}, "w").write(str(child.pid))
+{end}
+"""
+    run(code, seconds=2)
+    pid, deadline = int(pid_file.read_text()), time.monotonic() + 5
+    while alive(pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not alive(pid), "the grandchild still runs"
+
+
+def test_events_come_whole_and_in_order(run, tmp_path):
+    """Also one that is written in two pieces; one that is never finished does not come."""
+    events, seen = tmp_path / "events.jsonl", []
+    code = f"""
+import time
+with open({str(events)!r}, "w") as file:
+    for piece in ['{{"n": 1}}\\n{{"n"', ': 2}}\\n', '{{"n": 3}}\\n{{"n": ']:
+        file.write(piece); file.flush(); time.sleep(0.2)
+"""
+    run(code, events=events, on_event=seen.append)
+    assert seen == [{"n": 1}, {"n": 2}, {"n": 3}]
+    assert json.loads(events.read_text().splitlines()[0]) == {"n": 1}

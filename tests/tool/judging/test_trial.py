@@ -1,0 +1,191 @@
+"""The judge: what tests say becomes a verdict, and nothing that did not run counts as fixed."""
+
+import re
+import shutil
+from xml.etree import ElementTree
+
+import pytest
+
+from kata import ROOT
+from kata.bugs.manifest import load_bugs
+from kata.judging.trial import Trial, as_junit, exit_status, run_tests, verdict
+
+ONE, OTHER = "softmax-overflow", "softmax-shape"
+
+
+def judged(outcomes, **extra):
+    """Return the verdict on tests given as name: (bugs, outcome)."""
+    run = Trial("made up", **extra)
+    for test, (bugs, outcome) in outcomes.items():
+        run.bugs[test] = bugs
+        if outcome is not None:
+            run.outcomes[test], run.messages[test] = outcome, f"{test} {outcome}"
+    return verdict(run)
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "status"),
+    [
+        (["passed", "passed"], "fixed"),
+        (["passed", "failed"], "present"),
+        (["failed", None], "present"),
+        (["passed", None], "unclear"),
+        (["passed", "skipped"], "unclear"),
+        (["passed", "error"], "unclear"),
+        ([], "unclear"),
+    ],
+)
+def test_the_status_of_a_bug(outcomes, status):
+    """Fixed if all of its tests ran and passed, present if one failed, else unclear."""
+    tests = {f"test_{i}": ([ONE], outcome) for i, outcome in enumerate(outcomes)}
+    assert judged(tests)["bugs"][ONE]["status"] == status
+
+
+def test_a_test_that_did_not_run_is_missing_and_says_why():
+    """With the reason for which the tests ended early."""
+    said = judged({"test": ([ONE], None)}, reason="it was ended after 300 seconds")["bugs"][ONE]
+    assert said["tests"] == {"test": "missing"}
+    assert "it was ended after 300 seconds" in said["message"]
+
+
+@pytest.mark.parametrize(
+    ("one", "together", "statuses"),
+    [
+        ("passed", "failed", ("present", "present")),
+        ("passed", "passed", ("fixed", "fixed")),
+        ("failed", "failed", ("present", "fixed")),
+    ],
+)
+def test_a_test_of_two_bugs_counts_only_where_both_are_fixed_by_their_own(one, together, statuses):
+    """Elsewhere its failure is explained already."""
+    bugs = judged({"a": ([ONE], one), "b": ([OTHER], "passed"), "c": ([ONE, OTHER], together)})["bugs"]
+    assert (bugs[ONE]["status"], bugs[OTHER]["status"]) == statuses
+
+
+def test_an_unmarked_test_that_fails_is_broken():
+    """It belongs to no bug: something that worked does not any more."""
+    said = judged({"good": ([], "passed"), "bad": ([], "failed"), "skipped": ([], "skipped")})
+    assert said["broken"] == ["bad"]
+    assert said["unchanged"] == {"good": "passed", "bad": "failed", "skipped": "skipped"}
+
+
+@pytest.fixture
+def broken(tmp_path):
+    """Return a function that copies `fixed` and puts a line at the beginning of a function of it."""
+
+    def break_it(module, function, line):
+        shutil.copytree(ROOT / "fixed", tmp_path / "library", ignore=shutil.ignore_patterns("__pycache__"))
+        path = tmp_path / "library" / f"{module}.py"
+        text, heading = path.read_text(encoding="utf-8"), re.compile(rf"def {function}\(.*?:\n( +)", re.DOTALL)
+        assert heading.search(text)
+        text = heading.sub(lambda found: f"{found[0]}{line}\n{found[1]}", text, count=1)
+        path.write_text(text, encoding="utf-8")
+        return str(tmp_path / "library")
+
+    return break_it
+
+
+@pytest.mark.parametrize(
+    ("death", "reason"),
+    [
+        ("import os; os._exit(0)", "the tests ended early"),
+        ("import os; os.abort()", "the child process ended with status"),
+    ],
+)
+def test_a_test_in_which_the_process_dies_is_an_error_and_the_others_go_on(broken, death, reason):
+    """An exit without a word, a crash: never fixed, and the other tests run without it."""
+    code = f"exec({death!r}) if Z.shape == (4, 8) else None"  # the hidden layer of the test that learns XOR
+    trial = run_tests(broken("activation_functions", "tanh", code), bug="derivative-name")
+    said = verdict(trial, only="derivative-name")["bugs"]["derivative-name"]
+    assert trial.complete
+    assert said["status"] == "unclear"
+    assert reason in said["message"]
+    assert list(said["tests"].values()).count("error") == 1
+    assert set(said["tests"].values()) == {"error", "passed"}
+
+
+@pytest.mark.parametrize("loop", ["pass", "print('x' * 1000)"])
+def test_a_hang_costs_one_wait(broken, loop):
+    """In silence or not: it is an error, and what its bug's other tests would say is not waited for."""
+    library = broken("activation_functions", "softmax", f"while True: {loop}")
+    said = verdict(run_tests(library, bug=OTHER, test_seconds=5), only=OTHER)["bugs"][OTHER]
+    assert said["status"] == "unclear"
+    assert "it was ended after 5 seconds without progress" in said["message"]
+    outcomes = list(said["tests"].values())
+    assert (outcomes.count("error"), outcomes.count("missing")) == (1, len(outcomes) - 1)
+
+
+def test_a_hang_in_one_place_leaves_the_other_bugs_their_verdict(broken):
+    """Here in softmax, for batches: the tests of three bugs meet it."""
+    library = broken("activation_functions", "softmax", "while len(Z) > 1: pass")
+    said = verdict(run_tests(library, test_seconds=5))
+    statuses = {bug: of["status"] for bug, of in said["bugs"].items()}
+    hung = dict.fromkeys(["softmax-overflow", "softmax-shape", "binary-cost"], "unclear")
+    assert statuses == dict.fromkeys(load_bugs(), "fixed") | hung
+    assert set(said["unchanged"].values()) == {"passed"}
+
+
+@pytest.mark.parametrize(
+    ("line", "word"), [("np.zeros((300_000, 300_000))", "MemoryError"), ("raise SystemExit(0)", "SystemExit")]
+)
+def test_a_failure_of_another_kind_is_present(broken, line, word):
+    """Memory that is not to be had, and an exit that pytest catches, fail the test they happen in."""
+    judged = verdict(run_tests(broken("mnist", "load_mnist", line), bug="unscaled-pixels"), only="unscaled-pixels")
+    said = judged["bugs"]["unscaled-pixels"]
+    assert said["status"] == "present"
+    assert word in said["message"]
+
+
+@pytest.mark.parametrize(("statuses", "status"), [("fixed", 0), ("present", 1), ("unclear", 2)])
+def test_the_exit_status(statuses, status):
+    """0 if all is well, 1 if not, 2 if it could not be judged."""
+    assert exit_status({"bugs": {ONE: {"status": statuses}, OTHER: {"status": "fixed"}}, "broken": []}) == status
+    assert exit_status({"bugs": {ONE: {"status": statuses}}, "broken": ["test"]}) == 1
+
+
+def test_as_junit():
+    """Counts, and a reason for each that is not fixed, without characters that XML cannot hold."""
+    tests = {"a": ([ONE], "failed"), "b": ([OTHER], "passed"), "c": ([], "passed"), "d": ([], "failed")}
+    judged = judged_only(tests, ONE, OTHER)
+    judged["bugs"][ONE]["message"] = "got \x00 <nan> & co"
+    suite = ElementTree.fromstring(as_junit(judged))  # noqa: S314 - our own
+    assert {key: suite.get(key) for key in ("tests", "failures", "errors", "skipped")} == {
+        "tests": "4",
+        "failures": "2",
+        "errors": "0",
+        "skipped": "0",
+    }
+    assert suite.find(f"testcase[@name='{ONE}']/failure").text == "got  <nan> & co"
+
+
+def judged_only(outcomes, *bugs):
+    """Return the verdict on these bugs."""
+    said = judged(outcomes)
+    said["bugs"] = {bug: said["bugs"][bug] for bug in bugs}
+    return said
+
+
+def test_a_library_that_does_not_load_is_unclear_in_every_bug(tmp_path):
+    """With the reason; nothing of it is fixed."""
+    (tmp_path / "__init__.py").write_text("from .nothing import here", encoding="utf-8")
+    bugs = verdict(run_tests(str(tmp_path)))["bugs"]
+    assert set(bugs) == set(load_bugs())
+    for said in bugs.values():
+        assert said["status"] == "unclear"
+        assert "ModuleNotFoundError" in said["message"]
+
+
+def test_a_library_that_ends_the_process_is_unclear_in_every_bug(tmp_path):
+    """Even with exit status 0."""
+    (tmp_path / "__init__.py").write_text("import os; os._exit(0)", encoding="utf-8")
+    trial = run_tests(str(tmp_path))
+    assert trial.reason == "the tests ended early"
+    assert {said["status"] for said in verdict(trial)["bugs"].values()} == {"unclear"}
+
+
+def test_tests_that_take_too_long_are_ended(tmp_path):
+    """The verdict comes all the same."""
+    (tmp_path / "__init__.py").write_text("import time; time.sleep(60)", encoding="utf-8")
+    said = verdict(run_tests(str(tmp_path), seconds=3))
+    assert {bug["status"] for bug in said["bugs"].values()} == {"unclear"}
+    assert "it was ended after 3 seconds" in said["bugs"][ONE]["message"]

@@ -1,0 +1,215 @@
+"""The exercise and its notes: nothing of a student's work is lost, whatever happens to the notes."""
+
+import json
+
+import pytest
+
+from kata.bugs import variants
+from kata.bugs.manifest import load_bugs
+from kata.judging.trial import Trial
+from kata.student.exercise import Exercise
+
+BUGS = list(load_bugs())
+SOME = ["softmax-overflow", "adam-shape", "binary-cost"]
+
+
+@pytest.fixture
+def exercise(tmp_path):
+    """An exercise with three bugs."""
+    exercise = Exercise(tmp_path / "exercise", tmp_path / ".kata")
+    exercise.start(SOME)
+    return exercise
+
+
+def again(exercise):
+    """Return the exercise as the next command finds it."""
+    return Exercise(exercise.folder, exercise.notes)
+
+
+def trial_of(fixed, broken=()):
+    """Return a run of one test for each bug, and of one test for what should go on working."""
+    trial = Trial("exercise", {f"test {bug}": [bug] for bug in BUGS} | {"test unmarked": []})
+    trial.sentences = {"test unmarked": "Ten rows give ten rows."}
+    for test, bugs in trial.bugs.items():
+        passed = set(bugs) <= set(fixed) and test not in broken
+        trial.outcomes[test], trial.messages[test] = ("passed" if passed else "failed"), ""
+    return trial
+
+
+def others(*fixed):
+    """Return the bugs that are not part of the exercise, and those named."""
+    return {*BUGS} - {*SOME} | {*fixed}
+
+
+def test_it_begins_with_the_bugs_that_were_asked_for(exercise):
+    """And knows them when it is opened again."""
+    assert {bug.id for bug in again(exercise).bugs} == set(SOME)
+    for module in variants.modules():
+        assert (exercise.folder / f"{module}.py").read_text() == variants.module_text(module, SOME), module
+
+
+def test_it_is_never_written_over(exercise):
+    """A second start is refused, and the code stays as it was."""
+    path = exercise.folder / "adam.py"
+    path.write_text("# my work\n")
+    with pytest.raises(FileExistsError, match="exists already"):
+        exercise.start(BUGS)
+    assert path.read_text() == "# my work\n"
+    assert {bug.id for bug in again(exercise).bugs} == set(SOME)
+
+
+def test_a_verdict_is_kept_until_something_changes(exercise):
+    """The code, and with it the key; not the dates of the files."""
+    exercise.remember(exercise.key(), trial_of(others("adam-shape")))
+    later = again(exercise)
+    assert later.current
+    assert [later.status(bug) for bug in SOME] == ["present", "fixed", "present"]
+    assert [bug.id for bug in later.fixed] == ["adam-shape"]
+    path = exercise.folder / "adam.py"
+    path.touch()
+    assert later.current, "the text is the same"
+    path.write_text(path.read_text() + "\n")
+    assert not later.current, "the text is another"
+
+
+def test_the_next_bug_is_the_first_that_is_left_after_another(exercise):
+    """And begins again at the first when there is none after it."""
+    exercise.remember(exercise.key(), trial_of(others("binary-cost")))
+    assert exercise.next_bug().id == "softmax-overflow"
+    assert exercise.next_bug(after="softmax-overflow").id == "adam-shape"
+    assert exercise.next_bug(after="adam-shape").id == "softmax-overflow"
+    exercise.remember(exercise.key(), trial_of(BUGS))
+    assert exercise.next_bug() is None
+    assert exercise.finished
+
+
+def test_what_breaks_is_told_by_what_it_checks(exercise):
+    """A test that passed at the start, and a bug that was not part of the exercise."""
+    fixed = others(*SOME) - {"frozen-batches"}
+    exercise.remember(exercise.key(), trial_of(fixed, broken=["test unmarked"]))
+    symptom = load_bugs()["frozen-batches"].symptom
+    assert again(exercise).broken == {"test unmarked": "Ten rows give ten rows.", "frozen-batches": symptom}
+    assert not exercise.finished
+    assert exercise.next_bug() is None
+
+
+@pytest.mark.parametrize("judged", [True, False])
+def test_what_was_fixed_last_is_not_forgotten(exercise, judged):
+    """Though not all tests were run since: it counts, but is neither the whole verdict nor the end."""
+    bugs = load_bugs()
+    if judged:
+        exercise.remember(exercise.key(), trial_of(others("adam-shape")))
+    for bug in SOME:
+        exercise.note_fixed(bugs[bug])
+    later = again(exercise)
+    assert later.fixed == [bug for bug in bugs.values() if bug.id in SOME]
+    assert (later.broken, later.current, later.finished) == ({}, False, False)
+
+
+def test_hints_come_one_more_each_time(exercise):
+    """Three in all; the third is the last."""
+    bug = load_bugs()["adam-shape"]
+    for count in (1, 2, 3, 3):
+        assert again(exercise).more_hints(bug) == list(bug.hints[:count])
+
+
+def test_a_solution_is_free_once_fixed_or_given_up(exercise):
+    """And giving up is remembered."""
+    bugs = load_bugs()
+    exercise.remember(exercise.key(), trial_of(others("adam-shape")))
+    assert exercise.may_see_solution(bugs["adam-shape"])
+    assert not exercise.may_see_solution(bugs["binary-cost"])
+    exercise.give_up(bugs["binary-cost"])
+    exercise.give_up(bugs["adam-shape"])
+    assert again(exercise).may_see_solution(bugs["binary-cost"])
+    assert again(exercise).state.given_up == ["binary-cost"], "what is fixed was not given up"
+
+
+def test_two_commands_beside_each_other_lose_nothing(exercise):
+    """What one has written meanwhile, the other keeps."""
+    one, other = again(exercise), again(exercise)
+    one.more_hints(load_bugs()["adam-shape"])
+    other.remember(other.key(), trial_of(others()))
+    assert again(exercise).state.hints == {"adam-shape": 1}
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b"\xff\xfe",
+        b'{"format": 1}',
+        b'{"format": 2, "bugs": [], "hints": {}, "given_up": [], "verdict": null}',
+        b'{"format": 1, "bugs": 3, "hints": {}, "given_up": [], "verdict": null}',
+        b'{"format": 1, "bugs": [], "hints": [], "given_up": [], "verdict": null}',
+        b'{"format": 1, "bugs": [], "hints": {}, "given_up": [], "verdict": {"key": ""}}',
+    ],
+)
+def test_damaged_notes_are_begun_anew(exercise, damage):
+    """They are kept aside, the code is not touched, and the verdict can be had from it again."""
+    file = exercise.notes / "state.json"
+    file.write_bytes(damage)
+    before = {path.name: path.read_bytes() for path in exercise.folder.iterdir()}
+    later = again(exercise)
+    assert "damaged" in later.mended
+    assert file.with_suffix(".damaged.json").read_bytes() == damage
+    assert {path.name: path.read_bytes() for path in exercise.folder.iterdir()} == before
+    later.remember(later.key(), trial_of(others("adam-shape")))
+    assert again(exercise).mended == ""
+    assert again(exercise).status("adam-shape") == "fixed"
+
+
+def test_notes_are_written_whole_or_not_at_all(exercise, monkeypatch):
+    """Where the disk is full, the old ones stay."""
+    monkeypatch.setattr(json, "dumps", lambda *_, **__: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        exercise.more_hints(load_bugs()["adam-shape"])
+    monkeypatch.undo()
+    assert {bug.id for bug in again(exercise).bugs} == set(SOME)
+    assert again(exercise).state.hints == {}
+
+
+def test_a_reset_keeps_a_copy(exercise):
+    """Of the whole exercise, each time in a folder of its own."""
+    path = exercise.folder / "adam.py"
+    copies = []
+    for work in ("# first\n", "# second\n"):
+        path.write_text(work)
+        copies.append(exercise.reset(["adam"]))
+        assert path.read_text() == variants.module_text("adam", SOME)
+    assert [(copy / "adam.py").read_text() for copy in copies] == ["# first\n", "# second\n"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        (b"def f(:\n", 1, "invalid syntax"),
+        (b"x = 1\nif x:\ny = 2\n", 3, "expected an indented block"),
+        (b"x = '\0'\n", 1, "null bytes"),
+        (b"x = '\xff'\n", 1, "utf-8"),
+        (None, 1, "missing"),
+    ],
+)
+def test_what_python_cannot_read_is_named(exercise, text, line, says):
+    """With file and line; a missing file, too."""
+    assert exercise.syntax_error() is None
+    path = exercise.folder / "adam.py"
+    path.unlink() if text is None else path.write_bytes(text)
+    error = exercise.syntax_error()
+    assert (error.filename, error.lineno or 1) == (str(path), line)
+    assert says in error.msg
+
+
+@pytest.mark.parametrize("bug", BUGS)
+def test_where_to_look_is_a_function_that_the_fix_changes(bug, tmp_path):
+    """Wherever it has moved meanwhile: its first line is that of a function."""
+    exercise = Exercise(tmp_path / "exercise", tmp_path / ".kata")
+    exercise.start(BUGS)
+    path, before = exercise.look_at(load_bugs()[bug])
+    path.write_text("# one line\n# and another\n" + path.read_text())
+    path, line = exercise.look_at(load_bugs()[bug])
+    assert line == before + 2
+    assert path.read_text().splitlines()[line - 1].lstrip().startswith("def ")

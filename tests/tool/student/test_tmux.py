@@ -1,0 +1,126 @@
+"""A student's way from the first command to the last, typed in a shell in tmux, as the README tells it."""
+
+import os
+import random
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+import pytest
+
+from kata import ROOT
+from kata.bugs import variants
+from kata.bugs.manifest import load_bugs
+from kata.student.exercise import Exercise
+
+if shutil.which("tmux") is None or shutil.which("patch") is None:
+    pytest.skip("tmux and patch are not both on this machine", allow_module_level=True)
+
+BUGS = list(load_bugs())
+SECONDS = 120  # to wait for what should come soon
+PROMPT = "your turn:"
+
+
+class Tmux:
+    """A shell in tmux, in a window of a usual size."""
+
+    def __init__(self, folder, socket):
+        self._command = ["tmux", "-S", socket, "-f", os.devnull]
+        environment = {**os.environ, "KATA_EXERCISE": str(folder / "exercise")}
+        for name in ("TMUX", "NO_COLOR", "COLUMNS", "LINES"):
+            environment.pop(name, None)
+        shell = ["new-session", "-d", "-x", "100", "-y", "30", "sh"]
+        subprocess.run([*self._command, *shell], cwd=ROOT, env=environment, check=True)
+        self._tmux("send-keys", "-l", f"PS1='{PROMPT}'")
+        self.press("Enter")
+
+    def _tmux(self, *arguments):
+        done = subprocess.run([*self._command, *arguments], capture_output=True, encoding="utf-8", check=True)
+        return done.stdout
+
+    @property
+    def screen(self):
+        """What can be seen."""
+        return self._tmux("capture-pane", "-p")
+
+    def press(self, *keys):
+        """Press keys, by their names in tmux."""
+        self._tmux("send-keys", *keys)
+
+    def type(self, command):
+        """Type a command of `kata` in an empty window."""
+        self._tmux("send-keys", "-l", f"clear; {shlex.quote(sys.executable)} -m kata {command}")
+        self.press("Enter")
+
+    def see(self, *texts, gone=()):
+        """Wait until the window shows all these texts, wherever lines end, and none of those that should go."""
+        end = time.monotonic() + SECONDS
+        while True:
+            screen = self.screen
+            words = " ".join(screen.split())
+            if all(text in words for text in texts) and not any(text in words for text in gone):
+                return
+            assert time.monotonic() < end, f"expected {texts}, without {gone}; the window shows\n{screen}"
+            time.sleep(0.1)
+
+    def end(self):
+        """End the shell and all in it."""
+        self._tmux("kill-server")
+
+
+@pytest.fixture
+def tmux(tmp_path):
+    """A shell; its socket has a name that is short enough for every system."""
+    with tempfile.TemporaryDirectory(prefix="kata-") as short:
+        shell = Tmux(tmp_path, f"{short}/tmux")
+        yield shell
+        shell.end()
+
+
+def apply(folder, bug):
+    """Fix a bug by its patch, as `patch` does it."""
+    command = ["patch", "--fuzz=0", "--strip=1", "--no-backup-if-mismatch", f"--input={variants.patch_file(bug)}"]
+    subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, check=True)
+
+
+def test_from_start_to_finish(tmux, tmp_path):
+    """Start, break something, ask for hints, fix all twelve in a random order, leave and come back, and finish."""
+    order = random.Random(11).sample(BUGS, len(BUGS))  # noqa: S311 - nothing is secret
+    exercise = Exercise(tmp_path / "exercise", tmp_path / ".kata")
+    tmux.type("start")
+    tmux.see("a library with 12 bugs", "kata watch")
+    tmux.type("watch")
+    tmux.see("0 of 12 fixed", "tried", "expected", "look at", gone=["all tests"])
+
+    adam = exercise.folder / "adam.py"
+    before = adam.read_text(encoding="utf-8")
+    adam.write_text(before.replace("def step(self", "def step(self,,"), encoding="utf-8")
+    tmux.see(f"exercise/adam.py:{before.partition('def step')[0].count(chr(10)) + 1}", "invalid syntax")
+    adam.write_text(before, encoding="utf-8")
+    tmux.see("tried", gone=["invalid syntax"])
+    for number in (1, 2, 3):
+        tmux.press("h")
+        tmux.see(f"hint {number} of 3")
+
+    for done, bug in enumerate(order):
+        if done == 5:  # enough for today
+            tmux.press("q")
+            tmux.see("5 of 12 bugs are fixed", PROMPT)
+            tmux.type("")
+            tmux.see("5 of 12 fixed", "Next: ", PROMPT)
+            tmux.type("watch")
+        tmux.see(f"{done} of 12 fixed", "q quit")  # the screen that takes keys, and not what `kata` printed
+        tmux.press("j", *str(BUGS.index(bug) + 1), "Enter")
+        tmux.see(load_bugs()[bug].symptom[:60], "look at", gone=["Type its number"])
+        apply(exercise.folder, bug)
+        tmux.see(f"{bug} is fixed", f"{done + 1} of 12 fixed")
+
+    tmux.see("All 12 bugs are fixed, and nothing else broke")
+    tmux.press("Enter")
+    tmux.see("The digits as a picture", PROMPT)
+    assert (exercise.notes / "digits.png").read_bytes().startswith(b"\x89PNG")
+    tmux.type("")
+    tmux.see("12 of 12 fixed")

@@ -1,0 +1,356 @@
+"""`kata watch` in a real pseudo-terminal: what is seen after each save, and that the terminal is restored."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+
+import psutil
+import pytest
+
+from kata import ROOT
+from kata.bugs import variants
+from kata.bugs.manifest import load_bugs
+from kata.bugs.pages import page
+from kata.judging.fork_server import ForkServer
+from kata.student.watcher import Watcher
+
+if sys.platform == "win32":
+    pytest.skip("pseudo-terminals are not to be had on Windows", allow_module_level=True)
+
+import termios
+
+from pseudo_terminal import Terminal
+
+from kata.student.exercise import Exercise
+
+BUGS = list(load_bugs())
+ENTERED, LEFT = "\x1b[?1049h", "\x1b[?1049l"  # the alternate screen
+HIDDEN, SHOWN = "\x1b[?25l", "\x1b[?25h"  # the cursor
+
+
+@pytest.fixture
+def exercise(tmp_path):
+    """The exercise with all bugs."""
+    exercise = Exercise(tmp_path / "exercise", tmp_path / ".kata")
+    exercise.start(BUGS)
+    return exercise
+
+
+@pytest.fixture
+def watch(exercise):
+    """Starts `kata watch`, and ends it after the test."""
+    started = []
+
+    def start(**options):
+        environment = {**os.environ, "KATA_EXERCISE": str(exercise.folder), "TERM": "xterm-256color"}
+        for name in ("COLUMNS", "LINES", "NO_COLOR"):  # the window itself should count
+            environment.pop(name, None)
+        terminal = Terminal(sys.executable, "-m", "kata", "watch", environment=environment, **options)
+        terminal.modes = termios.tcgetattr(terminal.child.child_fd)
+        started.append(terminal)
+        return terminal
+
+    yield start
+    for terminal in started:
+        terminal.child.close(force=True)
+
+
+def save(exercise, module, text):
+    """Save as most editors do: write another file and rename it."""
+    path = exercise.folder / f"{module}.py"
+    part = path.with_suffix(".py~")
+    part.write_text(text)
+    part.replace(path)
+
+
+def fix(exercise, *fixed):
+    """Leave in the exercise all bugs but these."""
+    present = set(BUGS) - set(fixed)
+    for module in {load_bugs()[bug].module for bug in fixed}:
+        save(exercise, module, variants.module_text(module, present))
+
+
+def change(exercise, module, old, new):
+    """Replace a piece of a module."""
+    text = (exercise.folder / f"{module}.py").read_text()
+    assert old in text
+    save(exercise, module, text.replace(old, new))
+
+
+def restored(terminal):
+    """Return whether the terminal was left as it was found."""
+    whole = terminal.written.rfind(LEFT) > terminal.written.rfind(ENTERED) >= 0
+    cursor = terminal.written.rfind(SHOWN) > terminal.written.rfind(HIDDEN)
+    return whole and cursor and termios.tcgetattr(terminal.child.child_fd) == terminal.modes
+
+
+def test_it_shows_the_bug_and_goes_on_when_it_is_fixed(exercise, watch):
+    """Symptom, what was tried, got and expected, why, where to look; then what was learnt, and the next bug."""
+    terminal = watch()
+    symptom = load_bugs()["softmax-overflow"].symptom
+    terminal.see(
+        "softmax-overflow", symptom, "tried", "got", "expected", "why", "exercise/activation_functions.py:"
+    )
+    terminal.see("0 of 12 fixed")
+    fix(exercise, "softmax-overflow")
+    terminal.see("softmax-shape", "1 of 12 fixed", "softmax-overflow is fixed")
+    assert page("softmax-overflow").sections["Remember"].split()[0] in terminal.screen
+    terminal.press("q")
+    assert terminal.end() == 0
+
+
+def test_a_save_that_breaks_what_worked_is_told(exercise, watch):
+    """A bug that was fixed, by its name; and a test of what worked from the start, by what it checks."""
+    fix(exercise, "softmax-overflow", "softmax-shape")
+    terminal = watch()
+    terminal.see("binary-cost", "2 of 12 fixed", gone=["all tests"])
+    save(
+        exercise,
+        "activation_functions",
+        variants.module_text("activation_functions", set(BUGS) - {"softmax-overflow"}),
+    )
+    terminal.see("softmax-shape was fixed, and is not any more")
+    fix(exercise, "softmax-overflow", "softmax-shape")
+    terminal.see("2 of 12 fixed", gone=["not any more"])
+    change(exercise, "activation_functions", "np.maximum(Z, 0)", "np.abs(Z)")
+    terminal.see("this worked before")
+
+
+def test_what_python_cannot_read_is_shown_with_a_caret(exercise, watch):
+    """File, line and caret; and the finding again when it is mended."""
+    terminal = watch()
+    terminal.see("tried")
+    change(exercise, "adam", "def step(self, G: Array) -> None:", "def step(self, G: Array -> None:")
+    terminal.see("exercise/adam.py:", "def step(self, G: Array -> None:", "^", gone=["tried"])
+    change(exercise, "adam", "def step(self, G: Array -> None:", "def step(self, G: Array) -> None:")
+    terminal.see("tried", gone=["cannot read"])
+
+
+def test_a_file_written_in_two_halves_is_read_whole(exercise, watch):
+    """As by an editor that empties the file first: the last word counts."""
+    terminal = watch()
+    terminal.see("tried")
+    text = variants.module_text("activation_functions", set(BUGS) - {"softmax-overflow"})
+    with (exercise.folder / "activation_functions.py").open("w") as file:
+        file.write(text[:1000])
+        file.flush()
+        time.sleep(0.5)
+        file.write(text[1000:])
+    terminal.see("softmax-overflow is fixed", "1 of 12 fixed")
+
+
+def test_files_may_go_and_come_back(exercise, watch):
+    """A module, then the whole folder: it says what is missing, and goes on."""
+    terminal = watch()
+    terminal.see("tried")
+    path = exercise.folder / "adam.py"
+    text = path.read_text()
+    path.unlink()
+    terminal.see("exercise/adam.py:1", "the file is missing")
+    path.write_text(text)
+    terminal.see("tried", gone=["missing"])
+    away = exercise.folder.rename(exercise.folder.with_name("away"))
+    terminal.see("the file is missing", gone=["tried"])
+    away.rename(exercise.folder)
+    terminal.see("tried", gone=["missing"])
+    fix(exercise, "softmax-overflow")
+    terminal.see("1 of 12 fixed")
+
+
+@pytest.mark.parametrize(
+    ("work", "says"),
+    [("while True:\n            pass", "ended after 10 seconds"), ("np.zeros(2**40)", "Unable to allocate")],
+    ids=["endless loop", "too much memory"],
+)
+def test_runaway_code_is_ended(exercise, watch, work, says):
+    """It says so, and the next save is judged as ever."""
+    terminal = watch()
+    terminal.see("tried")
+    line = "exponentials: Array = np.exp(Z)"
+    change(exercise, "activation_functions", line, f"{work}\n        {line}")
+    terminal.see(says)
+    fix(exercise, "softmax-overflow")
+    terminal.see("1 of 12 fixed", "softmax-shape")
+
+
+def test_a_save_calls_off_what_is_under_way(exercise, watch):
+    """An endless loop need not be waited for."""
+    terminal = watch()
+    terminal.see("tried")
+    line = "exponentials: Array = np.exp(Z)"
+    change(exercise, "activation_functions", line, f"while True:\n            pass\n        {line}")
+    terminal.see("its tests")
+    fix(exercise, "softmax-overflow")
+    began = time.monotonic()
+    terminal.see("softmax-overflow is fixed")
+    assert "ended after" not in terminal.written, f"{time.monotonic() - began:.1f} seconds"
+
+
+def test_a_server_that_dies_is_replaced(exercise, watch):
+    """Whoever ended it: the next save is judged."""
+    terminal = watch()
+    terminal.see("0 of 12 fixed", "tried", gone=["all tests"])
+    for child in psutil.Process(terminal.child.pid).children():
+        child.kill()
+    fix(exercise, "softmax-overflow")
+    terminal.see("1 of 12 fixed", "softmax-shape")
+
+
+def test_where_fork_is_not_to_be_had_the_result_is_the_same(exercise, monkeypatch):
+    """Only slower: pytest begins anew each time."""
+    monkeypatch.setattr(ForkServer, "available", False)
+    with Watcher(exercise, on_change=lambda: None) as watcher:
+        end = time.monotonic() + 60
+        while watcher.outlook.running and time.monotonic() < end:
+            time.sleep(0.05)
+        outlook = watcher.outlook
+    assert (outlook.bug.id, outlook.finding.status) == ("softmax-overflow", "present")
+    assert exercise.status("adam-shape") == "present"
+    assert "tried" in outlook.finding.message
+
+
+def test_every_key_does_what_the_line_below_says(exercise, watch):
+    """Hints one by one, the list, a jump, a solution only when given up, all tests."""
+    bugs = load_bugs()
+    terminal = watch(lines=40)
+    terminal.see("h hint", "l list", "j jump", "s solution", "a run all", "q quit", "tried")
+    for number in (1, 2, 3):
+        terminal.press("h")
+        terminal.see(f"hint {number} of 3", bugs["softmax-overflow"].hints[number - 1].split("?")[0][:30])
+    terminal.press("l")
+    terminal.see(*BUGS, gone=["hint 3 of 3"])
+    terminal.press("x")
+    terminal.see("tried", gone=["unscaled-pixels"])
+    terminal.press("j")
+    terminal.see("Type its number")
+    terminal.press("1")
+    terminal.see("Type its number: 1")
+    terminal.press("2")
+    terminal.see(bugs["unscaled-pixels"].symptom, "tried", "exercise/mnist.py:", gone=["Type its number"])
+    terminal.press("s")
+    terminal.see("Give up on unscaled-pixels")
+    terminal.press("n")
+    terminal.see("tried", gone=["Give up"])
+    assert not Exercise(exercise.folder, exercise.notes).state.given_up
+    terminal.press("s")
+    terminal.see("Give up on unscaled-pixels")
+    terminal.press("y")
+    terminal.see("+++ b/mnist.py", gone=["Give up"])
+    assert Exercise(exercise.folder, exercise.notes).state.given_up == ["unscaled-pixels"]
+    terminal.press("j1\r")
+    terminal.see(bugs["softmax-overflow"].symptom, "tried")
+    terminal.press("a")
+    terminal.see("all tests")
+    terminal.press("q")
+    assert terminal.end() == 0
+    assert restored(terminal)
+
+
+def test_a_tall_page_can_be_paged(watch):
+    """In a small window there is more below."""
+    terminal = watch(lines=10)
+    terminal.see("1 of 3, space: more", "tried", gone=["look at"])
+    terminal.press("  ")
+    terminal.see("3 of 3, space: more", "look at", gone=["tried"])
+    terminal.press(" ")
+    terminal.see("1 of 3, space: more", "tried")
+
+
+def test_it_follows_the_size_of_the_window(watch):
+    """The bar stands at the right edge, whatever the width."""
+    terminal = watch(columns=80)
+    terminal.see("0 of 12 fixed", "tried", gone=["all tests"])
+    for columns in (120, 60):
+        terminal.resize(columns, 24)
+        end = time.monotonic() + 30
+        while len(terminal.screen.splitlines()[0].rstrip()) != columns - 1 and time.monotonic() < end:
+            terminal.see("softmax-overflow")
+            terminal.read()
+        assert len(terminal.screen.splitlines()[0].rstrip()) == columns - 1, terminal.screen
+
+
+@pytest.mark.parametrize(
+    ("when", "how"),
+    [
+        ("at the start", "Ctrl-C"),
+        ("in a run", "Ctrl-C"),
+        ("in a run", "q"),
+        ("in a run", "SIGTERM"),
+        ("at rest", "Ctrl-C"),
+        ("at rest", "SIGHUP"),
+    ],
+)
+def test_the_terminal_is_always_restored(watch, how, when):
+    """Screen, cursor and line discipline, and no process is left."""
+    terminal = watch()
+    terminal.see(*{"at the start": ["h hint"], "in a run": ["all tests"], "at rest": ["tried"]}[when])
+    if when == "at rest":
+        terminal.see("tried", gone=["all tests", "its tests"])
+    children = psutil.Process(terminal.child.pid).children(recursive=True)
+    if how == "q":
+        terminal.press("q")
+    elif how == "Ctrl-C":
+        terminal.press("\x03")
+    else:
+        terminal.child.kill(getattr(signal, how))
+    terminal.end()
+    assert restored(terminal), terminal.written[-500:]
+    _, left = psutil.wait_procs(children, timeout=5)
+    assert not left
+
+
+def test_ctrl_z_leaves_the_screen_and_comes_back(watch):
+    """As any program of the terminal."""
+    terminal = watch()
+    terminal.see("tried")
+    process = psutil.Process(terminal.child.pid)
+    terminal.press("\x1a")
+    end = time.monotonic() + 30
+    while process.status() != psutil.STATUS_STOPPED and time.monotonic() < end:
+        terminal.read()
+    assert process.status() == psutil.STATUS_STOPPED
+    while terminal.written.rfind(LEFT) < terminal.written.rfind(ENTERED) and time.monotonic() < end:
+        terminal.read()  # what was written before it stopped may come in pieces
+    assert terminal.written.rfind(LEFT) > terminal.written.rfind(ENTERED)
+    process.resume()
+    terminal.press("l")
+    terminal.see(*BUGS)
+    assert terminal.written.rfind(ENTERED) > terminal.written.rfind(LEFT)
+
+
+def test_in_a_pipe_it_prints_lines(exercise):
+    """A report after each save, and no key is read."""
+    environment = {**os.environ, "KATA_EXERCISE": str(exercise.folder)}
+    command = [sys.executable, "-m", "kata", "watch"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment, cwd=ROOT) as child:
+        lines = iter(child.stdout.readline, "")
+        assert any("softmax-overflow" in line for line in lines)
+        fix(exercise, "softmax-overflow")
+        assert any("softmax-overflow is fixed" in line for line in lines)
+        assert any("softmax-shape" in line for line in lines)
+        child.send_signal(signal.SIGINT)
+        rest = child.stdout.read()
+    assert child.returncode == 0
+    assert "\x1b" not in rest
+
+
+def test_all_twelve_in_a_random_order(exercise, watch):
+    """A student who jumps about, leaves and comes back, and ends with everything fixed."""
+    order = random.Random(7).sample(BUGS, len(BUGS))  # noqa: S311 - nothing is secret
+    terminal = watch(columns=120, lines=40)
+    for number, bug in enumerate(order):
+        terminal.see(f"{number} of 12 fixed")
+        if number == 5:
+            terminal.press("q")
+            assert terminal.end() == 0
+            terminal = watch(columns=120, lines=40)
+            terminal.see("5 of 12 fixed")
+        terminal.press(f"j{BUGS.index(bug) + 1}\r")
+        terminal.see(load_bugs()[bug].symptom[:60], "tried", gone=["Type its number"])
+        fix(exercise, *order[: number + 1])
+        terminal.see(f"{bug} is fixed", f"{number + 1} of 12 fixed")
+    terminal.see("All 12 bugs are fixed")
+    assert Exercise(exercise.folder, exercise.notes).finished

@@ -1,0 +1,127 @@
+"""Behind glass: adapters get copies, what they alter is seen, and what they lack is skipped."""
+
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from kata import ROOT
+from kata.subject.interface import Network, Settings, Watched, load_subject
+from kata.subject.libraries import find_library, load_library
+
+
+class Careless:
+    """An adapter that alters what it is given, and fails."""
+
+    offers = frozenset({"softmax", "outputs", "cost"})
+
+    def softmax(self, Z):
+        """Alter an argument."""
+        Z += 1
+        return Z
+
+    def outputs(self, network, X):
+        """Alter an array within an argument."""
+        network.parameters[0] = np.nan
+        return X
+
+    def cost(self, network, X, Y):  # noqa: ARG002 - the names of the protocol
+        """Fail."""
+        raise NameError("name 'lost' is not defined")
+
+
+NETWORK = Network((1, 1), ("sigmoid",), np.zeros(2))
+
+
+def test_what_is_altered_in_place_is_seen_and_kept_from_the_tests():
+    """Arrays, and arrays inside of a network."""
+    subject, Z = Watched(Careless()), np.zeros((1, 2))
+    assert subject.softmax(Z).tolist() == [[1.0, 1.0]]
+    assert (subject.changed, Z.tolist()) == (("Z",), [[0.0, 0.0]])
+    subject.outputs(NETWORK, Z)
+    assert (subject.changed, NETWORK.parameters.tolist()) == (("network",), [0.0, 0.0])
+
+
+def test_nan_is_no_change():
+    """A NaN that stays where it was."""
+
+    class Idle(Careless):
+        def softmax(self, Z):
+            return Z
+
+    subject = Watched(Idle())
+    subject.softmax(np.array([[np.nan]]))
+    assert subject.changed == ()
+
+
+def test_an_exception_says_what_was_tried():
+    """So that a student sees the call as well as the error."""
+    with pytest.raises(NameError) as caught:
+        Watched(Careless()).cost(NETWORK, np.zeros((1, 1)), np.zeros((1, 1)))
+    assert caught.value.__notes__[0].startswith("tried      cost(network=Network(sizes=(1, 1)")
+    with pytest.raises(TypeError) as caught:
+        Watched(Careless()).softmax(np.array([["a"], ["b"]]))
+    assert caught.value.__notes__ == ["tried      softmax(Z=[['a']\n                      ['b']])"]
+
+
+def test_what_is_not_offered_is_not_there():
+    """An adapter may lack methods."""
+    with pytest.raises(AttributeError, match="does not offer metrics"):
+        Watched(Careless()).metrics(np.eye(2), np.eye(2))
+
+
+def test_numpys_warnings_decide_nothing():
+    """Not even where warnings are errors, as in these tests."""
+    assert np.isnan(load_subject("original").softmax(np.array([[1000.0, 0.0]]))[0, 0])
+
+
+@pytest.mark.parametrize("name", ["fixd", "kata", "no/such/folder"])
+def test_a_library_that_is_not_there(name):
+    """The message says what could have been."""
+    with pytest.raises(FileNotFoundError, match=r"expected original, fixed, exercise or a folder"):
+        find_library("tests" if name == "kata" else name)
+
+
+def test_libraries_are_kept_apart():
+    """Two of them in one process, and a folder by its path, do not mix."""
+    original, fixed = load_library("original"), load_library("fixed")
+    assert load_library(find_library("fixed")) is fixed
+    assert original.Adam is not fixed.Adam
+    assert original.feed_forward.__file__ != fixed.feed_forward.__file__
+
+
+def test_a_library_that_cannot_be_imported_leaves_nothing_behind(tmp_path):
+    """Mended, it loads."""
+    (tmp_path / "__init__.py").write_text("x = (", encoding="utf-8")
+    with pytest.raises(SyntaxError):
+        load_library(tmp_path)
+    (tmp_path / "__init__.py").write_text("x = 1", encoding="utf-8")
+    assert load_library(tmp_path).x == 1
+
+
+def test_what_is_loaded_is_what_was_saved_last(tmp_path):
+    """In a process of its own after each save, though the second came within the same second, and as long."""
+    (tmp_path / "__init__.py").write_text("from .layer import units", encoding="utf-8")
+    script = f"from kata.subject.libraries import load_library; print(load_library({str(tmp_path)!r}).units)"
+    told = []
+    for text in ("units = 1", "units = 2"):
+        path = tmp_path / "layer.py"
+        path.write_text(text, encoding="utf-8")
+        os.utime(path, (1e9, 1e9))
+        command = [sys.executable, "-c", script]
+        environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+        told.append(done.stdout.strip())
+    assert told == ["1", "2"]
+
+
+def test_a_trace_measures_memory_and_updates_however_they_are_made():
+    """The updates are what was taken from the parameters, step by step."""
+    script = np.array([[1.0, 2.0], [3.0, -4.0]])
+    settings = Settings(epochs=2, batch_size=2, learning_rate=0.5)
+    trace = load_subject("fixed").fit_trace("gradient_descent", script, 2, settings, 0)
+    assert trace.updates.tolist() == [[0.5, 1.0], [1.5, -2.0]]
+    assert [sorted(batch.tolist()) for batch in trace.batches] == [[0, 1], [0, 1]]
+    assert trace.peak > 0

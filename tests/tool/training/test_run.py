@@ -1,0 +1,78 @@
+"""Training in a child process: whatever a library does, the training ends and says how."""
+
+import threading
+
+import numpy as np
+import pytest
+
+from kata import DATA
+from kata.digits.by_name import load_digits
+from kata.proof.bench import with_line
+from kata.subject.interface import OwnLibrary
+from kata.training.child import split
+from kata.training.plan import Plan
+from kata.training.run import run_training
+from kata.training.weights import load_weights
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("raise SystemExit(0)", "the child process ended early"),
+        ("import os; os._exit(0)", "the child process ended early"),
+        ("import os; os._exit(3)", "status 3"),
+        ("while True: pass", "it was ended after 4 seconds"),
+        ("raise KeyError('lost')", "KeyError in epoch 1, in adam.py line "),
+    ],
+)
+def test_a_step_that_does_not_return(tmp_path, line, reason):
+    """It is a failure in a sentence, and there is no accuracy."""
+    library = with_line(tmp_path / "library", "adam", "    def step(self, G: Array) -> None:", line)
+    training = run_training(Plan(library, epochs=1), seconds=4)
+    assert training.accuracy is None
+    assert reason in training.failure
+
+
+def test_digits_that_are_not_there(tmp_path):
+    """The file is named."""
+    training = run_training(Plan("fixed", data=str(tmp_path)))
+    assert "FileNotFoundError" in training.failure
+    assert "train-images-idx3-ubyte" in training.failure
+
+
+def test_weights_and_epochs_fit_together_however_a_training_is_called_off(tmp_path):
+    """No epoch was told of without its weights, and the accuracy that was told of is theirs."""
+    stop, weights = threading.Event(), tmp_path / "weights.npz"
+    plan = Plan("fixed", sizes=(784, 10), epochs=100_000, batch_size=4_000)
+
+    def on_event(event):
+        if event["event"] == "epoch" and event["epoch"] >= 5:
+            stop.set()
+
+    training = run_training(plan, weights=weights, stop=stop, on_event=on_event)
+    assert training.failure == "it was called off"
+    assert [epoch["epoch"] for epoch in training.epochs] == list(range(1, training.best + 1))
+    _, (X, Y) = load_digits(DATA)
+    assert (OwnLibrary("fixed").predict(load_weights(weights), X) == Y.argmax(axis=1)).mean() == training.accuracy
+    assert list(tmp_path.iterdir()) == [weights]
+
+
+def test_accuracy_on_the_training_part_is_of_as_many_digits_as_are_in_the_test_part():
+    """So a learning curve can show both; the times are those of the training alone."""
+    training = run_training(Plan("fixed", sizes=(784, 10), epochs=2))
+    for epoch in training.epochs:
+        assert 0.5 < epoch["training_accuracy"] < 1
+        assert epoch["training_accuracy"] * 2_000 == pytest.approx(round(epoch["training_accuracy"] * 2_000))
+        assert epoch["training_true_cost"] > 0
+    assert training.seconds == training.epochs[1]["seconds"] > training.epochs[0]["seconds"] > 0
+    for epoch, before in zip(training.epochs, (0, training.epochs[0]["seconds"]), strict=True):
+        assert 8_000 / (epoch["seconds"] - before) == pytest.approx(epoch["samples_a_second"])
+
+
+def test_outputs_are_split_like_the_digits():
+    """The validation part is the same rows, whatever they hold."""
+    X, Y = np.arange(20).reshape(10, 2), np.arange(10)
+    (X_rest, Y_rest), (X_back, Y_back) = split((X, Y), 0.3)
+    assert np.array_equal(X_rest[:, 0], 2 * Y_rest)
+    assert np.array_equal(X_back[:, 0], 2 * Y_back)
+    assert sorted([*Y_rest, *Y_back]) == list(range(10))
