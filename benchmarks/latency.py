@@ -23,8 +23,8 @@ from rich.table import Table
 from kata import ROOT
 from kata.bugs.manifest import Bug, load_bugs
 from kata.student.exercise import Exercise
-from kata.student.watcher import Watcher
 from kata.terminal import new_console
+from kata.watching.watcher import Watcher
 
 WAIT = 60  # seconds for one verdict
 PAUSE = 0.7  # seconds between a verdict and the next save, in which all tests begin to run

@@ -19,7 +19,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from book import proof, zoo
 from kata.bugs.manifest import Bug, load_bugs
-from kata.bugs.variants import patch_file
+from kata.bugs.patches import patch_file
 
 FENCE = "`````"
 THOUSANDS = {"en": ",", "es": "\u202f"}

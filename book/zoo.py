@@ -15,8 +15,8 @@ from kata import ROOT
 from kata.bugs import variants
 from kata.bugs.manifest import load_bugs
 from kata.judging.trial import Trial
+from kata.judging.verdict import failure_in_words
 from kata.proof.bench import workbench
-from kata.terminal import told
 
 Fix = dict[str, Any]
 
@@ -69,7 +69,7 @@ def rejection(bug: str, name: str) -> Trial:
 def said(bug: str, name: str) -> str:
     """Return what the first test that rejects a wrong fix says of it."""
     trial = rejection(bug, name)
-    message = told(trial.messages[trial.failed[0]])
+    message = failure_in_words(trial.messages[trial.failed[0]])
     lines = textwrap.dedent(f"  {message}" if message.startswith("tried") else message).splitlines()
     return "\n".join(textwrap.fill(line, COLUMNS, subsequent_indent=" " * MARGIN) for line in lines)
 

@@ -15,7 +15,7 @@ from kata import ROOT
 from kata.bugs.manifest import load_bugs
 from kata.bugs.variants import module_text
 from kata.student.exercise import Exercise
-from kata.student.screen import Screen
+from kata.watching.screen import Screen
 
 COLUMNS, LINES = 96, 19
 BEFORE, JUST_NOW = ["softmax-overflow", "softmax-shape"], "binary-cost"

@@ -10,7 +10,7 @@ import typer
 
 from experiments import arithmetic, atlas, chain, recipes, why
 from experiments.laboratory import Laboratory
-from kata.confined.child import GIB
+from kata.confined.supervision import GIB
 from kata.digits.by_name import find_digits
 from kata.terminal import fail, new_console, say
 from kata.training.kept import FOLDER, Runs

@@ -35,13 +35,6 @@ def new_console(**options: Any) -> Console:
     return Console(width=None if Console().is_terminal else 100, **options)
 
 
-def told(message: str) -> str:
-    """Return of a failure what the test says, without what pytest and Hypothesis add."""
-    for added in ("\nassert ", "\nFailing "):
-        message = message.partition(added)[0]
-    return message.removeprefix("AssertionError:").strip()
-
-
 def complain_of_syntax(error: SyntaxError, console: Console) -> typer.Exit:
     """Say what cannot be read, with file, line and caret; return what to raise."""
     console.print(syntax_complaint(error))

@@ -5,7 +5,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from kata.subject.interface import METHODS, Watched, load_subject
+from kata.subject.interface import METHODS
+from kata.subject.watched import Watched, load_subject
 
 COMMON = {"deadline": None, "report_multiple_bugs": False}
 hypothesis.settings.register_profile("kata", derandomize=True, max_examples=20, database=None, **COMMON)

@@ -24,141 +24,28 @@ All methods are offered, but not "errors": the library checks nothing that it is
 
 import contextlib
 import gzip
-import random
-import sys
 import tempfile
 import tracemalloc
-from collections.abc import Callable, Iterator, Sequence
-from importlib import import_module
-from importlib.util import find_spec
-from itertools import chain
+from collections.abc import Sequence
 from pathlib import Path
-from types import ModuleType
 from typing import Any, Self
 
 import numpy as np
 
-from kata.subject.interface import METHODS, OPTIMISERS, Array, Epoch, Network, Settings, Trace
-from kata.subject.libraries import load_package
+from kata.adapters.puj_ml_network import CourseNetwork, get_parameters, set_parameters
+from kata.adapters.puj_ml_package import course_library, imported, seeded
+from kata.subject.interface import METHODS, Array, Epoch, Network, Settings, Trace
+from kata.subject.own import OPTIMISER_CLASSES
+from kata.subject.script import Script
 
-NAME = "PUJ_ML"  # the debuggers import the package by its name
 ADAM_RATE = 1e-3
 TINY = float(np.finfo(float).tiny)
 
 
-def read_idx(path: str) -> Array:
-    """Read an IDX file of unsigned bytes, as `idx2numpy.convert_from_file` does."""
-    content = Path(path).read_bytes()
-    shape = np.frombuffer(content, ">u4", count=content[3], offset=4)
-    return np.frombuffer(content, np.uint8, offset=4 + 4 * len(shape)).reshape(shape)
-
-
-def _missing(name: str) -> Any:
-    raise ImportError(f"cv2 is not installed: the stand-in that the course library got has no {name}")
-
-
-STAND_INS: dict[str, dict[str, Any]] = {
-    "cv2": {"__getattr__": _missing},
-    "idx2numpy": {"convert_from_file": read_idx},
-}
-
-
 def load(package: Path) -> "CourseLibrary":
     """Return the course library in this folder as a subject."""
-    for name in [name for name in sys.modules if name.partition(".")[0] == NAME]:
-        del sys.modules[name]  # that of another folder
-    stand_ins = [name for name in STAND_INS if find_spec(name) is None]
-    for name in stand_ins:
-        sys.modules[name] = ModuleType(name)
-        vars(sys.modules[name]).update(STAND_INS[name])
-    try:
-        load_package(package, NAME)
+    with course_library(package):
         return CourseLibrary()
-    finally:
-        for name in stand_ins:
-            del sys.modules[name]
-
-
-@contextlib.contextmanager
-def _seeded(seed: int) -> Iterator[None]:
-    """Seed the two generators that the library and its forks draw from, and put them back as they were."""
-    states = random.getstate(), np.random.get_state()  # noqa: NPY002 - not ours
-    random.seed(seed)
-    np.random.seed(seed)  # noqa: NPY002 - not ours
-    try:
-        yield
-    finally:
-        random.setstate(states[0])
-        np.random.set_state(states[1])  # noqa: NPY002 - not ours
-
-
-def _set(network: Any, parameters: Array) -> None:
-    """Write parameters, (n,), into the arrays of a network."""
-    start = 0
-    for values in chain.from_iterable(zip(network.m_W, network.m_B, strict=True)):
-        values[...] = parameters[start : start + values.size].reshape(values.shape)
-        start += values.size
-
-
-def _get(network: Any) -> Array:
-    """Return the parameters of a network, (n,)."""
-    arrays = chain.from_iterable(zip(network.m_W, network.m_B, strict=True))
-    return np.concatenate([np.asarray(values).ravel() for values in arrays])
-
-
-class Trained:
-    """A network as an optimiser uses it: it starts where told, and the layer that was added does not show."""
-
-    def __init__(self, build: Callable[..., Any], sizes: Sequence[int], activations: Sequence[str]) -> None:
-        self.start: Array | None = None  # None: where the library's `init` does
-        self.added = np.zeros(0)  # the parameters of the added layer
-        if len(sizes) == 2:
-            self.added = np.append(np.eye(sizes[0]), np.zeros(sizes[0]))
-            sizes, activations = (sizes[0], *sizes), ("identity", *activations)
-        self.network = build(sizes, activations)
-        self.parameters = np.zeros(self.size())
-
-    @property
-    def parameters(self) -> Array:
-        """The parameters, (n,)."""
-        return _get(self.network)[len(self.added) :]
-
-    @parameters.setter
-    def parameters(self, parameters: Array) -> None:
-        _set(self.network, np.append(self.added, parameters))
-
-    def size(self) -> int:
-        """Return the number of parameters."""
-        return int(self.network.size()) - len(self.added)
-
-    def init(self) -> None:
-        """Start where told, or draw."""
-        if self.start is None:
-            self.network.init()
-        self.parameters = self.parameters if self.start is None else self.start
-
-    def cost(self, X: Array, Y: Array) -> float:
-        """Return the library's cost, which knows no penalties."""
-        return float(self.network.cost(X, Y))
-
-    def cost_gradient(self, X: Array, Y: Array, l1: float, l2: float) -> tuple[float, Array]:
-        """Return the library's cost and gradient, (1, n)."""
-        J, G = self.network.cost_gradient(X, Y, l1, l2)
-        charged = self._charged(X, Y, l1, l2) if len(self.added) and (l1 or l2) else 0.0
-        return J - charged, G[:, len(self.added) :]
-
-    def _charged(self, X: Array, Y: Array, l1: float, l2: float) -> float:
-        """Return the penalty that the library takes for the added layer: all that is left with the others at 0."""
-        parameters, self.parameters = self.parameters, np.zeros(self.size())
-        charged = self.network.cost_gradient(X, Y, l1, l2)[0] - self.network.cost_gradient(X, Y, 0.0, 0.0)[0]
-        self.parameters = parameters
-        return float(charged)
-
-    def __isub__(self, D: Array) -> Self:
-        if len(self.added):
-            D = np.append(np.zeros(len(self.added)), D[0])[np.newaxis]
-        self.network -= D
-        return self
 
 
 class CourseLibrary:
@@ -167,11 +54,11 @@ class CourseLibrary:
     offers = METHODS
 
     def __init__(self) -> None:
-        self.functions = _named("Model.NeuralNetwork.ActivationFunctions", "ActivationFunctions")
-        self.feed_forward = _named("Model.NeuralNetwork.FeedForward", "FeedForward")
-        self.optimisers = {name: _named(f"Optimizer.{kind}", kind) for name, kind in OPTIMISERS.items()}
-        self.confusion = _named("Helpers", "Confussion")
-        self.read_mnist = _named("IO", "ReadMNIST")
+        self.functions = imported("Model.NeuralNetwork.ActivationFunctions", "ActivationFunctions")
+        self.feed_forward = imported("Model.NeuralNetwork.FeedForward", "FeedForward")
+        self.optimisers = {name: imported(f"Optimizer.{kind}", kind) for name, kind in OPTIMISER_CLASSES.items()}
+        self.confusion = imported("Helpers", "Confussion")
+        self.read_mnist = imported("IO", "ReadMNIST")
 
     def _build(self, sizes: Sequence[int], activations: Sequence[str]) -> Any:
         network = self.feed_forward()
@@ -183,7 +70,7 @@ class CourseLibrary:
 
     def _network(self, network: Network) -> Any:
         built = self._build(network.sizes, network.activations)
-        _set(built, network.parameters)
+        set_parameters(built, network.parameters)
         return built
 
     def softmax(self, Z: Array) -> Array:
@@ -214,7 +101,7 @@ class CourseLibrary:
         self, network: Network, X: Array, Y: Array, l1: float = 0.0, l2: float = 0.0
     ) -> tuple[float, Array]:
         """See `Subject`."""
-        model = Trained(self._build, network.sizes, network.activations)
+        model = CourseNetwork(self._build, network.sizes, network.activations)
         model.parameters = network.parameters
         J, G = model.cost_gradient(X, Y, l1, l2)
         return float(J), np.asarray(G)[0]
@@ -223,14 +110,14 @@ class CourseLibrary:
         """See `Subject`."""
         model = self._network(network)
         model -= D
-        return _get(model)
+        return get_parameters(model)
 
     def initial_parameters(self, sizes: Sequence[int], activations: Sequence[str], seed: int) -> Array:
         """See `Subject`."""
         model = self._build(sizes, activations)
-        with _seeded(seed):
+        with seeded(seed):
             model.init()
-        return _get(model)
+        return get_parameters(model)
 
     def metrics(self, Y: Array, P: Array) -> dict[str, Any]:
         """See `Subject`. A single layer gives the scores P, normalised, from their logarithms or log odds."""
@@ -282,7 +169,7 @@ class CourseLibrary:
         for name, value in options.items():
             setattr(trainer, name, value)
         # some commits print the length of every batch
-        with _seeded(seed), contextlib.redirect_stdout(None):
+        with seeded(seed), contextlib.redirect_stdout(None):
             trainer.fit((X, Y), settings.test or (None, None), validation="normal", batch_size=settings.batch_size)
         return log
 
@@ -297,7 +184,7 @@ class CourseLibrary:
         seed: int,
     ) -> tuple[Array, list[Epoch]]:
         """See `Subject`."""
-        model = Trained(self._build, sizes, activations)
+        model = CourseNetwork(self._build, sizes, activations)
         model.start = settings.parameters
         log = self._fit(model, optimiser, X, Y, settings, seed)
         return model.parameters, log
@@ -312,14 +199,12 @@ class CourseLibrary:
         costs: Sequence[float] = (1.0,),
     ) -> Trace:
         """See `Subject`."""
-        batches: list[Array] = []
-        labels: list[Array] = []
-        positions: list[Array] = []
+        script = Script(gradients, rows, costs)
 
         class Scripted:
             """All that an optimiser uses of its model; `-=` reads row 0, as the library's own does."""
 
-            parameters = np.zeros(gradients.shape[1])
+            parameters = np.zeros(script.n)
 
             def size(self) -> int:
                 return len(self.parameters)
@@ -328,27 +213,17 @@ class CourseLibrary:
                 """Keep the zeros."""
 
             def cost_gradient(self, X: Array, Y: Array, *_: float) -> tuple[float, Array]:
-                step = len(batches)
-                batches.append(X[:, 0].astype(int))
-                labels.append(Y[:, 0].astype(int))
-                positions.append(self.parameters.copy())
-                return costs[step % len(costs)], gradients[[step % len(gradients)]]
+                return script.answer(X, Y, self.parameters)
 
             def __isub__(self, D: Array) -> Self:
                 self.parameters = self.parameters - np.reshape(D[0, : self.size()], self.size())
                 return self
 
         model = Scripted()
-        X = np.repeat(np.arange(rows, dtype=float)[:, np.newaxis], gradients.shape[1] - 1, axis=1)
         tracemalloc.start()
         try:
-            log = self._fit(model, optimiser, X, X[:, :1] % 2, settings, seed)
+            log = self._fit(model, optimiser, script.X, script.Y, settings, seed)
             peak = tracemalloc.get_traced_memory()[1]
         finally:
             tracemalloc.stop()
-        positions.append(model.parameters)
-        return Trace(batches, labels, -np.diff(positions, axis=0), log, peak)
-
-
-def _named(module: str, name: str) -> Any:
-    return getattr(import_module(f"{NAME}.{module}"), name)
+        return script.trace(model.parameters, log, peak)

@@ -21,6 +21,7 @@ from torch.utils._pytree import tree_leaves
 from torch.utils.data import DataLoader, TensorDataset
 
 from kata.subject.interface import METHODS, Array, Epoch, Network, Settings, Trace
+from kata.subject.script import Script
 
 FUNCTIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "identity": lambda Z: Z,
@@ -29,7 +30,7 @@ FUNCTIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "tanh": torch.tanh,
     "softmax": lambda Z: torch.softmax(Z, dim=1),
 }
-OPTIMISERS: dict[str, Callable[..., torch.optim.Optimizer]] = {
+TORCH_OPTIMISERS: dict[str, Callable[..., torch.optim.Optimizer]] = {
     "adam": torch.optim.Adam,
     "gradient_descent": torch.optim.SGD,
 }
@@ -143,7 +144,7 @@ class PyTorch:
             options |= {"betas": (settings.beta1, settings.beta2), "eps": settings.epsilon}
         else:
             options = {"lr": SGD_RATE} | options
-        stepper = OPTIMISERS[optimiser]([w], **options)
+        stepper = TORCH_OPTIMISERS[optimiser]([w], **options)
         generator = torch.Generator().manual_seed(seed)
         batches = DataLoader(TensorDataset(X, Y), settings.batch_size, shuffle=True, generator=generator)
         log: list[Epoch] = []
@@ -198,21 +199,15 @@ class PyTorch:
         costs: Sequence[float] = (1.0,),
     ) -> Trace:
         """See `Subject`."""
-        batches: list[Array] = []
-        labels: list[Array] = []
-        positions: list[Array] = []
-        w = torch.zeros(gradients.shape[1], dtype=torch.float64, requires_grad=True)
+        script = Script(gradients, rows, costs)
+        w = torch.zeros(script.n, dtype=torch.float64, requires_grad=True)
 
         def backward(X: Tensor, Y: Tensor) -> float:
-            step = len(batches)
-            batches.append(X[:, 0].int().numpy())
-            labels.append(Y[:, 0].int().numpy())
-            positions.append(w.detach().numpy().copy())
-            w.grad = _tensor(gradients[step % len(gradients)])
-            return costs[step % len(costs)]
+            cost, G = script.answer(X.numpy(), Y.numpy(), w.detach().numpy())
+            w.grad = _tensor(G[0])
+            return cost
 
-        X = torch.arange(rows, dtype=torch.float64).repeat(gradients.shape[1] - 1, 1).T
         with Allocated() as allocated:
-            log = self._fit(w, backward, lambda: None, optimiser, X, X[:, :1] % 2, settings, seed)
-        positions.append(w.detach().numpy())
-        return Trace(batches, labels, -np.diff(positions, axis=0), log, allocated.total)
+            X, Y = _tensor(script.X), _tensor(script.Y)
+            log = self._fit(w, backward, lambda: None, optimiser, X, Y, settings, seed)
+        return script.trace(w.detach().numpy(), log, allocated.total)

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from kata.bugs.manifest import load_bugs
-from kata.bugs.variants import PATCHES
+from kata.bugs.patches import PATCHES
 
 SECTIONS = ("Why it happens", "The change", "Ways to get it wrong", "In the wild", "Remember")
 DIRECTIVE = re.compile(r"^(`{3,})\{.*?^\1\n", re.DOTALL | re.MULTILINE)

@@ -1,6 +1,6 @@
-"""Variants: `original` with any subset of the fixes applied, and the fixes themselves as patches.
+"""Variants: `original` with any subset of the fixes applied.
 
-Both come from the two libraries and from `bugs.toml`, which says to which bug each hunk of their difference
+They come from the two libraries and from `bugs.toml`, which says to which bug each hunk of their difference
 belongs.
 """
 
@@ -16,7 +16,6 @@ from kata import ROOT
 from kata.bugs.manifest import load_bugs
 
 ORIGINAL, FIXED = ROOT / "original", ROOT / "fixed"
-PATCHES = ROOT / "docs" / "bugs"
 
 
 class Hunk(NamedTuple):
@@ -32,24 +31,25 @@ def modules() -> list[str]:
     return sorted(path.stem for path in FIXED.glob("*.py"))
 
 
-def _lines(library: Path, module: str) -> list[str]:
+def lines_of(library: Path, module: str) -> list[str]:
+    """Return the lines of a module of a library."""
     return (library / f"{module}.py").read_text(encoding="utf-8").splitlines(keepends=True)
 
 
 def hunks(module: str) -> list[Hunk]:
     """Return the hunks of a module, in their order."""
-    old, new = _lines(ORIGINAL, module), _lines(FIXED, module)
+    old, new = lines_of(ORIGINAL, module), lines_of(FIXED, module)
     changes = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     return [Hunk(i1, i2, new[j1:j2]) for tag, i1, i2, j1, j2 in changes if tag != "equal"]
 
 
-def _mixed(module: str, fixed: Collection[str], mark: str | None = None) -> list[str]:
+def mixed(module: str, fixed: Collection[str], mark: str | None = None) -> list[str]:
     """Return the lines of a module of `original` with the hunks of these bugs replaced.
 
     A `mark` is a statement to put before every hunk, with ``{bug}`` for the bug's id.
     """
     owner = {number: bug.id for bug in load_bugs().values() if bug.module == module for number in bug.hunks}
-    lines = _lines(ORIGINAL, module)
+    lines = lines_of(ORIGINAL, module)
     for number, hunk in reversed(list(enumerate(hunks(module), 1))):
         bug, old = owner[number], lines[hunk.start : hunk.end]
         new = hunk.lines if bug in fixed else old
@@ -108,36 +108,4 @@ def built(subject: str) -> Iterator[str]:
 
 def module_text(module: str, present: Collection[str], mark: str | None = None) -> str:
     """Return a module of the variant with the bugs `present`; see `build`."""
-    return "".join(_mixed(module, set(load_bugs()) - set(present), mark))
-
-
-def patch_file(bug: str) -> Path:
-    """Return where the patch of a bug is kept."""
-    number = list(load_bugs()).index(bug) + 1
-    return PATCHES / f"{number:02}-{bug}.patch"
-
-
-def patch(bug: str) -> str:
-    """Return the fix of a bug as a unified diff with one line of context, for the folder of a library."""
-    module = load_bugs()[bug].module
-    names = f"a/{module}.py", f"b/{module}.py"
-    return "".join(difflib.unified_diff(_lines(ORIGINAL, module), _mixed(module, {bug}), *names, n=1))
-
-
-def stale_patches() -> list[Path]:
-    """Return the patch files that are missing, not what the libraries say, or of no bug."""
-    expected = {patch_file(bug): patch(bug) for bug in load_bugs()}
-    found = {path: path.read_text(encoding="utf-8") for path in PATCHES.glob("*.patch")}
-    return sorted(path for path in {*expected, *found} if expected.get(path) != found.get(path))
-
-
-def write_patches() -> list[Path]:
-    """Write the stale patch files anew, take those of no bug away, and return which they were."""
-    PATCHES.mkdir(parents=True, exist_ok=True)
-    stale = stale_patches()
-    for path in stale:
-        path.unlink(missing_ok=True)
-    for bug in load_bugs():
-        if not patch_file(bug).exists():
-            patch_file(bug).write_text(patch(bug), encoding="utf-8", newline="\n")
-    return stale
+    return "".join(mixed(module, set(load_bugs()) - set(present), mark))

@@ -11,7 +11,7 @@ from kata.student.exercise import Exercise
 from kata.terminal import fail
 
 if TYPE_CHECKING:
-    from kata.training.folder import Trained
+    from kata.training.folder import TrainedNetwork
 
 
 def find_bug(name: str) -> Bug:
@@ -65,7 +65,7 @@ def chosen_bug(exercise: Exercise, name: str | None) -> Bug:
     return bug
 
 
-def find_trained(folder: Path) -> "Trained":
+def find_trained(folder: Path) -> "TrainedNetwork":
     """Return the trained network in a folder; end the command if there is none."""
     from kata.training.folder import load_trained
 

@@ -56,7 +56,7 @@ def classify(
         return
     console = new_console()
     for path, image, (first, second, *_) in zip(images, digits, guesses, strict=True):
-        console.print(told(path, first, second), soft_wrap=True)
+        console.print(guess_in_words(path, first, second), soft_wrap=True)
         if console.is_terminal:
             drawn = Digit(image / 255, first.digit, first.digit, first.probability)
             console.print(in_terminal(console, [drawn]))
@@ -73,7 +73,7 @@ def _plain(path: Path, guesses: list[Guess]) -> dict[str, object]:
     }
 
 
-def told(path: Path, first: Guess, second: Guess) -> Text:
+def guess_in_words(path: Path, first: Guess, second: Guess) -> Text:
     """Say what was read and how surely, with a second guess if it is not sure."""
     seen = (str(first.digit), "bold green")
     if first.probability >= SURE:

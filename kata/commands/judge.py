@@ -12,11 +12,13 @@ from rich.table import Table
 from rich.text import Text
 
 from kata.bugs.manifest import load_bugs
-from kata.confined.child import GIB
-from kata.judging.trial import as_junit, exit_status, run_tests, verdict
+from kata.confined.supervision import GIB
+from kata.judging.junit import as_junit
+from kata.judging.trial import run_tests
+from kata.judging.verdict import exit_status, failure_in_words, verdict
 from kata.subject.libraries import find_library
 from kata.subject.registry import ADAPTER_NAMES
-from kata.terminal import STYLES, fail, new_console, told
+from kata.terminal import STYLES, fail, new_console
 
 
 def judge(
@@ -70,7 +72,8 @@ def _show_verdict(console: Console, judged: dict[str, Any]) -> None:
     """Show a row for each bug, and what broke beside them."""
     table = Table("bug", "verdict", "what the first failing test says", box=SIMPLE_HEAD)
     for bug, said in judged["bugs"].items():
-        table.add_row(bug, Text(said["status"], style=STYLES[said["status"]]), Text(told(said["message"])))
+        status = Text(said["status"], style=STYLES[said["status"]])
+        table.add_row(bug, status, Text(failure_in_words(said["message"])))
     console.print(table)
     for test in judged["broken"]:
         console.print(Text(f"broken: {test}", style="red"))

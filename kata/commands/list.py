@@ -6,8 +6,8 @@ import typer
 from rich.text import Text
 
 from kata.commands.arguments import AsJson, started
-from kata.commands.status import standing
-from kata.student.findings import bug_table
+from kata.student.shown import bug_table
+from kata.student.standing import standing
 from kata.terminal import new_console
 
 

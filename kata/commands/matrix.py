@@ -10,9 +10,10 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.text import Text
 
+from kata.judging.verdict import failure_in_words
 from kata.pictures import check_picture
 from kata.proof.matrix import SAMPLE, Matrix, draw, every_variant, run_matrix, some_variants
-from kata.terminal import fail, new_console, told
+from kata.terminal import fail, new_console
 
 
 def matrix(
@@ -63,7 +64,9 @@ def _show_matrix(console: Console, checked: Matrix) -> None:
         for breach in found:
             bugs = ", ".join(sorted(breach.smallest)) or "no bug"
             text = f"{breach.test}: {breach.outcome} instead of {breach.expected} on {breach.variants:,} variants,"
-            console.print(Text(f"{what}: {text} the smallest with {bugs}. {told(breach.message)}", style="red"))
+            console.print(
+                Text(f"{what}: {text} the smallest with {bugs}. {failure_in_words(breach.message)}", style="red")
+            )
     console.print(
         f"{len(checked.tests)} tests on {len(checked.variants):,} variants, in {checked.outcomes.runs:,} runs and"
         f" {checked.seconds:.0f} seconds: {len(checked.breaches())} breaches. On {len(checked.sample)} variants"

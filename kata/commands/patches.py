@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from kata import ROOT
-from kata.bugs import variants
+from kata.bugs.patches import stale_patches, write_patches
 
 
 def patches(
@@ -15,7 +15,7 @@ def patches(
 
     Example, after an edit of the libraries: kata patches --write
     """
-    stale = variants.write_patches() if write else variants.stale_patches()
+    stale = write_patches() if write else stale_patches()
     for path in stale:
         typer.echo(f"{'wrote' if write else 'stale:'} {path.relative_to(ROOT)}")
     if stale and not write:

@@ -18,7 +18,7 @@ from kata.pictures import check_picture
 from kata.terminal import fail, new_console
 
 if TYPE_CHECKING:
-    from kata.search.study import Outcome, Tried
+    from kata.search.results import Results, Tried
 
 STORAGE = ROOT / ".kata" / "search.journal"
 SHOWN = 10  # of the ranking
@@ -83,12 +83,12 @@ def search(
     if worker and given:
         raise fail(f"--worker goes by what the search was begun with: leave out {' and '.join(given)}.")
     try:
-        from kata.search.storage import open_storage, told
-        from kata.search.study import begin_search, join_search
+        from kata.search.begin import begin_search, join_search
+        from kata.search.storage import failures_in_words, open_storage
     except ModuleNotFoundError as error:
         raise fail(f'`kata search` needs the package {error.name}: pip install -e ".[search]".') from error
     console = Console(stderr=True) if as_json else new_console()
-    with told(storage):
+    with failures_in_words(storage):
         there = open_storage(storage)
         try:
             if worker:
@@ -100,7 +100,7 @@ def search(
         except ValueError as error:
             raise fail(str(error)) from error
         with _progress(console) as progress:
-            task = progress.add_task("training", total=found.wanted, completed=len(found.outcome().tried), news="")
+            task = progress.add_task("training", total=found.wanted, completed=len(found.results().tried), news="")
 
             def on_trial(done: int, total: int, tried: "Tried") -> None:
                 news = _news(tried)
@@ -109,16 +109,16 @@ def search(
                     console.print(f"{done} of {total}: {news}", soft_wrap=True, highlight=False)
 
             found.run(workers or os.cpu_count() or 1, on_trial)
-        outcome = found.outcome()
-    if picture is not None and outcome.ranking:
+        results = found.results()
+    if picture is not None and results.ranking:
         from kata.search.picture import draw
 
-        draw(outcome, picture)
+        draw(results, picture)
     if as_json:
-        typer.echo(json.dumps(outcome.as_data(), indent=2))
+        typer.echo(json.dumps(results.as_data(), indent=2))
     else:
-        _show(outcome, console)
-    raise typer.Exit(1 if outcome.failures else 0)
+        _show(results, console)
+    raise typer.Exit(1 if results.failures else 0)
 
 
 def _is_given(context: typer.Context, name: str) -> bool:
@@ -145,36 +145,36 @@ def _news(tried: "Tried") -> str:
     return f"{tried.layers}, {tried.parameters:,} parameters: {tried.validation_accuracy:.2%}"
 
 
-def _show(outcome: "Outcome", console: Console) -> None:
+def _show(results: "Results", console: Console) -> None:
     """Show the best, where the report's networks stand, how far that can be trusted, and what failed."""
-    if outcome.ranking:
-        console.print(_table(outcome))
-        best = outcome.ranking[0]
+    if results.ranking:
+        console.print(_table(results))
+        best = results.ranking[0]
         near = sum(
-            (best.validation_accuracy or 0) - (one.validation_accuracy or 0) <= outcome.error
-            for one in outcome.ranking[1:]
+            (best.validation_accuracy or 0) - (one.validation_accuracy or 0) <= results.error
+            for one in results.ranking[1:]
         )
         console.print(
             f"Ranked by {best.validation_rows:,} digits kept back. The standard error of the best accuracy is "
-            f"{outcome.error:.2%}; networks no further from it than that: {near}.",
+            f"{results.error:.2%}; networks no further from it than that: {near}.",
             highlight=False,
         )
-    for one in outcome.failures:
+    for one in results.failures:
         console.print(Text(_news(one), style="red"))
 
 
-def _table(outcome: "Outcome") -> Table:
+def _table(results: "Results") -> Table:
     """Return the best, and below them those of the report that are not among them."""
     table = Table(
         *("rank", "hidden layers", "in the report"),
-        title=f"The best of {len(outcome.ranking)} networks",
+        title=f"The best of {len(results.ranking)} networks",
         title_style="bold",
         title_justify="left",
         box=SIMPLE_HEAD,
     )
     for heading in ("parameters", "validation", "test", "seconds"):
         table.add_column(heading, justify="right")
-    for rank, one in enumerate(outcome.ranking, 1):
+    for rank, one in enumerate(results.ranking, 1):
         if rank > SHOWN and not one.network:
             continue
         if rank > SHOWN and not table.rows[-1].end_section and len(table.rows) == SHOWN:

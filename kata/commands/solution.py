@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from kata.commands.arguments import BugArgument, find_bug, started
-from kata.student.findings import explanation
+from kata.student.shown import explanation
 from kata.terminal import new_console, say
 
 

@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 from rich.markdown import Markdown
 
+from kata.bugs.choice import chosen_bugs
 from kata.bugs.pages import page
-from kata.commands.build import chosen
 from kata.student.exercise import Exercise
 from kata.terminal import fail, new_console, say
 
@@ -31,7 +31,7 @@ def start(
             "`kata reset`, or move the folder away for another one."
         )
     try:
-        present = chosen(bugs, number, seed, group)
+        present = chosen_bugs(bugs, number, seed, group)
         exercise.start(present)
     except (ValueError, OSError) as error:
         raise fail(str(error)) from error

@@ -52,7 +52,8 @@ def table(
     from kata.bugs import variants
     from kata.digits.by_name import find_digits
     from kata.pictures import check_picture
-    from kata.report.table import SETTINGS, WRITERS, draw, make_table, render, settings_of
+    from kata.report.table import SETTINGS, make_table, settings_of
+    from kata.report.table_shown import WRITERS, draw, render
     from kata.subject.libraries import find_own
     from kata.training.kept import FOLDER, Runs
 

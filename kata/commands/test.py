@@ -7,9 +7,10 @@ from rich.console import Console
 from rich.text import Text
 
 from kata.commands.arguments import AsJson, BugsArgument, find_bug, started
-from kata.commands.status import judge_with_progress, show, standing
 from kata.judging import trial
-from kata.student.findings import find, render
+from kata.student.findings import find
+from kata.student.shown import render
+from kata.student.standing import judge_with_progress, show, standing
 from kata.terminal import complain_of_syntax, new_console
 
 

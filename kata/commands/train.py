@@ -75,7 +75,7 @@ def train(
     """
     from kata.bugs.variants import built
     from kata.digits.by_name import find_digits
-    from kata.training.folder import WEIGHTS, Trained, digits_name, find_subject, new_folder, write
+    from kata.training.folder import WEIGHTS, TrainedNetwork, digits_name, find_subject, new_folder, write
     from kata.training.weights import load_weights
 
     try:
@@ -112,7 +112,7 @@ def train(
             if training.failure and not interrupted:
                 raise RuntimeError(training.failure)
             after = len(training.epochs) if interrupted else None
-            metrics = write(part, Trained(plan, load_weights(weights), after), training, here)
+            metrics = write(part, TrainedNetwork(plan, load_weights(weights), after), training, here)
         except (RuntimeError, ValueError) as error:
             raise library_failed(error) from error
     if as_json:
@@ -148,7 +148,7 @@ def _watched(plan: Plan, weights: Path, console: Console) -> tuple[Any, bool]:
     """Train as planned, and show how far it is; return the training and whether Ctrl-C ended it."""
     from rich.progress import BarColumn, Progress, TextColumn
 
-    from kata.confined.child import CALLED_OFF
+    from kata.confined.supervision import CALLED_OFF
     from kata.training.run import run_training
 
     columns = (

@@ -3,8 +3,9 @@
 import sys
 from contextlib import suppress
 
+import typer
+
 from kata.commands.arguments import started
-from kata.commands.finish import finish_exercise
 from kata.terminal import new_console, say
 
 
@@ -14,7 +15,8 @@ def watch() -> None:
     Goes on by itself when a bug is fixed, and says so when a save breaks what worked. In a pipe it prints a report
     after every save, until Ctrl-C.
     """
-    from kata.student.screen import Screen, watch_in_lines
+    from kata.watching.outlook_shown import watch_in_lines
+    from kata.watching.screen import Screen
 
     exercise, console = started(), new_console()
     key = "q"
@@ -24,6 +26,7 @@ def watch() -> None:
         else:
             watch_in_lines(exercise, console)
     if key == "enter":
-        finish_exercise(exercise, exercise.notes / "digits.png")
-        return
+        from kata.student.finish import finish_exercise
+
+        raise typer.Exit(finish_exercise(exercise, exercise.notes / "digits.png"))
     say(f"{len(exercise.fixed)} of {len(exercise.bugs)} bugs are fixed. `kata watch` goes on from here.")

@@ -19,7 +19,9 @@ from types import TracebackType
 from typing import Any, Self
 
 from kata import ROOT
-from kata.confined.child import LAUNCH, MEMORY, TAIL, THREADS, Ending, drain, end_family, supervise
+from kata.confined.child import LAUNCH, MEMORY, TAIL, THREADS, Ending
+from kata.confined.processes import end_family
+from kata.confined.supervision import drain, supervise
 
 READY_SECONDS = 60
 

@@ -1,8 +1,4 @@
-"""The judge: run the tests on a subject, in a confined child process, and say of each bug what they show.
-
-A bug's status comes from the tests marked with it alone. fixed: all of them ran and passed. present: one failed.
-unclear: some did not run. A test of several bugs counts only where each of them is fixed by its own tests.
-"""
+"""The trial: run the tests on a subject, in a confined child process, and collect how each of them ended."""
 
 import json
 import tempfile
@@ -12,14 +8,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
-from kata.bugs.manifest import load_bugs
 from kata.confined.child import Ending, run_confined
 from kata.subject.libraries import absolute
 from kata.subject.registry import memory_for
 
-FORMAT = 1
 SECONDS = 300  # for all tests of one subject
 TEST_SECONDS = 30  # for one of them
 DEATHS = 3  # processes that may die one after the other without a single outcome between them
@@ -126,73 +119,3 @@ def run_pytest(
     options = ["-q", "--raw", f"--subject={absolute(subject)}", f"--events={events}", f"--skip-tests={skipped}"]
     options += ["-p", "no:cacheprovider", *([f"--bug={bug}"] if bug else []), *(["-x"] if first_failure else [])]
     return run_confined("pytest", *options, events=events, **limits)
-
-
-def verdict(trial: Trial, only: str | None = None) -> dict[str, Any]:
-    """Return what the trial shows, as plain data: of all bugs, or of one only."""
-    bugs = {bug: _status(trial, bug) for bug in load_bugs() if only in (None, bug)}
-    for test, ids in trial.bugs.items():
-        together = len(ids) > 1 and all(bug in bugs and bugs[bug]["status"] == "fixed" for bug in ids)
-        if together and trial.outcome(test) in ("failed", "error"):
-            for bug in ids:
-                bugs[bug].update(status="present", message=trial.messages[test])
-    unchanged = {test: trial.outcome(test) for test, ids in trial.bugs.items() if not ids}
-    return {
-        "format": FORMAT,
-        "subject": trial.subject,
-        "bugs": bugs,
-        "unchanged": unchanged,
-        "broken": [test for test, outcome in unchanged.items() if outcome in ("failed", "error")],
-        "seconds": round(trial.seconds, 2),
-    }
-
-
-def _status(trial: Trial, bug: str) -> dict[str, Any]:
-    """Return what the tests marked with this bug alone say of it."""
-    tests = {test: trial.outcome(test) for test, ids in trial.bugs.items() if ids == [bug]}
-    failed = [test for test, outcome in tests.items() if outcome == "failed"]
-    if failed:
-        return {"status": "present", "message": trial.messages[failed[0]], "tests": tests}
-    if tests and all(outcome == "passed" for outcome in tests.values()):
-        return {"status": "fixed", "message": "", "tests": tests}
-    others = [
-        f"{outcome}: {trial.messages.get(test, trial.reason)}"
-        for test, outcome in tests.items()
-        if outcome != "passed"
-    ]
-    return {"status": "unclear", "message": others[0] if others else trial.reason, "tests": tests}
-
-
-def exit_status(judged: dict[str, Any]) -> int:
-    """Return 0 if every bug is fixed and nothing else broke, 1 if not, 2 if the subject could not be judged."""
-    statuses = [said["status"] for said in judged["bugs"].values()]
-    if "present" in statuses or judged["broken"]:
-        return 1
-    return 2 if "unclear" in statuses else 0
-
-
-def as_junit(judged: dict[str, Any]) -> str:
-    """Return a verdict as JUnit XML, a test case for each bug and for each unmarked test."""
-    suite = ElementTree.Element("testsuite", name=f"NetKata: {judged['subject']}", time=str(judged["seconds"]))
-    for bug, said in judged["bugs"].items():
-        case = ElementTree.SubElement(suite, "testcase", classname="bugs", name=bug)
-        if said["status"] != "fixed":
-            kind = "failure" if said["status"] == "present" else "error"
-            ElementTree.SubElement(case, kind, message=said["status"]).text = _printable(said["message"])
-    for test, outcome in judged["unchanged"].items():
-        case = ElementTree.SubElement(suite, "testcase", classname="unchanged", name=test)
-        if outcome != "passed":
-            ElementTree.SubElement(case, "skipped" if outcome == "skipped" else "failure", message=outcome)
-    for attribute, tag in (
-        ("tests", "testcase"),
-        ("failures", "failure"),
-        ("errors", "error"),
-        ("skipped", "skipped"),
-    ):
-        suite.set(attribute, str(sum(1 for _ in suite.iter(tag))))
-    return ElementTree.tostring(suite, encoding="unicode")
-
-
-def _printable(text: str) -> str:
-    """Leave out the control characters that XML cannot hold."""
-    return "".join(character for character in text if character >= " " or character in "\n\t")

@@ -4,22 +4,23 @@ First all tests on both, two child processes at a time, then the training of the
 digits by both. The results are plain data; `Progress` and `render` show them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console, Group, RenderableType
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
 
 from kata.bugs.manifest import load_bugs
-from kata.confined.child import side_by_side
-from kata.judging.trial import FORMAT, Trial, run_tests, verdict
+from kata.confined.processes import side_by_side
+from kata.judging.trial import Trial, run_tests
+from kata.judging.verdict import FORMAT, verdict
 from kata.training.plan import Plan
-from kata.training.run import Training, run_training
+from kata.training.progress import new_progress, train_with_bar
+from kata.training.run import Training
 
 LIBRARIES = ("original", "fixed")
 EXPECTED = {"original": "present", "fixed": "fixed"}
@@ -83,20 +84,10 @@ class Comparison:
 
 def compare(console: Console) -> Comparison:
     """Run the tests and the trainings, and show on the console how far they are, if it is a terminal."""
-    with _progress(console) as progress:
+    with new_progress(console) as progress:
         runs = _of_both(progress, "tests on", _test)
-        trainings = _of_both(progress, "training", lambda library, update: _train(Plan(library), update))
+        trainings = _of_both(progress, "training", lambda library, update: train_with_bar(Plan(library), update))
     return Comparison(runs, trainings)
-
-
-def _progress(console: Console) -> Progress:
-    columns = (
-        TextColumn("{task.description:<20}"),
-        BarColumn(),
-        TextColumn("{task.fields[news]}"),
-        TimeElapsedColumn(),
-    )
-    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
 def _of_both(progress: Progress, what: str, work: Callable[..., Any]) -> dict[str, Any]:
@@ -113,28 +104,6 @@ def _test(library: str, update: Callable[..., None]) -> Trial:
     return run_tests(
         library, on_test=lambda done, total: update(completed=done, total=total, news=f"{done} of {total}")
     )
-
-
-def watched_trainings(plans: Sequence[Plan], console: Console) -> list[Training]:
-    """Train as planned, all at the same time, and show on the console how far they are, if it is a terminal."""
-    with _progress(console) as progress:
-
-        def one(plan: Plan) -> Training:
-            task = progress.add_task(f"training {Path(plan.library).name}", total=None, news="")
-            return _train(plan, lambda **update: progress.update(task, **update))
-
-        return side_by_side(one, plans, len(plans))
-
-
-def _train(plan: Plan, update: Callable[..., None]) -> Training:
-    def on_event(event: dict[str, Any]) -> None:
-        if event["event"] == "epoch":
-            news = f"epoch {event['epoch']}: accuracy {event['accuracy']:.1%}, cost {event['cost']:.3f}"
-            update(completed=event["epoch"], total=plan.epochs, news=news)
-        elif event["event"] == "failure":
-            update(total=plan.epochs, news="[red]failed[/]")
-
-    return run_training(plan, on_event=on_event)
 
 
 def render(comparison: Comparison) -> RenderableType:

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from kata.bugs import variants
 from kata.bugs.manifest import load_bugs
-from kata.confined.child import side_by_side
+from kata.confined.processes import side_by_side
 from kata.judging.trial import run_tests
 from kata.pictures import picture
 from kata.proof.rounds import Outcomes, Round, run_rounds

@@ -13,7 +13,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kata.confined.child import run_confined, side_by_side
+from kata.confined.child import run_confined
+from kata.confined.processes import side_by_side
 
 SECONDS = 3_600  # for all rounds
 TEST_SECONDS = 60  # for one test

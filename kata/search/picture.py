@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from kata.pictures import picture
-from kata.search.study import LAYERS, Outcome, Tried
+from kata.search.candidates import LAYERS
+from kata.search.results import Results, Tried
 
 INK, GREY = "#1b1f24", "#6b7280"
 COLOURS = dict(zip(range(LAYERS[0], LAYERS[1] + 1), ("#9db7d5", "#3f6ea3"), strict=True))  # by hidden layers
@@ -12,16 +13,16 @@ REPORT, BEST = "#d9480f", "#2b8a3e"
 LINE = 0.062  # between two names, of the height
 
 
-def draw(outcome: Outcome, path: Path) -> None:
+def draw(results: Results, path: Path) -> None:
     """Save the picture; the suffix of the path says of which kind it is."""
     from matplotlib.ticker import FuncFormatter, PercentFormatter
 
-    ranking = outcome.ranking
+    ranking = results.ranking
     best, report = ranking[0], [one for one in ranking if one.network]
     with picture(path, figsize=(9, 5.2)) as figure:
         axes = figure.subplots()
         top = _height(best)
-        axes.axhspan(top - 100 * outcome.error, top, color=BEST, alpha=0.09, lw=0, zorder=0)
+        axes.axhspan(top - 100 * results.error, top, color=BEST, alpha=0.09, lw=0, zorder=0)
         for layers, colour in COLOURS.items():
             drawn = [one for one in ranking if len(one.widths) == layers and not one.network]
             _points(axes, drawn, s=34, c=colour, label=f"{layers} hidden layers, drawn at random")
@@ -42,13 +43,13 @@ def draw(outcome: Outcome, path: Path) -> None:
             color=INK,
             pad=24,
         )
-        axes.text(0, 1.025, _sentence(outcome), transform=axes.transAxes, fontsize=9, color=GREY)
+        axes.text(0, 1.025, _sentence(results), transform=axes.transAxes, fontsize=9, color=GREY)
         axes.legend(loc="lower right", fontsize=8.5, frameon=True, edgecolor="none", framealpha=0.9)
 
 
-def _sentence(outcome: Outcome) -> str:
+def _sentence(results: Results) -> str:
     """Say what the shaded band is."""
-    rows = outcome.ranking[0].validation_rows or 0
+    rows = results.ranking[0].validation_rows or 0
     return f"{rows:,} digits were kept back; shaded: no more than one standard error below the best"
 
 

@@ -43,7 +43,7 @@ def shown(name: str) -> str:
 
 
 @contextmanager
-def told(name: str) -> Iterator[None]:
+def failures_in_words(name: str) -> Iterator[None]:
     """Turn what a database raises into an OSError with a sentence."""
     try:
         yield
@@ -89,7 +89,7 @@ def _open_database(name: str) -> BaseStorage:
         raise OSError("The URL of the storage has one @ too many: in a password it has to be written as %40.")
     if url.get_backend_name() == SQLITE and url.database in (None, "", ":memory:"):
         raise OSError("A database in memory would be gone with this command: name a file, as in sqlite:///FILE.")
-    with told(name):
+    with failures_in_words(name):
         engine.connect().close()
         engine.dispose()
         storage = _make_tables(name, options)

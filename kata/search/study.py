@@ -7,156 +7,33 @@ a result. Of several, the first lives, and the others are ended before they run.
 interrupted, or has given no sign of life for a while, is ended without a result; another is added in its place.
 """
 
-import math
 import threading
 import time
-from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
-from itertools import count, islice
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import optuna
 from optuna.distributions import IntDistribution
-from optuna.exceptions import DuplicatedStudyError, UpdateFinishedTrialError
-from optuna.samplers import RandomSampler
+from optuna.exceptions import UpdateFinishedTrialError
 from optuna.storages import BaseStorage
-from optuna.study import StudyDirection
 from optuna.trial import FrozenTrial, TrialState, create_trial
 
-from kata.digits.by_name import find_digits
-from kata.report.networks import NETWORKS
-from kata.subject.libraries import find_library
-from kata.training.kept import SECONDS, digest_of_digits, digest_of_library
+from kata.search.candidates import LAYERS, WIDTHS, Candidate, candidates, width_name
+from kata.search.results import OnTrial, Results, Setting, Tried
+from kata.training.kept import SECONDS
 from kata.training.plan import Plan
 from kata.training.run import Training, run_training
 
-FORMAT = 1
 LIBRARY = "fixed"
-LAYERS = (2, 3)  # hidden ones, as the report's networks have
-WIDTHS = (16, 128)  # of each hidden layer; the report's are 36 to 100: there are smaller networks, and larger ones
 VALIDATION = 1 / 6  # of the training part
 BEAT = 1.0  # seconds between two signs of life
 GRACE = 30.0  # seconds without one, until a worker is taken for dead
-PATIENCE = 10.0  # seconds to wait for a search that another process is making
-ANOTHER = "name another one with --study"
 
 optuna.logging.set_verbosity(optuna.logging.ERROR)
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What all trials of a search have in common; digits and library are known by digests of their files."""
-
-    seed: int
-    epochs: int
-    data: str
-    digits: str
-    library: str
-    format: int = FORMAT
-
-    def difference(self, other: "Setting") -> str:
-        """Return in words what is not the same, if anything is not; the digits may be kept under another name."""
-        for name, words in {
-            "seed": f"with seed {self.seed}, not {other.seed}",
-            "epochs": f"with {self.epochs} epochs, not {other.epochs}",
-            "digits": "with other digits",
-            "library": "with another state of the library",
-        }.items():
-            if getattr(self, name) != getattr(other, name):
-                return words
-        return ""
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A network to be tried: its index, its name in the report if it has one, its hidden layers, its seed."""
-
-    index: int
-    network: str
-    widths: tuple[int, ...]
-    seed: int
-
-    @property
-    def sizes(self) -> tuple[int, ...]:
-        """The number of units of every layer."""
-        return (784, *self.widths, 10)
-
-
-@dataclass(frozen=True)
-class Tried:
-    """What came of a network: its accuracies in the epoch that was best on the validation part, or its failure."""
-
-    index: int
-    network: str
-    widths: tuple[int, ...]
-    seed: int
-    parameters: int
-    validation_accuracy: float | None = None
-    test_accuracy: float | None = None
-    epoch: int | None = None
-    validation_rows: int | None = None
-    seconds: float | None = None
-    failure: str = ""
-
-    @property
-    def layers(self) -> str:
-        """The hidden layers, as they are written."""
-        return "-".join(map(str, self.widths))
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """All that was tried, by index."""
-
-    setting: Setting
-    tried: list[Tried]
-
-    @property
-    def ranking(self) -> list[Tried]:
-        """Those that were trained, the best on the validation part first; of equals, the smaller one."""
-        return sorted(
-            (one for one in self.tried if one.validation_accuracy is not None),
-            key=lambda one: (-(one.validation_accuracy or 0), one.parameters, one.index),
-        )
-
-    @property
-    def failures(self) -> list[Tried]:
-        """Those whose training failed."""
-        return [one for one in self.tried if one.failure]
-
-    @property
-    def error(self) -> float:
-        """The standard error of the best accuracy: by as much it would vary with other digits kept back."""
-        best = self.ranking[0]
-        accuracy, rows = best.validation_accuracy or 0, best.validation_rows or 1
-        return math.sqrt(accuracy * (1 - accuracy) / rows)
-
-    def as_data(self) -> dict[str, Any]:
-        """Return all of it as plain data."""
-        return {
-            "format": FORMAT,
-            "setting": asdict(self.setting),
-            "trials": [asdict(one) for one in self.tried],
-            "ranking": [one.index for one in self.ranking],
-        }
-
-
-OnTrial = Callable[[int, int, Tried], None]
-
-
-def candidates(seed: int) -> Iterator[Candidate]:
-    """Give the networks of a search, without end: those of the report first."""
-    for index, (name, network) in enumerate(NETWORKS.items()):
-        yield Candidate(index, name, network.sizes[1:-1], seed + index)
-    study = optuna.create_study(sampler=RandomSampler(seed=seed))
-    for index in count(len(NETWORKS)):
-        trial = study.ask()
-        layers = trial.suggest_int("layers", *LAYERS)
-        widths = tuple(trial.suggest_int(_width(layer), *WIDTHS) for layer in range(1, layers + 1))
-        yield Candidate(index, "", widths, seed + index)
 
 
 @dataclass
@@ -217,10 +94,10 @@ class Search:
         self.storage.set_study_user_attr(self._number, "trials", self.wanted)
         self.storage.set_study_user_attr(self._number, "setting", asdict(self.setting))
 
-    def outcome(self) -> Outcome:
+    def results(self) -> Results:
         """Return what came of it so far."""
         living = self._living()
-        return Outcome(
+        return Results(
             self.setting, [_tried(living[index]) for index in sorted(living) if living[index].state.is_finished()]
         )
 
@@ -334,18 +211,14 @@ class Search:
                 self._end(trial)
 
 
-def _width(layer: int) -> str:
-    return f"width_{layer}"
-
-
 def _waiting(candidate: Candidate) -> FrozenTrial:
     """Return a trial of a network that is yet to be trained."""
     widths = candidate.widths
     return create_trial(
         state=TrialState.WAITING,
-        params={"layers": len(widths)} | {_width(layer): width for layer, width in enumerate(widths, 1)},
+        params={"layers": len(widths)} | {width_name(layer): width for layer, width in enumerate(widths, 1)},
         distributions={"layers": IntDistribution(*LAYERS)}
-        | {_width(layer): IntDistribution(*WIDTHS) for layer in range(1, len(widths) + 1)},
+        | {width_name(layer): IntDistribution(*WIDTHS) for layer in range(1, len(widths) + 1)},
         user_attrs={
             "index": candidate.index,
             "network": candidate.network,
@@ -359,69 +232,3 @@ def _waiting(candidate: Candidate) -> FrozenTrial:
 def _tried(trial: FrozenTrial) -> Tried:
     kept = {name: value for name, value in trial.user_attrs.items() if name in Tried.__dataclass_fields__}
     return Tried(**kept | {"widths": tuple(kept["widths"]), "validation_accuracy": trial.value})
-
-
-def begin_search(
-    storage: BaseStorage, name: str, *, trials: int, seed: int, epochs: int, data: str, grace: float = GRACE
-) -> Search:
-    """Return the search of this name, made if it is not there, and made larger if it has fewer trials.
-
-    Raises ValueError, with a sentence, if it is there with another setting, and what `find_digits` raises.
-    """
-    folder = find_digits(data)
-    setting = _setting(seed, epochs, data, folder)
-    try:
-        storage.create_new_study([StudyDirection.MAXIMIZE], name)
-    except DuplicatedStudyError:
-        there = _await(storage, name)
-    else:
-        there = None
-    if there is None:
-        # What others wait for comes last. If the process that was making it has died meanwhile, this one goes on.
-        search = Search(storage, name, setting, folder, trials, grace)
-        search.fill()
-        search.announce()
-        return search
-    _check(there[0], setting, name)
-    search = Search(storage, name, setting, folder, max(trials, there[1]), grace)
-    if trials > there[1]:
-        search.announce()
-        search.fill()
-    return search
-
-
-def join_search(storage: BaseStorage, name: str, *, data: str | None = None, grace: float = GRACE) -> Search:
-    """Return the search of this name, which another process makes; by default with the digits that it names.
-
-    Raises ValueError, with a sentence, if there is none, or it has other digits, and what `find_digits` raises.
-    """
-    there = _await(storage, name)
-    if there is None:
-        raise ValueError(f"There is no search {name!r} in this storage: begin it without --worker.")
-    setting, wanted = there
-    data = data or setting.data
-    folder = find_digits(data)
-    _check(setting, _setting(setting.seed, setting.epochs, data, folder), name)
-    return Search(storage, name, setting, folder, wanted, grace)
-
-
-def _setting(seed: int, epochs: int, data: str, folder: Path) -> Setting:
-    return Setting(seed, epochs, data, digest_of_digits(folder), digest_of_library(find_library(LIBRARY)))
-
-
-def _await(storage: BaseStorage, name: str) -> tuple[Setting, int] | None:
-    """Return setting and number of trials of a search, as soon as they are there, or None if they do not come."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        with suppress(KeyError):  # no study, or a study that is still being made
-            kept = storage.get_study_user_attrs(storage.get_study_id_from_name(name))
-            if kept["setting"]["format"] != FORMAT:
-                raise ValueError(f"The search {name!r} was begun by another version of NetKata: {ANOTHER}.")
-            return Setting(**kept["setting"]), kept["trials"]
-        time.sleep(BEAT / 10)
-    return None
-
-
-def _check(there: Setting, own: Setting, name: str) -> None:
-    if difference := there.difference(own):
-        raise ValueError(f"The search {name!r} was begun {difference}: {ANOTHER}.")

@@ -1,6 +1,6 @@
 """`kata doctor`: what works on this machine, what does not, and what to do about it.
 
-`CHECKS` names each question; its function answers with a `Finding`. Nothing is assumed that can be tried.
+`CHECKS` names each question; its function answers with a `Diagnosis`. Nothing is assumed that can be tried.
 """
 
 import os
@@ -14,7 +14,8 @@ from importlib.metadata import PackageNotFoundError, requires, version
 
 from rich.console import Console
 
-from kata.confined.child import GIB, run_confined
+from kata.confined.child import run_confined
+from kata.confined.supervision import GIB
 from kata.judging.fork_server import ForkServer
 from kata.student.exercise import Exercise
 
@@ -26,7 +27,7 @@ SLOW = 10  # seconds to load the tests
 
 
 @dataclass(frozen=True)
-class Finding:
+class Diagnosis:
     """The answer to a question: how it stands, what was found, and what to do."""
 
     status: str
@@ -34,15 +35,15 @@ class Finding:
     advice: str = ""
 
 
-def python() -> Finding:
+def python() -> Diagnosis:
     """Whether Python is new enough."""
     found = f"{'.'.join(map(str, sys.version_info[:3]))}, {sys.executable}"
     if sys.version_info < PYTHON:
-        return Finding(BAD, found, "Install Python 3.11 or newer, and make the environment .venv anew with it.")
-    return Finding(GOOD, found)
+        return Diagnosis(BAD, found, "Install Python 3.11 or newer, and make the environment .venv anew with it.")
+    return Diagnosis(GOOD, found)
 
 
-def packages() -> Finding:
+def packages() -> Diagnosis:
     """Whether the packages are there that NetKata needs, in versions that it can use."""
     from packaging.requirements import Requirement
 
@@ -62,83 +63,83 @@ def packages() -> Finding:
             f"{requirement.name} {there}" + ("" if fits else f", not {requirement.specifier}")
         )
     if wrong:
-        return Finding(BAD, "; ".join(wrong), "Run again: python3 -m pip --python .venv install -e .")
-    return Finding(GOOD, ", ".join(right))
+        return Diagnosis(BAD, "; ".join(wrong), "Run again: python3 -m pip --python .venv install -e .")
+    return Diagnosis(GOOD, ", ".join(right))
 
 
-def checkout() -> Finding:
+def checkout() -> Diagnosis:
     """Whether the exercise and the notes can be written."""
     folder = Exercise().notes.parent
     try:
         with tempfile.NamedTemporaryFile(dir=folder, prefix=".kata-"):
             pass
     except OSError as error:
-        return Finding(
+        return Diagnosis(
             BAD, f"{folder} cannot be written to: {error.strerror}", "Clone NetKata into a folder of yours."
         )
     free = shutil.disk_usage(folder).free
     if free < ROOM:
-        return Finding(POOR, f"{folder}, with {free // 2**20} MiB free", "Make room on the disk.")
-    return Finding(GOOD, str(folder))
+        return Diagnosis(POOR, f"{folder}, with {free // 2**20} MiB free", "Make room on the disk.")
+    return Diagnosis(GOOD, str(folder))
 
 
-def start() -> Finding:
+def start() -> Diagnosis:
     """Whether pytest can load the tests in a child process, and how long that takes."""
     began = time.monotonic()
     ending = run_confined("pytest", "--collect-only", "-q", "tests/bugs", seconds=60)
     seconds = time.monotonic() - began
     if ending.reason:
-        return Finding(BAD, ending.reason, "Make the environment .venv anew, as the README says.")
+        return Diagnosis(BAD, ending.reason, "Make the environment .venv anew, as the README says.")
     found = f"{seconds:.1f} seconds"
-    return (
-        Finding(POOR, found, "Every run of the tests waits for this.") if seconds > SLOW else Finding(GOOD, found)
-    )
+    if seconds > SLOW:
+        return Diagnosis(POOR, found, "Every run of the tests waits for this.")
+    return Diagnosis(GOOD, found)
 
 
-def memory() -> Finding:
+def memory() -> Diagnosis:
     """Whether a child that asks for too much memory is stopped: one bug asks for 50 GiB."""
     ending = run_confined("kata.student.doctor", str(LARGE), memory=SMALL, seconds=60)
     if ending.stopped:
-        return Finding(GOOD, "a watchdog ends a child that takes too much")
+        return Diagnosis(GOOD, "a watchdog ends a child that takes too much")
     if "MemoryError" in ending.output:
-        return Finding(GOOD, "the system refuses a child more than its cap")
-    return Finding(BAD, "a child got more memory than its cap", "Please report this, with the system you have.")
+        return Diagnosis(GOOD, "the system refuses a child more than its cap")
+    return Diagnosis(BAD, "a child got more memory than its cap", "Please report this, with the system you have.")
 
 
-def fork() -> Finding:
+def fork() -> Diagnosis:
     """Whether tests can be run by forks, which makes `kata watch` fast."""
     if not ForkServer.available:
-        return Finding(
+        return Diagnosis(
             POOR, "this system cannot fork", "`kata watch` works, and takes a second or two for a verdict."
         )
     try:
         ForkServer("fixed").close()
     except (OSError, RuntimeError) as error:
-        return Finding(POOR, f"forks are not to be had: {error}", "`kata watch` works, but more slowly.")
-    return Finding(GOOD, "a verdict takes a fraction of a second")
+        return Diagnosis(POOR, f"forks are not to be had: {error}", "`kata watch` works, but more slowly.")
+    return Diagnosis(GOOD, "a verdict takes a fraction of a second")
 
 
-def terminal() -> Finding:
+def terminal() -> Diagnosis:
     """Whether `kata watch` can have a screen here, and what can be shown on it."""
     console = Console()
     width, height = console.size
     found = f"{width} x {height}, colours: {console.color_system or 'none'}, {console.encoding}"
     if not (console.is_terminal and sys.stdin.isatty()) or console.is_dumb_terminal:
-        return Finding(POOR, "not an interactive terminal", "`kata watch` prints lines here, and knows no keys.")
+        return Diagnosis(POOR, "not an interactive terminal", "`kata watch` prints lines here, and knows no keys.")
     if width < 60 or height < 15:
-        return Finding(POOR, found, "Make the window larger: 80 x 24 is comfortable.")
-    return Finding(GOOD, found)
+        return Diagnosis(POOR, found, "Make the window larger: 80 x 24 is comfortable.")
+    return Diagnosis(GOOD, found)
 
 
-def editor() -> Finding:
+def editor() -> Diagnosis:
     """Whether `kata open` knows an editor."""
     name = os.environ.get("VISUAL") or os.environ.get("EDITOR") or (shutil.which("code") and "code")
     if not name:
-        return Finding(POOR, "none is named", "For `kata open` set EDITOR, for example: export EDITOR=nano")
-    return Finding(GOOD, name)
+        return Diagnosis(POOR, "none is named", "For `kata open` set EDITOR, for example: export EDITOR=nano")
+    return Diagnosis(GOOD, name)
 
 
-CHECKS: dict[str, Callable[[], Finding]] = {
+CHECKS: dict[str, Callable[[], Diagnosis]] = {
     "Python": python,
     "packages": packages,
     "checkout": checkout,
@@ -150,7 +151,7 @@ CHECKS: dict[str, Callable[[], Finding]] = {
 }
 
 
-def examine() -> dict[str, Finding]:
+def examine() -> dict[str, Diagnosis]:
     """Return all findings, by their questions."""
     return {name: check() for name, check in CHECKS.items()}
 

@@ -22,7 +22,8 @@ from pathlib import Path
 from kata import ROOT
 from kata.bugs import variants
 from kata.bugs.manifest import Bug, load_bugs
-from kata.judging.trial import Trial, run_tests, verdict
+from kata.judging.trial import Trial, run_tests
+from kata.judging.verdict import verdict
 from kata.subject.libraries import EXERCISE
 
 NOTES = EXERCISE.with_name(".kata")

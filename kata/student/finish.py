@@ -1,5 +1,6 @@
 """The end: everything is verified again, and the student's own library learns to read digits."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,12 @@ from rich.text import Text
 
 from kata import DATA
 from kata.digits.gallery import Digit, choose, in_terminal, save_picture
-from kata.proof.comparison import watched_trainings
+from kata.student.exercise import Exercise
+from kata.student.standing import judge_with_progress, show
 from kata.subject.libraries import load_library
+from kata.terminal import new_console, say
 from kata.training.plan import Plan
+from kata.training.progress import watched_trainings
 from kata.training.run import Training
 
 ORIGINAL = "original"
@@ -75,3 +79,38 @@ def render(reading: Reading, console: Console) -> RenderableType:
         if digits:
             parts += [Text(f"\n{heading}", style="bold"), in_terminal(console, digits)]
     return Group(*parts)
+
+
+LAST_WORD = (
+    "Most of the twelve bugs raise nothing: they give numbers, of the right shape and wrong. What finds them are "
+    "tests that ask what must hold for every input: rows that sum to 1, a gradient that is the slope of the cost, "
+    "memory that grows with n and not with its square. Ask that of the next library, too."
+)
+
+
+def finish_exercise(exercise: Exercise, picture: Path, as_json: bool = False) -> int:
+    """Verify everything from scratch; if all is fixed, train, show the digits, and save their picture.
+
+    Returns the exit status: 1 if not everything is fixed, or the library cannot train.
+    """
+    console = Console(stderr=True) if as_json else new_console()
+    judge_with_progress(exercise, console)
+    if not exercise.finished:
+        show(exercise, console)
+        return 1
+    number = len(exercise.bugs)
+    console.print(
+        Text(f"All {number} bugs are fixed, and nothing else broke: every test was run again.\n", "bold")
+    )
+    reading = read_digits(str(exercise.folder), console)
+    failed = bool(reading.own.failure)
+    if not failed:
+        keep_picture(reading, picture)
+    if as_json:
+        print(json.dumps(reading.as_data() | {"picture": str(picture)}, indent=2))
+        return int(failed)
+    console.print(render(reading, console))
+    if not failed:
+        say(f"\nThe digits as a picture: {picture}\n")
+        say(LAST_WORD)
+    return int(failed)

@@ -11,7 +11,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kata.confined.child import GIB, MEMORY
+from kata.confined.child import MEMORY
+from kata.confined.supervision import GIB
 
 if TYPE_CHECKING:
     from kata.subject.interface import Subject

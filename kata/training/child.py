@@ -1,4 +1,4 @@
-"""A training as it goes on in a confined child process, and what it tells.
+"""The child process of `kata.training.run`: train, and tell what happens.
 
 Accuracy and true cost are taken from the outputs of the network, and its metrics are those of the corrected
 library: the library's own are under suspicion.
@@ -16,10 +16,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kata.confined.child import peak_memory
-from kata.subject.interface import Network, OwnLibrary
+from kata.confined.processes import peak_memory
+from kata.subject.interface import Network
 from kata.subject.libraries import find_library, load_library
-from kata.training.plan import OPTIMISERS, Plan
+from kata.subject.own import OPTIMISER_CLASSES, OwnLibrary
+from kata.training.plan import Plan
 from kata.training.weights import save_weights
 
 VALIDATION_SEED = 0  # draws the rows that are kept back
@@ -49,7 +50,8 @@ class _Run:
         rng = np.random.default_rng(plan.seed)
         self.network = network = library.FeedForward(plan.sizes, plan.functions, dtype=plan.dtype)
         network.init(rng)
-        self.optimiser = getattr(library, OPTIMISERS[plan.optimiser])(network, learning_rate=plan.rate(0))
+        optimiser = getattr(library, OPTIMISER_CLASSES[plan.optimiser.replace("-", "_")])
+        self.optimiser = optimiser(network, learning_rate=plan.rate(0))
         self._listen()
         rows = len(self.train[0])
         self.tell("start", rows=rows, test_rows=len(self.test[0]))
@@ -184,20 +186,6 @@ def _plain(metrics: dict[str, Any]) -> dict[str, Any]:
     return metrics | {"confusion": metrics["confusion"].tolist()}
 
 
-def _train(plan: Plan, events: Path, weights: Path | None) -> None:
-    """Train in this process, writing what happens to the file `events`."""
-
-    def tell(event: str, **values: Any) -> None:
-        with events.open("a", encoding="utf-8") as file:
-            file.write(json.dumps({"event": event, **values}) + "\n")
-
-    run = _Run(plan, tell, weights)
-    try:
-        run.run()
-    except Exception as error:
-        tell("failure", failure=_sentence(error, run.epoch, find_library(plan.library)), peak=peak_memory())
-
-
 def _sentence(error: Exception, epoch: int, folder: Path) -> str:
     """Say what went wrong, when, and at which line of the library."""
     frames = [
@@ -207,5 +195,21 @@ def _sentence(error: Exception, epoch: int, folder: Path) -> str:
     return f"{type(error).__name__} in epoch {epoch}{where}: {str(error).strip()}"
 
 
+def main(plan_as_json: str, events: str, weights: str = "") -> None:
+    """Train as planned, writing what happens to the file `events`, and weights into the folder if one is named."""
+    plan = Plan(**json.loads(plan_as_json))
+
+    def tell(event: str, **values: Any) -> None:
+        with Path(events).open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"event": event, **values}) + "\n")
+
+    tell("begin")
+    run = _Run(plan, tell, Path(weights) if weights else None)
+    try:
+        run.run()
+    except Exception as error:
+        tell("failure", failure=_sentence(error, run.epoch, find_library(plan.library)), peak=peak_memory())
+
+
 if __name__ == "__main__":
-    _train(Plan(**json.loads(sys.argv[1])), Path(sys.argv[2]), Path(sys.argv[3]) if sys.argv[3:] else None)
+    main(*sys.argv[1:])

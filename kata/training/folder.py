@@ -35,7 +35,7 @@ CURVE, CONFUSION, MISTAKES = "learning-curve.png", "confusion-matrix.png", "mist
 
 
 @dataclass(frozen=True)
-class Trained:
+class TrainedNetwork:
     """A network that was trained as planned, and after which epoch that was interrupted, if it was."""
 
     plan: Plan
@@ -77,7 +77,7 @@ def new_folder(folder: Path) -> Iterator[Path]:
         shutil.rmtree(part, ignore_errors=True)
 
 
-def write(folder: Path, trained: Trained, training: Training, here: Plan) -> dict[str, Any]:
+def write(folder: Path, trained: TrainedNetwork, training: Training, here: Plan) -> dict[str, Any]:
     """Write all but the weights, which are there, into a folder; return the metrics.
 
     In the plan `here` library and digits are those of this machine. What the network can do is measured with the
@@ -114,7 +114,7 @@ def write(folder: Path, trained: Trained, training: Training, here: Plan) -> dic
     return metrics
 
 
-def load_trained(folder: Path) -> Trained:
+def load_trained(folder: Path) -> TrainedNetwork:
     """Read a trained network from the folder that `kata train` wrote; raise ValueError if it holds none."""
     if not (folder / CONFIGURATION).is_file():
         raise ValueError(f"{folder} holds no trained network: expected a folder that `kata train` wrote")
@@ -129,6 +129,6 @@ def load_trained(folder: Path) -> Trained:
     if (network.sizes, network.activations) != (plan.sizes, plan.functions):
         widths = ["-".join(map(str, sizes)) for sizes in (network.sizes, plan.sizes)]
         raise ValueError(f"{folder / WEIGHTS} is of another network: {widths[0]}, expected {widths[1]}")
-    return Trained(
+    return TrainedNetwork(
         replace(plan, library=find_subject(str(plan.library)), data=str(plan.data)), network, interrupted
     )

@@ -13,7 +13,8 @@ from functools import cache
 from pathlib import Path
 
 from kata import ROOT
-from kata.confined.child import MEMORY, side_by_side
+from kata.confined.child import MEMORY
+from kata.confined.processes import side_by_side
 from kata.subject.libraries import find_library
 from kata.training.plan import Plan
 from kata.training.run import Training, run_training

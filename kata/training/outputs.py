@@ -5,7 +5,6 @@ from such pixels. So what else is to be read is put into a folder of the same ki
 """
 
 import struct
-import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,10 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kata.confined.child import MEMORY, run_confined
-from kata.subject.interface import Network, OwnLibrary
-from kata.training.weights import load_arrays, load_weights, save_weights
+from kata.subject.interface import Network
+from kata.training.weights import load_arrays, save_weights
 
-PARTS = ("train", "test")  # as `load_mnist` returns them
 CLASSES = 10
 SECONDS = 600
 
@@ -42,7 +40,7 @@ def run_outputs(
         weights, answer = Path(folder, "weights.npz"), Path(folder, "answer.npz")
         save_weights(weights, network)
         ending = run_confined(
-            "kata.training.outputs",
+            "kata.training.outputs_child",
             *(library, str(weights), str(digits), str(answer), *parts),
             memory=memory,
             seconds=seconds,
@@ -72,16 +70,3 @@ def read_images(library: str, network: Network, images: NDArray[np.uint8], **lim
 def _write_idx(path: Path, values: NDArray[np.uint8]) -> None:
     header = bytes((0, 0, 8, values.ndim)) + struct.pack(f">{values.ndim}I", *values.shape)
     path.write_bytes(header + values.tobytes())
-
-
-def _compute(library: str, weights: Path, digits: Path, answer: Path, parts: Sequence[str]) -> None:
-    """Compute the outputs in this process, and write them to the file `answer`."""
-    own = OwnLibrary(library)
-    network, samples = load_weights(weights), dict(zip(PARTS, own.load_mnist(digits), strict=True))
-    with np.errstate(all="ignore"):
-        outputs = {part: own.outputs(network, samples[part][0]) for part in parts}
-    np.savez(answer, allow_pickle=False, **outputs)
-
-
-if __name__ == "__main__":
-    _compute(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]), Path(sys.argv[4]), sys.argv[5:])

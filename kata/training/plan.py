@@ -14,7 +14,7 @@ DECAYS: dict[str, Callable[[float], float]] = {
     "cosine": lambda share: 0.5 * (1 + math.cos(math.pi * share)),
     "exponential": lambda share: 0.01**share,
 }
-OPTIMISERS = {"adam": "Adam", "gradient-descent": "GradientDescent"}
+OPTIMISERS = ("adam", "gradient-descent")
 HIDDEN = ("relu", "tanh", "sigmoid", "identity")
 DTYPES = ("float32", "float64")
 MOST_PARAMETERS = 20_000_000  # what a confined process can hold with its gradient and its moments

@@ -12,7 +12,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kata.confined.child import MEMORY, OnEvent, run_confined
+from kata.confined.child import MEMORY, run_confined
+from kata.confined.supervision import OnEvent
 from kata.training.child import weights_file
 from kata.training.plan import Plan
 

@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 from kata.bugs.manifest import load_bugs
-from kata.judging.trial import run_tests, verdict
-from kata.subject.interface import Settings, load_subject
+from kata.judging.trial import run_tests
+from kata.judging.verdict import verdict
+from kata.subject.interface import Settings
+from kata.subject.watched import load_subject
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed: install the extra `adapters`")
 
@@ -48,7 +50,7 @@ def test_its_memory_is_counted(monkeypatch):
     subject = load_subject("pytorch")
     script = np.ones((1, n))
     modest = subject.fit_trace("gradient_descent", script, 1, settings, 0).peak
-    monkeypatch.setitem(sys.modules["kata.adapters.pytorch"].OPTIMISERS, "gradient_descent", Wasteful)
+    monkeypatch.setitem(sys.modules["kata.adapters.pytorch"].TORCH_OPTIMISERS, "gradient_descent", Wasteful)
     wasteful = subject.fit_trace("gradient_descent", script, 1, settings, 0).peak
     assert 8 * n <= modest < 60 * 8 * n
     assert wasteful >= modest + 8 * n * n

@@ -4,7 +4,8 @@ import re
 
 from kata import ROOT
 from kata.bugs.manifest import load_bugs
-from kata.judging.trial import run_tests, verdict
+from kata.judging.trial import run_tests
+from kata.judging.verdict import verdict
 from kata.subject import registry
 
 FIXED = {"softmax-overflow", "softmax-shape", "binary-metrics"}

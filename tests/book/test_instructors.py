@@ -9,7 +9,7 @@ from book import zoo
 from book.extension import rejected
 from kata import ROOT
 from kata.bugs.manifest import load_bugs
-from kata.bugs.variants import patch_file
+from kata.bugs.patches import patch_file
 
 FOLDER = ROOT / "docs" / "instructors"
 MISTAKES = (FOLDER / "mistakes.md").read_text(encoding="utf-8")

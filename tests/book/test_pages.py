@@ -9,7 +9,7 @@ from sybil import Document
 from book.running import PARSERS
 from kata import ROOT
 from kata.bugs.manifest import load_bugs
-from kata.bugs.variants import patch_file
+from kata.bugs.patches import patch_file
 
 DOCS = ROOT / "docs"
 PAGES = sorted(path for path in DOCS.rglob("*.md") if path.name != "README.md")

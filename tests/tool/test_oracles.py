@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from sklearn import metrics as sk
 from sklearn.metrics import log_loss
 
-from kata.subject.interface import Network, load_subject
+from kata.subject.interface import Network
+from kata.subject.watched import load_subject
 
 fixed = load_subject("fixed")
 

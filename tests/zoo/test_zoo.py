@@ -9,7 +9,7 @@ import pytest
 
 from book.zoo import FIXES, text_of
 from kata.bugs.manifest import load_bugs
-from kata.judging.trial import exit_status, verdict
+from kata.judging.verdict import exit_status, verdict
 from kata.proof.bench import workbench
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from kata.bugs.manifest import load_bugs
 from kata.bugs.pages import SECTIONS, page
-from kata.bugs.variants import PATCHES, patch
+from kata.bugs.patches import PATCHES, patch
 
 BUGS = load_bugs()
 

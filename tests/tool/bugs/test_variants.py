@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from kata import ROOT
-from kata.bugs import variants
+from kata.bugs import patches, variants
 from kata.bugs.manifest import load_bugs
 from kata.cli import app
 
@@ -53,7 +53,7 @@ def apply_patch(folder, bug):
     patch = shutil.which("patch")
     if patch is None:
         pytest.skip("there is no program `patch` on this machine")
-    command = [patch, "--fuzz=0", "--strip=1", "--no-backup-if-mismatch", "--input", str(variants.patch_file(bug))]
+    command = [patch, "--fuzz=0", "--strip=1", "--no-backup-if-mismatch", "--input", str(patches.patch_file(bug))]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "fuzz" not in done.stdout
@@ -82,13 +82,13 @@ def test_patches_apply_in_any_order_with_the_same_result(workshop, fixes):
 
 def test_no_patch_is_stale():
     """After an edit of the libraries: kata patches --write."""
-    assert variants.stale_patches() == []
+    assert patches.stale_patches() == []
 
 
 @pytest.mark.parametrize("bug", BUGS)
 def test_a_patch_is_minimal(bug):
     """It changes no white space alone, and no line that it does not change."""
-    lines = variants.patch(bug).splitlines()[2:]
+    lines = patches.patch(bug).splitlines()[2:]
     taken = [line[1:] for line in lines if line.startswith("-")]
     put = [line[1:] for line in lines if line.startswith("+")]
     assert not {line.strip() for line in taken} & {line.strip() for line in put}
@@ -96,18 +96,18 @@ def test_a_patch_is_minimal(bug):
 
 def test_stale_patches_are_told_and_written_anew(monkeypatch, tmp_path):
     """One is missing, one was edited, and one is of no bug."""
-    monkeypatch.setattr(variants, "PATCHES", tmp_path / "bugs")
-    assert len(variants.stale_patches()) == len(BUGS)
-    variants.write_patches()
-    assert variants.stale_patches() == []
-    missing, edited = variants.patch_file(BUGS[0]), variants.patch_file(BUGS[1])
+    monkeypatch.setattr(patches, "PATCHES", tmp_path / "bugs")
+    assert len(patches.stale_patches()) == len(BUGS)
+    patches.write_patches()
+    assert patches.stale_patches() == []
+    missing, edited = patches.patch_file(BUGS[0]), patches.patch_file(BUGS[1])
     dead = missing.with_name("13-no-bug.patch")
     missing.unlink()
     edited.write_text("edited", encoding="utf-8")
     dead.write_text("dead", encoding="utf-8")
-    assert variants.stale_patches() == sorted([missing, edited, dead])
-    assert variants.write_patches() == sorted([missing, edited, dead])
-    assert variants.stale_patches() == []
+    assert patches.stale_patches() == sorted([missing, edited, dead])
+    assert patches.write_patches() == sorted([missing, edited, dead])
+    assert patches.stale_patches() == []
 
 
 def kata(*arguments):

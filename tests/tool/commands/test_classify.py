@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from kata import DATA, ROOT
-from kata.commands.classify import Guess, told
+from kata.commands.classify import Guess, guess_in_words
 from kata.digits.by_name import load_digits
 from kata.digits.handwriting import read_digit
 from kata.training.folder import load_trained
@@ -108,7 +108,7 @@ def test_in_a_pipe_there_is_a_line_an_image(folder, drawings):
 )
 def test_what_is_said(first, second, line):
     """No certainty where there is none, and a second guess where the first is unsure."""
-    assert told("a.png", Guess(7, first), Guess(1, second)).plain == line
+    assert guess_in_words("a.png", Guess(7, first), Guess(1, second)).plain == line
 
 
 def test_one_bad_picture_is_named(folder, drawings, tmp_path):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kata import ROOT
-from kata.bugs import variants
+from kata.bugs import patches, variants
 from kata.bugs.manifest import GROUPS, load_bugs
 from kata.bugs.pages import page
 from kata.student.exercise import Exercise
@@ -296,7 +296,7 @@ def test_diff_is_a_patch_of_ones_own_work(kata, exercise):
     said = kata("diff", "adam-shape")[1]
     assert "activation_functions" not in said
     removed = [
-        line[1:] for line in variants.patch("adam-shape").splitlines() if line[:1] == "-" and line[:3] != "---"
+        line[1:] for line in patches.patch("adam-shape").splitlines() if line[:1] == "-" and line[:3] != "---"
     ]
     assert all(f"-{line}" in said.splitlines() for line in removed)
 

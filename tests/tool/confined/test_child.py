@@ -8,7 +8,8 @@ from contextlib import suppress
 import psutil
 import pytest
 
-from kata.confined.child import GIB, run_confined
+from kata.confined.child import run_confined
+from kata.confined.supervision import GIB
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from experiments.laboratory import Laboratory
 from experiments.statistics import analyse_variance, compare
 from kata import DATA, ROOT
 from kata.bugs.manifest import load_bugs
-from kata.confined.child import GIB
+from kata.confined.supervision import GIB
 from kata.report.networks import RECIPES
 from kata.training.kept import Runs
 

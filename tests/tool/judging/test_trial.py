@@ -8,7 +8,9 @@ import pytest
 
 from kata import ROOT
 from kata.bugs.manifest import load_bugs
-from kata.judging.trial import Trial, as_junit, exit_status, run_tests, verdict
+from kata.judging.junit import as_junit
+from kata.judging.trial import Trial, run_tests
+from kata.judging.verdict import exit_status, verdict
 
 ONE, OTHER = "softmax-overflow", "softmax-shape"
 

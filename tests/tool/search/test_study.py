@@ -27,8 +27,10 @@ pytest.importorskip("optuna", reason='the search takes Optuna: pip install -e ".
 
 import optuna
 
+from kata.search.begin import begin_search, join_search
+from kata.search.candidates import LAYERS, WIDTHS, candidates
 from kata.search.storage import open_storage, shown
-from kata.search.study import LAYERS, WIDTHS, Search, begin_search, candidates, join_search
+from kata.search.study import Search
 
 COMMAND = [sys.executable, "-m", "kata", "search"]
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "KATA_STORAGE"}
@@ -354,7 +356,7 @@ def test_a_worker_that_gives_no_sign_is_taken_for_dead(place, opened):
     assert told == []
     assert states == {"COMPLETE": 6, "FAIL": 1}
     assert trials[0].state.name == "FAIL"
-    assert [one.index for one in other.outcome().tried] == list(range(6))
+    assert [one.index for one in other.results().tried] == list(range(6))
 
 
 def test_a_worker_that_gives_signs_is_left_alone(tmp_path, opened):
@@ -397,7 +399,7 @@ def test_a_search_that_was_not_made_to_its_end(tmp_path, opened):
         pytest.raises(KeyboardInterrupt),
     ):
         begun(there, trials=7)
-    with mock.patch("kata.search.study.PATIENCE", 0.2):
+    with mock.patch("kata.search.begin.PATIENCE", 0.2):
         with pytest.raises(ValueError, match="There is no search 'search'"):
             join_search(there, "search")
         with mock.patch("kata.search.study.run_training", made_up):

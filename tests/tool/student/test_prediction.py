@@ -6,7 +6,7 @@ import pytest
 
 from kata.bugs import variants
 from kata.bugs.manifest import _prediction, load_bugs
-from kata.student.prediction import Outcome, run_prediction
+from kata.student.prediction import Answer, run_prediction
 
 BUGS = load_bugs()
 
@@ -32,7 +32,7 @@ def test_only_this_bug_changes_the_answer(bug, tmp_path):
 def test_an_exception_is_an_answer():
     """Its type is compared, and its message is shown."""
     outcome = run_prediction("original", "derivative-name")
-    assert outcome == Outcome("NameError", "NameError: name 'tanh' is not defined")
+    assert outcome == Answer("NameError", "NameError: name 'tanh' is not defined")
 
 
 def test_a_child_that_dies_gives_no_answer(tmp_path):

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from kata import ROOT
-from kata.subject.interface import Network, Settings, Watched, load_subject
+from kata.subject.interface import Network, Settings
 from kata.subject.libraries import find_library, load_library
+from kata.subject.watched import Watched, load_subject
 
 
 class Careless:

@@ -8,7 +8,7 @@ import pytest
 from kata import DATA
 from kata.digits.by_name import load_digits
 from kata.proof.bench import with_line
-from kata.subject.interface import OwnLibrary
+from kata.subject.own import OwnLibrary
 from kata.training.child import split
 from kata.training.plan import Plan
 from kata.training.run import run_training

@@ -1,50 +1,26 @@
 """The screen of `kata watch`: what the watcher has found out, and a key for each thing to ask of it."""
 
 import queue
-import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from types import FrameType
+from collections.abc import Callable
+from contextlib import suppress
 
-from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.console import Console, Group, RenderableType
 from rich.layout import Layout
 from rich.live import Live
 from rich.padding import Padding
-from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from kata.bugs.manifest import Bug, load_bugs
+from kata.bugs.manifest import load_bugs
 from kata.student.exercise import Exercise
-from kata.student.findings import bar, bug_table, details, explanation, learnt, render, warnings
-from kata.student.keys import pressed_keys
-from kata.student.watcher import Outlook, Watcher
-from kata.terminal import syntax_complaint
+from kata.student.shown import bar, bug_table, explanation
+from kata.watching.keys import pressed_keys
+from kata.watching.live import SUSPEND, Paged, signals_as_events, suspend
+from kata.watching.outlook_shown import current, hints_shown
+from kata.watching.watcher import Outlook, Watcher
 
 TICK = 0.25  # seconds between two looks at the size of the screen
 HEADER, FOOTER = 3, 2  # lines
-SUSPEND = "suspend"  # what comes in the place of a key for Ctrl-Z
-
-
-class Paged:
-    """The page of something tall that there is room for; after the last comes the first."""
-
-    def __init__(self, content: RenderableType, page: int) -> None:
-        self.content, self.page = content, page
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """Return as many lines as fit, the last one saying so if there are more."""
-        height = options.height or console.height
-        lines = console.render_lines(self.content, options.update(height=None), pad=False)
-        if len(lines) > height:
-            size = max(height - 1, 1)
-            pages = [lines[start : start + size] for start in range(0, len(lines), size)]
-            number = self.page % len(pages)
-            more = f"… {number + 1} of {len(pages)}, space: more"
-            lines = [*pages[number], [Segment(more, console.get_style("dim"))]]
-        for line in lines:
-            yield from line
-            yield Segment.line()
 
 
 class Screen:
@@ -75,7 +51,7 @@ class Screen:
     def run(self) -> str:
         """Show it until a key ends it; return that key."""
         live = Live(console=self.console, screen=True, auto_refresh=False)
-        with _signals(self._events.put), self.watcher, pressed_keys(self._events.put), live:
+        with signals_as_events(self._events.put), self.watcher, pressed_keys(self._events.put), live:
             drawn = None  # the size in which it is on the screen
             while self._over is None:
                 if drawn != self.console.size:
@@ -84,7 +60,7 @@ class Screen:
                 with suppress(queue.Empty):
                     key = self._events.get(timeout=TICK)
                     if key == SUSPEND:
-                        _suspend(live)
+                        suspend(live)
                     else:
                         self.press(key)
                     drawn = None
@@ -119,7 +95,7 @@ class Screen:
         bug = self.outlook.bug
         if bug is not None:
             shown = self.exercise.more_hints(bug)
-            self._turn_to(lambda: Group(self._finding(), Text(), _hints(bug, shown)))
+            self._turn_to(lambda: Group(self._finding(), Text(), hints_shown(bug, shown)))
 
     def _list(self) -> None:
         bug = self.outlook.bug
@@ -199,97 +175,3 @@ class Screen:
 
     def _finding(self) -> RenderableType:
         return Group(*current(self.exercise, self.outlook))
-
-
-def current(exercise: Exercise, outlook: Outlook) -> Iterator[RenderableType]:
-    """Return what to tell of the last save: what was learnt, what broke, and what is wrong next."""
-    if outlook.learnt:
-        yield learnt(outlook.learnt[-1])
-        yield Text()
-    for bug in outlook.lost:
-        yield Text.assemble(("! ", "bold red"), (f"{bug.id} was fixed, and is not any more: {bug.symptom}", "red"))
-    yield from warnings(exercise)
-    if outlook.lost or exercise.broken:
-        yield Text()
-    if outlook.syntax is not None:
-        yield Text("Python cannot read this yet:\n")
-        yield syntax_complaint(outlook.syntax)
-    elif outlook.bug is None:
-        yield from _end_of(exercise, outlook)
-    elif outlook.finding is None:
-        yield Text("running its tests …", style="dim")
-    elif outlook.finding.status == "fixed":
-        yield Text(f"✓ {outlook.bug.id} is fixed. j jumps to another bug.", style="green")
-    else:
-        yield details(outlook.finding)
-
-
-def _end_of(exercise: Exercise, outlook: Outlook) -> Iterator[RenderableType]:
-    if exercise.finished:
-        yield Text(f"All {len(exercise.bugs)} bugs are fixed, and nothing else broke.\n", style="bold green")
-        yield Text("Enter shows what your library can do now: it learns to read handwritten digits.")
-    elif not outlook.running:
-        yield Text("All bugs are fixed, but something else is broken now.")
-
-
-def _hints(bug: Bug, shown: list[str]) -> RenderableType:
-    lines = [Text(f"hint {number} of {len(bug.hints)}  {text}") for number, text in enumerate(shown, 1)]
-    for line in lines[:-1]:
-        line.stylize("dim")
-    return Group(*lines)
-
-
-def _suspend(live: Live) -> None:
-    """Leave the screen and stop; `fg` comes back to it."""
-    live.stop()
-    signal.raise_signal(signal.SIGSTOP)
-    live.start(refresh=True)
-
-
-@contextmanager
-def _signals(put: Callable[[str], None]) -> Iterator[None]:
-    """Pass Ctrl-Z on as an event; end in good order when asked to, or left alone."""
-
-    def suspend(_number: int, _frame: FrameType | None) -> None:
-        put(SUSPEND)  # not here: this may come in the midst of what is being written
-
-    def leave(number: int, _frame: FrameType | None) -> None:
-        raise SystemExit(128 + number)
-
-    wanted = {"SIGTSTP": suspend, "SIGTERM": leave, "SIGHUP": leave}
-    numbers = {getattr(signal, name): handler for name, handler in wanted.items() if hasattr(signal, name)}
-    before = {number: signal.signal(number, handler) for number, handler in numbers.items()}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _in_lines(outlook: Outlook) -> Iterator[RenderableType]:
-    if outlook.syntax is not None:
-        yield syntax_complaint(outlook.syntax)
-    elif outlook.finding is not None:
-        yield render(outlook.finding)
-        yield Text()
-
-
-def watch_in_lines(exercise: Exercise, console: Console) -> None:
-    """Print what every save leads to, where there is no screen; ends with Ctrl-C."""
-    events: queue.SimpleQueue[None] = queue.SimpleQueue()
-    seen = 0
-    told_of: tuple[Bug, ...] = ()
-    with Watcher(exercise, on_change=lambda: events.put(None)) as watcher:
-        while not (exercise.finished and not watcher.outlook.running):
-            try:
-                events.get(timeout=TICK)
-            except queue.Empty:
-                continue
-            outlook = watcher.outlook
-            for bug in outlook.learnt:
-                if bug not in told_of:
-                    console.print(learnt(bug))
-            told_of = outlook.learnt
-            if outlook.checks > seen:
-                seen = outlook.checks
-                console.print(*_in_lines(outlook))

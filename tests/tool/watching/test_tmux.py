@@ -12,7 +12,7 @@ import time
 import pytest
 
 from kata import ROOT
-from kata.bugs import variants
+from kata.bugs import patches
 from kata.bugs.manifest import load_bugs
 from kata.student.exercise import Exercise
 
@@ -82,7 +82,7 @@ def tmux(tmp_path):
 
 def apply(folder, bug):
     """Fix a bug by its patch, as `patch` does it."""
-    command = ["patch", "--fuzz=0", "--strip=1", "--no-backup-if-mismatch", f"--input={variants.patch_file(bug)}"]
+    command = ["patch", "--fuzz=0", "--strip=1", "--no-backup-if-mismatch", f"--input={patches.patch_file(bug)}"]
     subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, check=True)
 
 

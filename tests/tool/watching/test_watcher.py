@@ -15,7 +15,7 @@ from kata.bugs import variants
 from kata.bugs.manifest import load_bugs
 from kata.bugs.pages import page
 from kata.judging.fork_server import ForkServer
-from kata.student.watcher import Watcher
+from kata.watching.watcher import Watcher
 
 if sys.platform == "win32":
     pytest.skip("pseudo-terminals are not to be had on Windows", allow_module_level=True)

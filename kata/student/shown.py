@@ -1,0 +1,102 @@
+"""What a student is shown: where the exercise stands, what a failing test says, a fix with its explanation."""
+
+from rich.console import Group, RenderableType
+from rich.markdown import Markdown
+from rich.table import Table
+from rich.text import Text
+
+from kata.bugs.manifest import Bug, load_bugs
+from kata.bugs.pages import page
+from kata.bugs.patches import patch
+from kata.student.exercise import Exercise
+from kata.student.findings import Finding
+from kata.terminal import STYLES, highlighted_diff
+
+SIGNS = {"fixed": "✓", "present": "✗", "unclear": "?", "open": "·"}
+WIDTH = 12  # of the progress bar
+LABELS = ("tried", "got", "expected", "why")  # of a failure's lines, see tests/telling.py
+
+
+def render(finding: Finding) -> RenderableType:
+    """Return what a person should see of a finding, with the bug's name and symptom."""
+    bug = load_bugs()[finding.bug]
+    number = list(load_bugs()).index(bug.id) + 1
+    name = (f"{SIGNS[finding.status]} {number} {bug.id}", f"bold {STYLES[finding.status]}")
+    heading = Text.assemble(name, f"  {bug.title}")
+    if finding.status == "fixed":
+        return heading
+    return Group(heading, Text(bug.symptom), Text(), details(finding))
+
+
+def details(finding: Finding) -> RenderableType:
+    """Return what the first test that does not pass checks, what it says, and where to look."""
+    lines: list[RenderableType] = [Text(finding.sentence, style="italic"), Text()] if finding.sentence else []
+    return Group(*lines, _block(finding))
+
+
+def _block(finding: Finding) -> RenderableType:
+    """Return the message with its labels set apart; what has no label, as an exception, is what was got."""
+    values: dict[str, list[str]] = {}
+    label, column = "got", 0  # where its text begins: what follows is set below that, as arrays are
+    for line in finding.message.splitlines():
+        head, _, text = line.strip().partition(" ")
+        if head in LABELS:
+            label, text = head, text.lstrip()
+            column = len(line.rstrip()) - len(text)
+        else:
+            text = line[column:] if not line[:column].strip() else line.strip()
+        values.setdefault(label, []).append(text)
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="bold")
+    table.add_column(overflow="fold")
+    for label in LABELS:
+        if text := "\n".join(values.get(label, [])).strip():
+            table.add_row(label, Text(text))
+    if finding.look_at:
+        table.add_row("look at", Text(finding.look_at, style="cyan"))
+    return table
+
+
+def explanation(bug: Bug) -> RenderableType:
+    """Return the fix of a bug as a patch, and what its page says of it."""
+    sections = page(bug.id).sections
+    parts: list[RenderableType] = [Text.assemble((bug.id, "bold"), f"  {bug.title}"), Text()]
+    parts += [highlighted_diff(patch(bug.id)), Text()]
+    parts += [Markdown(f"**{name}.** {sections[name]}") for name in ("Why it happens", "The change", "Remember")]
+    return Group(*parts)
+
+
+def learnt(bug: Bug) -> Text:
+    """Return a word on what is worth remembering of a bug that is fixed."""
+    return Text.assemble((f"✓ {bug.id} is fixed. ", "green"), page(bug.id).sections["Remember"])
+
+
+def bar(exercise: Exercise) -> Text:
+    """Return how many bugs are fixed, in words and as a bar."""
+    done, total = len(exercise.fixed), len(exercise.bugs)
+    filled = round(WIDTH * done / total) if total else WIDTH
+    return Text.assemble(f"{done} of {total} fixed  ", ("█" * filled, "green"), ("░" * (WIDTH - filled), "dim"))
+
+
+def bug_table(exercise: Exercise, current: str | None = None) -> RenderableType:
+    """Return a row for each bug of the exercise: its status, number, id and title; the current one is marked."""
+    table = Table.grid(padding=(0, 2))
+    numbers = list(load_bugs())
+    for bug in exercise.bugs:
+        status = exercise.status(bug.id)
+        style = STYLES.get(status, "")
+        table.add_row(
+            Text(SIGNS[status], style=style),
+            Text(f"{numbers.index(bug.id) + 1:2}"),
+            Text(bug.id, style="bold" if bug.id == current else ""),
+            Text(bug.title, style="bold" if bug.id == current else ""),
+        )
+    return table
+
+
+def warnings(exercise: Exercise) -> list[Text]:
+    """Return a line for all that worked at the start and does not any more."""
+    return [
+        Text.assemble(("! ", "bold red"), ("this worked before: ", "red"), f"{what.rstrip('.')}  ", (name, "dim"))
+        for name, what in exercise.broken.items()
+    ]

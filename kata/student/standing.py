@@ -1,0 +1,46 @@
+"""Where a student stands: after a run of all tests, in the terminal and as data."""
+
+from typing import Any
+
+from rich.console import Console
+from rich.progress import Progress
+from rich.text import Text
+
+from kata.student.exercise import Exercise
+from kata.student.shown import bar, bug_table, warnings
+
+
+def judge_with_progress(exercise: Exercise, console: Console) -> None:
+    """Run all tests, with a bar where there is a terminal."""
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("running the tests", total=None)
+        exercise.judge(on_test=lambda done, total: progress.update(task, completed=done, total=total))
+
+
+def show(exercise: Exercise, console: Console) -> None:
+    """Show the bar, the bugs, what broke, and the one command to type next."""
+    console.print(Text("NetKata  ", style="bold") + bar(exercise))
+    console.print(Text(), bug_table(exercise), Text())
+    for line in warnings(exercise):
+        console.print(line)
+    following = exercise.next_bug()
+    if exercise.finished:
+        console.print("All bugs are fixed. See your library read digits:  kata finish")
+    elif following is not None:
+        console.print(Text.assemble("Next: ", (following.id, "bold"), f", {following.symptom}."))
+        console.print("Work on it with:  kata watch")
+    else:
+        console.print("All bugs are fixed, but something that worked is broken. See it with:  kata test")
+
+
+def standing(exercise: Exercise) -> dict[str, Any]:
+    """Return where the exercise stands, as plain data."""
+    following = exercise.next_bug()
+    return {
+        "format": 1,
+        "bugs": {bug.id: exercise.status(bug.id) for bug in exercise.bugs},
+        "fixed": len(exercise.fixed),
+        "broken": exercise.broken,
+        "next": following.id if following else None,
+        "finished": exercise.finished,
+    }

@@ -1,0 +1,156 @@
+"""The adapter of libraries with the interface of `fixed`: ours, and every variant and exercise made from them."""
+
+import tracemalloc
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kata.subject.interface import METHODS, Array, Epoch, Network, Settings, Trace
+from kata.subject.libraries import load_library
+from kata.subject.script import Script
+
+OPTIMISER_CLASSES = {"adam": "Adam", "gradient_descent": "GradientDescent"}
+DEFAULTS = {"l1": 0.0, "l2": 0.0, "tolerance": 0.0, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}
+
+
+def _without_defaults(**options: Any) -> dict[str, Any]:
+    """Return the options that are not the library's defaults: what these are it should know by itself."""
+    return {name: value for name, value in options.items() if value != DEFAULTS[name]}
+
+
+class OwnLibrary:
+    """The adapter of libraries with the interface of `fixed`."""
+
+    offers = METHODS | {"errors"}
+
+    def __init__(self, name: str | Path) -> None:
+        self.library = load_library(name)
+
+    def softmax(self, Z: Array) -> Array:
+        """See `Subject`."""
+        return self.activation("softmax", Z)
+
+    def activation(self, name: str, Z: Array, derivative: bool = False) -> Array:
+        """See `Subject`."""
+        function = self.library.ActivationFunctions.get(name)
+        result: Array = function(Z, derivative=True) if derivative else function(Z)
+        return result
+
+    def _network(self, network: Network) -> Any:
+        made = self.library.FeedForward(network.sizes, network.activations, dtype=network.parameters.dtype)
+        made.parameters[0] = network.parameters
+        return made
+
+    def outputs(self, network: Network, X: Array) -> Array:
+        """See `Subject`."""
+        return np.asarray(self._network(network)(X))
+
+    def predict(self, network: Network, X: Array) -> Array:
+        """See `Subject`."""
+        return np.asarray(self._network(network).predict(X))
+
+    def cost(self, network: Network, X: Array, Y: Array, l1: float = 0.0, l2: float = 0.0) -> float:
+        """See `Subject`."""
+        return float(self._network(network).cost(X, Y, **_without_defaults(l1=l1, l2=l2)))
+
+    def cost_gradient(
+        self, network: Network, X: Array, Y: Array, l1: float = 0.0, l2: float = 0.0
+    ) -> tuple[float, Array]:
+        """See `Subject`."""
+        cost, G = self._network(network).cost_gradient(X, Y, **_without_defaults(l1=l1, l2=l2))
+        return float(cost), G[0]
+
+    def moved(self, network: Network, D: Array) -> Array:
+        """See `Subject`."""
+        made = self._network(network)
+        made -= D
+        return np.asarray(made.parameters[0])
+
+    def initial_parameters(self, sizes: Sequence[int], activations: Sequence[str], seed: int) -> Array:
+        """See `Subject`."""
+        network = self.library.FeedForward(sizes, activations)
+        network.init(np.random.default_rng(seed))
+        return np.asarray(network.parameters[0])
+
+    def metrics(self, Y: Array, P: Array) -> dict[str, Any]:
+        """See `Subject`. The network that gives the scores P is the identity, fed with P."""
+        classes = P.shape[1]
+        identity = np.append(np.eye(classes).ravel(), np.zeros(classes))
+        result = self.library.evaluate(self._network(Network((classes, classes), ("identity",), identity)), P, Y)
+        return dict(result._asdict())
+
+    def load_mnist(self, folder: Path) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
+        """See `Subject`."""
+        train, test = self.library.load_mnist(folder)
+        return train, test
+
+    def _fit(
+        self, network: Any, optimiser: str, X: Array, Y: Array, settings: Settings, rng: np.random.Generator
+    ) -> list[Epoch]:
+        kind = getattr(self.library, OPTIMISER_CLASSES[optimiser])
+        options = {} if settings.learning_rate is None else {"learning_rate": settings.learning_rate}
+        if optimiser == "adam":
+            options |= _without_defaults(beta1=settings.beta1, beta2=settings.beta2, epsilon=settings.epsilon)
+        log: list[Epoch] = []
+
+        def on_epoch(*report: Any) -> bool:
+            log.append(Epoch(*report))
+            return log[-1].epoch == settings.stop_after
+
+        kind(network, **options).fit(
+            (X, Y),
+            settings.test,
+            epochs=settings.epochs,
+            batch_size=settings.batch_size,
+            rng=rng,
+            on_epoch=on_epoch,
+            **_without_defaults(l1=settings.l1, l2=settings.l2, tolerance=settings.tolerance),
+        )
+        return log
+
+    def train(
+        self,
+        sizes: Sequence[int],
+        activations: Sequence[str],
+        optimiser: str,
+        X: Array,
+        Y: Array,
+        settings: Settings,
+        seed: int,
+    ) -> tuple[Array, list[Epoch]]:
+        """See `Subject`."""
+        rng = np.random.default_rng(seed)
+        network = self.library.FeedForward(sizes, activations)
+        if settings.parameters is None:
+            network.init(rng)
+        else:
+            network.parameters[0] = settings.parameters
+        log = self._fit(network, optimiser, X, Y, settings, rng)
+        return np.asarray(network.parameters[0]), log
+
+    def fit_trace(
+        self,
+        optimiser: str,
+        gradients: Array,
+        rows: int,
+        settings: Settings,
+        seed: int,
+        costs: Sequence[float] = (1.0,),
+    ) -> Trace:
+        """See `Subject`."""
+        script = Script(gradients, rows, costs)
+
+        class Scripted(self.library.FeedForward):  # type: ignore[misc, name-defined]
+            def cost_gradient(self, X: Array, Y: Array, *_: Any, **__: Any) -> tuple[float, Array]:
+                return script.answer(X, Y, self.parameters[0])
+
+        network = Scripted((script.n - 1, 1), ("sigmoid",))
+        tracemalloc.start()
+        try:
+            log = self._fit(network, optimiser, script.X, script.Y, settings, np.random.default_rng(seed))
+            peak = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+        return script.trace(network.parameters[0], log, peak)

@@ -1,0 +1,42 @@
+"""Scripted gradients: what `fit_trace` lets an optimiser see, and what it has done with that.
+
+An adapter puts a network of its own library in front, whose gradient at every step is the script's.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from kata.subject.interface import Array, Epoch, Trace
+
+
+class Script:
+    """The data to train on, the answer at every step, and a record of all that was given and of every position.
+
+    `X` is (rows, n - 1), each row r full of r, and `Y`, (rows, 1), is r % 2: so a batch tells which rows it has.
+    """
+
+    def __init__(self, gradients: Array, rows: int, costs: Sequence[float]) -> None:
+        self._gradients, self._costs = gradients, costs
+        self.n = gradients.shape[1]
+        self.X: Array = np.repeat(np.arange(rows, dtype=float)[:, np.newaxis], self.n - 1, axis=1)
+        self.Y: Array = self.X[:, :1] % 2
+        self._batches: list[Array] = []
+        self._labels: list[Array] = []
+        self._positions: list[Array] = []
+
+    def answer(self, X: Array, Y: Array, parameters: Array) -> tuple[float, Array]:
+        """Return the cost and the gradient, (1, n), of this step, which begins at these parameters, (n,)."""
+        step = len(self._batches)
+        self._batches.append(X[:, 0].astype(int))
+        self._labels.append(Y[:, 0].astype(int))
+        self._positions.append(parameters.copy())
+        return self._costs[step % len(self._costs)], self._gradients[[step % len(self._gradients)]]
+
+    def trace(self, parameters: Array, log: list[Epoch], peak: int) -> Trace:
+        """Return what was recorded; the parameters, (n,), are those at the end.
+
+        The positions before every step tell the updates, however they were made.
+        """
+        updates = -np.diff([*self._positions, parameters], axis=0)
+        return Trace(self._batches, self._labels, updates, log, peak)

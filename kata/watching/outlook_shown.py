@@ -1,0 +1,83 @@
+"""What the watcher has found out, as it is shown: on the screen, or in lines where there is none."""
+
+import queue
+from collections.abc import Iterator
+
+from rich.console import Console, Group, RenderableType
+from rich.text import Text
+
+from kata.bugs.manifest import Bug
+from kata.student.exercise import Exercise
+from kata.student.shown import details, learnt, render, warnings
+from kata.terminal import syntax_complaint
+from kata.watching.watcher import Outlook, Watcher
+
+TICK = 0.25  # seconds between two looks at whether to end
+
+
+def current(exercise: Exercise, outlook: Outlook) -> Iterator[RenderableType]:
+    """Return what to tell of the last save: what was learnt, what broke, and what is wrong next."""
+    if outlook.learnt:
+        yield learnt(outlook.learnt[-1])
+        yield Text()
+    for bug in outlook.lost:
+        yield Text.assemble(("! ", "bold red"), (f"{bug.id} was fixed, and is not any more: {bug.symptom}", "red"))
+    yield from warnings(exercise)
+    if outlook.lost or exercise.broken:
+        yield Text()
+    if outlook.syntax is not None:
+        yield Text("Python cannot read this yet:\n")
+        yield syntax_complaint(outlook.syntax)
+    elif outlook.bug is None:
+        yield from _end_of(exercise, outlook)
+    elif outlook.finding is None:
+        yield Text("running its tests …", style="dim")
+    elif outlook.finding.status == "fixed":
+        yield Text(f"✓ {outlook.bug.id} is fixed. j jumps to another bug.", style="green")
+    else:
+        yield details(outlook.finding)
+
+
+def _end_of(exercise: Exercise, outlook: Outlook) -> Iterator[RenderableType]:
+    if exercise.finished:
+        yield Text(f"All {len(exercise.bugs)} bugs are fixed, and nothing else broke.\n", style="bold green")
+        yield Text("Enter shows what your library can do now: it learns to read handwritten digits.")
+    elif not outlook.running:
+        yield Text("All bugs are fixed, but something else is broken now.")
+
+
+def hints_shown(bug: Bug, shown: list[str]) -> RenderableType:
+    """Return the hints of a bug that were asked for, the last one last."""
+    lines = [Text(f"hint {number} of {len(bug.hints)}  {text}") for number, text in enumerate(shown, 1)]
+    for line in lines[:-1]:
+        line.stylize("dim")
+    return Group(*lines)
+
+
+def _in_lines(outlook: Outlook) -> Iterator[RenderableType]:
+    if outlook.syntax is not None:
+        yield syntax_complaint(outlook.syntax)
+    elif outlook.finding is not None:
+        yield render(outlook.finding)
+        yield Text()
+
+
+def watch_in_lines(exercise: Exercise, console: Console) -> None:
+    """Print what every save leads to, where there is no screen; ends with Ctrl-C."""
+    events: queue.SimpleQueue[None] = queue.SimpleQueue()
+    seen = 0
+    told_of: tuple[Bug, ...] = ()
+    with Watcher(exercise, on_change=lambda: events.put(None)) as watcher:
+        while not (exercise.finished and not watcher.outlook.running):
+            try:
+                events.get(timeout=TICK)
+            except queue.Empty:
+                continue
+            outlook = watcher.outlook
+            for bug in outlook.learnt:
+                if bug not in told_of:
+                    console.print(learnt(bug))
+            told_of = outlook.learnt
+            if outlook.checks > seen:
+                seen = outlook.checks
+                console.print(*_in_lines(outlook))
