@@ -37,8 +37,7 @@ def latency(
 ) -> None:
     """Time verdicts after saves, plain pytest on the same file, and `kata` alone where nothing has changed."""
     with tempfile.TemporaryDirectory(prefix="kata-") as folder:
-        exercise = Exercise(Path(folder, "exercise"), Path(folder, ".kata"))
-        exercise.start(list(load_bugs()))
+        exercise = Exercise.start(Path(folder, "exercise"), list(load_bugs()))
         figures = measure(exercise, saves)
     if as_json:
         typer.echo(json.dumps(figures, indent=2))
@@ -104,7 +103,7 @@ def _save(exercise: Exercise, bug: Bug, number: int) -> None:
     """Save the module of a bug with another comment at its end."""
     path = exercise.folder / f"{bug.module}.py"
     part = path.with_suffix(".part")
-    part.write_text(f"{exercise.start_text(bug.module)}# save {number}\n", encoding="utf-8")
+    part.write_text(f"{exercise.notes.start_text(bug.module)}# save {number}\n", encoding="utf-8")
     part.replace(path)
 
 

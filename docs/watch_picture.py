@@ -24,8 +24,7 @@ BEFORE, JUST_NOW = ["softmax-overflow", "softmax-shape"], "binary-cost"
 def main() -> None:
     """Fix a bug while a screen is watching, and keep what it shows."""
     with tempfile.TemporaryDirectory() as folder:
-        exercise = Exercise(Path(folder, "exercise"), Path(folder, ".kata"))
-        exercise.start(list(load_bugs()))
+        exercise = Exercise.start(Path(folder, "exercise"), list(load_bugs()))
         fix(exercise, *BEFORE)
         exercise.judge()
         console = Console(record=True, width=COLUMNS, height=LINES, file=io.StringIO(), color_system="truecolor")
@@ -43,7 +42,7 @@ def main() -> None:
 def fix(exercise: Exercise, *bugs: str) -> None:
     """Leave in the exercise all bugs but these."""
     for module in {load_bugs()[bug].module for bug in bugs}:
-        text = module_text(module, set(exercise.state.bugs) - set(bugs))
+        text = module_text(module, set(exercise.notes.origin.bugs) - set(bugs))
         (exercise.folder / f"{module}.py").write_text(text, encoding="utf-8")
 
 

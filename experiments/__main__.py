@@ -12,8 +12,9 @@ from experiments import arithmetic, atlas, chain, recipes, why
 from experiments.laboratory import Laboratory
 from kata.confined.supervision import GIB
 from kata.digits.by_name import find_digits
+from kata.places import kept_folder
 from kata.terminal import fail, new_console, say
-from kata.training.kept import FOLDER, Runs
+from kata.training.kept import Runs
 
 PROCESSES = os.cpu_count() or 1
 RESULTS = Path(__file__).with_name("results")
@@ -25,6 +26,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="What the bug
 DataOption = Annotated[str, typer.Option("--data", metavar="DIGITS", help="embedded, full, or a folder.")]
 SeedsOption = Annotated[int, typer.Option("--seeds", min=2, help="Seeds for each case.")]
 ResultsOption = Annotated[Path, typer.Option("--results", metavar="FOLDER", help="Where the results are written.")]
+RUNS = kept_folder() / "runs"
 RunsOption = Annotated[Path, typer.Option("--runs", metavar="FOLDER", help="Where finished runs are kept.")]
 ProcessesOption = Annotated[int, typer.Option("--processes", min=1, help="Trainings at the same time.")]
 
@@ -57,7 +59,7 @@ def _add(name: str, experiment: ModuleType) -> None:
         data: DataOption = "embedded",
         seeds: SeedsOption = 5,
         results: ResultsOption = RESULTS,
-        runs: RunsOption = FOLDER,
+        runs: RunsOption = RUNS,
         processes: ProcessesOption = PROCESSES,
     ) -> None:
         try:

@@ -2,7 +2,6 @@
 
 import io
 import sys
-from importlib.metadata import version
 from typing import Annotated
 
 import typer
@@ -22,6 +21,7 @@ from kata.commands.matrix import matrix
 from kata.commands.open import open_bug
 from kata.commands.patches import patches
 from kata.commands.predict import predict
+from kata.commands.pytest import run_pytest
 from kata.commands.reset import reset
 from kata.commands.search import search
 from kata.commands.solution import solution
@@ -30,11 +30,15 @@ from kata.commands.status import status
 from kata.commands.table import table
 from kata.commands.test import run_tests
 from kata.commands.train import train
+from kata.commands.update import update
 from kata.commands.watch import watch
+from kata.places import installed_version
 from kata.terminal import say, without_colour
 
 STUDENTS, READERS = "For students", "For readers"
 INSTRUCTORS, MAINTAINERS = "For instructors", "For maintainers"
+
+PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 app = typer.Typer(
     pretty_exceptions_enable=False,
@@ -43,7 +47,7 @@ app = typer.Typer(
 
 def _show_version(asked: bool) -> None:
     if asked:
-        typer.echo(f"NetKata {version('netkata')}, {ROOT}")
+        typer.echo(f"NetKata {installed_version()}, {ROOT}")
         raise typer.Exit
 
 
@@ -72,11 +76,6 @@ def main(
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that knows no Greek can be worked with all the same
-    if not (ROOT / "bugs.toml").is_file():
-        typer.echo(
-            f"There is no bugs.toml in {ROOT}: install NetKata from a checkout, with pip install -e .", err=True
-        )
-        raise typer.Exit(2)
     if context.invoked_subcommand is None:
         status(as_json)
 
@@ -92,6 +91,8 @@ app.command("open", rich_help_panel=STUDENTS)(open_bug)
 app.command(rich_help_panel=STUDENTS)(diff)
 app.command(rich_help_panel=STUDENTS)(solution)
 app.command(rich_help_panel=STUDENTS)(reset)
+app.command(rich_help_panel=STUDENTS)(update)
+app.command("pytest", rich_help_panel=STUDENTS, context_settings=PASSED_ON)(run_pytest)
 app.command(rich_help_panel=STUDENTS)(finish)
 app.command(rich_help_panel=STUDENTS)(doctor)
 app.command(rich_help_panel=READERS)(train)

@@ -10,6 +10,8 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kata.files import check_writable, whole_file
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
@@ -75,18 +77,10 @@ def save_figure(figure: "Figure", path: Path) -> None:
     """Write a figure beside its place, and put it there when it is whole."""
     if words := _words.get():
         _reword(figure, words)
-    part = _part(path)
     kind = path.suffix.removeprefix(".").lower()
     dated = {"svg": "Date", "pdf": "CreationDate"}
-    try:
+    with whole_file(path) as part:
         figure.savefig(part, format=kind, metadata={dated[kind]: None} if kind in dated else None)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _part(path: Path) -> Path:
-    return path.with_name(f".{path.name}.part")
 
 
 def check_picture(path: Path | None) -> None:
@@ -97,9 +91,7 @@ def check_picture(path: Path | None) -> None:
         raise ValueError(f"{path}: expected a picture's name that ends in {', '.join(SUFFIXES)}")
     if path.is_dir():
         raise ValueError(f"{path} is a folder: expected the name of a picture")
-    part = _part(path)
     try:
-        part.touch()
-        part.unlink()
+        check_writable(path)
     except OSError as error:
         raise ValueError(f"{path} cannot be written: {error.strerror}") from error

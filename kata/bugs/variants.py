@@ -5,7 +5,6 @@ belongs.
 """
 
 import difflib
-import shutil
 import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from typing import NamedTuple
 
 from kata import ROOT
 from kata.bugs.manifest import load_bugs
+from kata.files import new_folder
 
 ORIGINAL, FIXED = ROOT / "original", ROOT / "fixed"
 
@@ -70,14 +70,15 @@ def build(folder: Path, present: Collection[str], mark: str | None = None) -> No
     bugs = load_bugs()
     if unknown := sorted(set(present) - set(bugs)):
         raise ValueError(f"there is no bug {', '.join(unknown)}: expected some of {', '.join(bugs)}")
-    if folder.exists():
-        raise FileExistsError(f"{folder} exists already: give another folder, or take it away first")
-    written = folder.with_name(f".{folder.name}.part")  # so that an interrupted build leaves no half of a package
-    shutil.rmtree(written, ignore_errors=True)
-    written.mkdir(parents=True)
+    with new_folder(folder) as part:
+        write_modules(part, present, mark)
+
+
+def write_modules(folder: Path, present: Collection[str], mark: str | None = None) -> None:
+    """Write the modules of a variant into a folder; see `build`."""
     for module in modules():
-        (written / f"{module}.py").write_text(module_text(module, present, mark), encoding="utf-8", newline="\n")
-    written.rename(folder)
+        text = module_text(module, present, mark)
+        (folder / f"{module}.py").write_text(text, encoding="utf-8", newline="\n")
 
 
 def bugs_of(subject: str) -> set[str] | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kata.bugs.manifest import Bug, load_bugs
+from kata.places import installed_version
 from kata.student.exercise import Exercise
 from kata.terminal import fail
 
@@ -45,13 +46,28 @@ TrainedFolder = Annotated[Path, typer.Argument(help="The folder that `kata train
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON, and nothing else.")]
 
 
+def the_exercise() -> Exercise:
+    """Return the exercise of the current folder, started or not; end the command if there are several."""
+    try:
+        return Exercise()
+    except ValueError as error:
+        raise fail(str(error)) from error
+
+
 def started() -> Exercise:
     """Return the exercise; end the command if there is none."""
-    exercise = Exercise()
+    from kata.student.update import is_newer
+
+    exercise = the_exercise()
     if not exercise.exists:
-        raise fail("There is no exercise yet. `kata start` makes one.")
-    if exercise.mended:
-        typer.echo(exercise.mended, err=True)
+        raise fail("There is no exercise here yet. `kata start` makes one.")
+    if is_newer(exercise.notes.origin):
+        raise fail(
+            f"{exercise.folder} was made with NetKata {exercise.notes.origin.netkata}, and this is "
+            f"{installed_version()}: install the newer one."
+        )
+    if exercise.notes.mended:
+        typer.echo(exercise.notes.mended, err=True)
     return exercise
 
 

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from kata.bugs import variants
 from kata.bugs.choice import chosen_bugs
+from kata.student.exercise import Exercise
 from kata.terminal import fail
 
 
@@ -25,7 +25,7 @@ def build(
     Example: kata build homework --bugs adam-shape,binary-cost
     """
     try:
-        variants.build(dest, chosen_bugs(bugs, number, seed, group, fixed))
+        Exercise.start(dest, chosen_bugs(bugs, number, seed, group, fixed))
     except (ValueError, OSError) as error:
         raise fail(str(error)) from error
     typer.echo(f"Wrote {dest}.")

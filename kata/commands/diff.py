@@ -34,5 +34,5 @@ def changes(exercise: Exercise, module: str) -> str:
     """Return what was changed in a module since the start, as a unified diff."""
     path = exercise.folder / f"{module}.py"
     now = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
-    old, new = exercise.start_text(module).splitlines(keepends=True), now.splitlines(keepends=True)
+    old, new = exercise.notes.start_text(module).splitlines(keepends=True), now.splitlines(keepends=True)
     return "".join(difflib.unified_diff(old, new, f"a/{path.name}", f"b/{path.name}"))

@@ -29,4 +29,4 @@ def finish(
         raise fail(str(error)) from error
     from kata.student.finish import finish_exercise
 
-    raise typer.Exit(finish_exercise(exercise, picture or exercise.notes / "digits.png", as_json))
+    raise typer.Exit(finish_exercise(exercise, picture or exercise.notes.folder / "digits.png", as_json))

@@ -6,6 +6,7 @@ import typer
 from rich.text import Text
 
 from kata.commands.arguments import AsJson, started
+from kata.student.code import look_at
 from kata.student.shown import bug_table
 from kata.student.standing import standing
 from kata.terminal import new_console
@@ -28,7 +29,7 @@ def next_bug(as_json: AsJson = False) -> None:
     if bug is None:
         typer.echo("null" if as_json else "All bugs of this exercise are fixed.")
         return
-    path, line = exercise.look_at(bug)
+    path, line = look_at(exercise.folder, bug)
     if as_json:
         place = {"file": str(path), "line": line}
         typer.echo(json.dumps({"bug": bug.id, "title": bug.title, "symptom": bug.symptom, **place}, indent=2))

@@ -9,6 +9,7 @@ from pathlib import Path
 import typer
 
 from kata.commands.arguments import OptionalBug, chosen_bug, started
+from kata.student.code import look_at
 from kata.terminal import fail
 
 AT_LINE = {  # how editors are told a line, by the name of their program
@@ -27,7 +28,7 @@ def open_bug(bug: OptionalBug = None) -> None:
     The editor is $VISUAL or $EDITOR, or else VS Code if it is there.
     """
     exercise = started()
-    path, line = exercise.look_at(chosen_bug(exercise, bug))
+    path, line = look_at(exercise.folder, chosen_bug(exercise, bug))
     command = editor_command(path, line)
     if command is None:
         raise fail(f"No editor was found: set EDITOR, or open {path} at line {line} yourself.")

@@ -10,8 +10,7 @@ from rich.prompt import IntPrompt
 from rich.text import Text
 
 from kata.bugs.manifest import Bug
-from kata.commands.arguments import AsJson, BugArgument, find_bug
-from kata.student.exercise import Exercise
+from kata.commands.arguments import AsJson, BugArgument, find_bug, the_exercise
 from kata.terminal import fail, new_console
 
 
@@ -41,7 +40,7 @@ def predict(
             raise fail("There is no terminal to ask in: give your answer with --answer N.")
         console.print()
         number = IntPrompt.ask("Your answer", console=console, choices=[str(n + 1) for n in range(len(answers))])
-    exercise = Exercise()
+    exercise = the_exercise()
     library = str(exercise.folder) if exercise.exists else "original"
     outcome = run_prediction(library, chosen.id)
     guess = answers[number - 1]

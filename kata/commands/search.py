@@ -12,15 +12,14 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
-from kata import ROOT
 from kata.commands.arguments import AsJson
 from kata.pictures import check_picture
+from kata.places import kept_folder
 from kata.terminal import fail, new_console
 
 if TYPE_CHECKING:
     from kata.search.results import Results, Tried
 
-STORAGE = ROOT / ".kata" / "search.journal"
 SHOWN = 10  # of the ranking
 OF_THE_SEARCH = ("trials", "epochs", "seed")  # what a worker is told by the search
 
@@ -36,7 +35,7 @@ def search(
         str | None, typer.Option(metavar="DIGITS", help="embedded (the default), full, or a folder of MNIST.")
     ] = None,
     storage: Annotated[
-        str,
+        str | None,
         typer.Option(
             metavar="FILE|URL",
             envvar="KATA_STORAGE",
@@ -44,7 +43,7 @@ def search(
             help="Where the search is kept: a file of this machine, or a database that workers on other machines "
             "reach, too, such as postgresql://USER:PASSWORD@HOST/DATABASE.",
         ),
-    ] = str(STORAGE),
+    ] = None,
     study: Annotated[str, typer.Option(metavar="NAME", help="The search's name in the storage.")] = "search",
     worker: Annotated[
         bool, typer.Option("--worker", help="Help with a search that another process has begun or is beginning.")
@@ -88,6 +87,7 @@ def search(
     except ModuleNotFoundError as error:
         raise fail(f'`kata search` needs the package {error.name}: pip install -e ".[search]".') from error
     console = Console(stderr=True) if as_json else new_console()
+    storage = storage or str(kept_folder() / "search.journal")
     with failures_in_words(storage):
         there = open_storage(storage)
         try:

@@ -1,5 +1,8 @@
 """`kata start`."""
 
+import os
+import shlex
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -7,11 +10,15 @@ from rich.markdown import Markdown
 
 from kata.bugs.choice import chosen_bugs
 from kata.bugs.pages import page
+from kata.places import EXERCISE, find_exercise
 from kata.student.exercise import Exercise
 from kata.terminal import fail, new_console, say
 
 
 def start(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="FOLDER", help="The folder to write. By default exercise.")
+    ] = None,
     bugs: Annotated[str, typer.Option(metavar="ID,ID", help="Only these bugs.")] = "",
     number: Annotated[int | None, typer.Option("--random", metavar="N", help="N bugs drawn at random.")] = None,
     seed: Annotated[int, typer.Option(help="The seed for --random.")] = 0,
@@ -19,27 +26,37 @@ def start(
 ) -> None:
     """Make an exercise: the library with all twelve bugs, or some of them.
 
-    Writes the folder `exercise`, and never over one that is there.
+    Writes the folder `exercise` where you are, or FOLDER, and never over one that is there.
 
-    Examples: kata start · kata start --bugs adam-shape · kata start --random 4 --seed 7
+    Examples: kata start · kata start second --bugs adam-shape · kata start --random 4 --seed 7
     """
-    exercise = Exercise()
+    place = Path(os.environ.get("KATA_EXERCISE") or EXERCISE) if folder is None else folder
+    exercise = Exercise(place.resolve())
     if exercise.exists:
         done = f"{len(exercise.fixed)} of {len(exercise.bugs)} bugs are fixed in it"
         raise fail(
             f"There is an exercise already, {exercise.folder}: {done}. Go on with `kata watch`, begin anew with "
-            "`kata reset`, or move the folder away for another one."
+            "`kata reset`, or name another folder: `kata start FOLDER`."
         )
     try:
         present = chosen_bugs(bugs, number, seed, group)
-        exercise.start(present)
+        exercise = Exercise.start(exercise.folder, present)
     except (ValueError, OSError) as error:
         raise fail(str(error)) from error
     say(f"Wrote {exercise.folder}, a library with {_counted(len(present))}.\n")
     if len(present) == 1:
         new_console().print(Markdown(page(next(iter(present))).text), "")
-    say("Open it in an editor, and beside it a terminal with:  kata watch")
+    inside = "" if exercise.folder == _found_from_here() else f"cd {shlex.quote(str(exercise.folder))} && "
+    say(f"Open it in an editor, and beside it a terminal with:  {inside}kata watch")
 
 
 def _counted(number: int) -> str:
     return "1 bug" if number == 1 else f"{number} bugs"
+
+
+def _found_from_here() -> Path | None:
+    """Return the exercise that the other commands find from here, if it is one only."""
+    try:
+        return find_exercise()
+    except ValueError:
+        return None

@@ -6,8 +6,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from kata.commands.arguments import started
-from kata.student.exercise import Exercise
+from kata.commands.arguments import started, the_exercise
 from kata.student.shown import bar
 from kata.student.standing import judge_with_progress, show, standing
 from kata.terminal import new_console, say
@@ -21,13 +20,13 @@ All commands:               kata --help"""
 
 def status(as_json: bool = False) -> None:
     """Show where the exercise stands: from the last verdict, or if something has changed since from a new one."""
-    if not as_json and not Exercise().exists:
+    if not as_json and not the_exercise().exists:
         say(WELCOME)
         return
     exercise = started()
     console = Console(stderr=True) if as_json else new_console()
     if not exercise.current:
-        if exercise.state.verdict is not None and not as_json:
+        if exercise.notes.state.verdict is not None and not as_json:
             console.print(Text("Before your last change: ", style="dim") + bar(exercise))
         judge_with_progress(exercise, console)
     if as_json:

@@ -55,7 +55,7 @@ def table(
     from kata.report.table import SETTINGS, make_table, settings_of
     from kata.report.table_shown import WRITERS, draw, render
     from kata.subject.libraries import find_own
-    from kata.training.kept import FOLDER, Runs
+    from kata.training.kept import Runs
 
     chosen = [name.strip() for name in networks.split(",") if name.strip()]
     if unknown := [name for name in chosen if name not in NETWORKS]:
@@ -87,7 +87,7 @@ def table(
                 networks=chosen,
                 seeds=seeds,
                 settings=settings,
-                runs=Runs(runs or FOLDER),
+                runs=Runs(runs) if runs else Runs(),
                 processes=processes or os.cpu_count() or 1,
                 on_run=on_run,
             )

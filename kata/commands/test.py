@@ -8,6 +8,7 @@ from rich.text import Text
 
 from kata.commands.arguments import AsJson, BugsArgument, find_bug, started
 from kata.judging import trial
+from kata.student.code import syntax_error
 from kata.student.findings import find
 from kata.student.shown import render
 from kata.student.standing import judge_with_progress, show, standing
@@ -24,7 +25,7 @@ def run_tests(bugs: BugsArgument = None, as_json: AsJson = False) -> None:
     exercise = started()
     named = [find_bug(name) for name in bugs or []]
     console = Console(stderr=True) if as_json else new_console()
-    if error := exercise.syntax_error():
+    if error := syntax_error(exercise.folder):
         raise complain_of_syntax(error, console)
     if not named:
         judge_with_progress(exercise, console)

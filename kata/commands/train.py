@@ -75,7 +75,8 @@ def train(
     """
     from kata.bugs.variants import built
     from kata.digits.by_name import find_digits
-    from kata.training.folder import WEIGHTS, TrainedNetwork, digits_name, find_subject, new_folder, write
+    from kata.files import new_folder
+    from kata.training.folder import WEIGHTS, TrainedNetwork, digits_name, find_subject, write
     from kata.training.weights import load_weights
 
     try:

@@ -28,5 +28,5 @@ def watch() -> None:
     if key == "enter":
         from kata.student.finish import finish_exercise
 
-        raise typer.Exit(finish_exercise(exercise, exercise.notes / "digits.png"))
+        raise typer.Exit(finish_exercise(exercise, exercise.notes.folder / "digits.png"))
     say(f"{len(exercise.fixed)} of {len(exercise.bugs)} bugs are fixed. `kata watch` goes on from here.")

@@ -2,7 +2,7 @@
 
 A test is marked with the bugs that make it fail and passes exactly when all of them are fixed. On `original` the
 marked tests are strict expected failures, each with the exceptions of its bugs; `--raw` shows them as they are.
-It is installed as a plugin, because pytest must know `--subject NAME` before it looks for a conftest.py.
+The settings of pytest load it, in pyproject.toml: `--subject NAME` must be known before any conftest.py.
 """
 
 import inspect

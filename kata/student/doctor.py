@@ -11,13 +11,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
 
 from rich.console import Console
 
 from kata.confined.child import run_confined
 from kata.confined.supervision import GIB
 from kata.judging.fork_server import ForkServer
-from kata.student.exercise import Exercise
 
 GOOD, POOR, BAD = "good", "poor", "bad"  # poor: something works less well; bad: NetKata cannot be used
 PYTHON = (3, 11)
@@ -67,20 +67,18 @@ def packages() -> Diagnosis:
     return Diagnosis(GOOD, ", ".join(right))
 
 
-def checkout() -> Diagnosis:
-    """Whether the exercise and the notes can be written."""
-    folder = Exercise().notes.parent
+def folder() -> Diagnosis:
+    """Whether an exercise can be written where we are."""
+    here = Path.cwd()
     try:
-        with tempfile.NamedTemporaryFile(dir=folder, prefix=".kata-"):
+        with tempfile.NamedTemporaryFile(dir=here, prefix=".kata-"):
             pass
     except OSError as error:
-        return Diagnosis(
-            BAD, f"{folder} cannot be written to: {error.strerror}", "Clone NetKata into a folder of yours."
-        )
-    free = shutil.disk_usage(folder).free
+        return Diagnosis(BAD, f"{here} cannot be written to: {error.strerror}", "Go into a folder of yours.")
+    free = shutil.disk_usage(here).free
     if free < ROOM:
-        return Diagnosis(POOR, f"{folder}, with {free // 2**20} MiB free", "Make room on the disk.")
-    return Diagnosis(GOOD, str(folder))
+        return Diagnosis(POOR, f"{here}, with {free // 2**20} MiB free", "Make room on the disk.")
+    return Diagnosis(GOOD, str(here))
 
 
 def start() -> Diagnosis:
@@ -142,7 +140,7 @@ def editor() -> Diagnosis:
 CHECKS: dict[str, Callable[[], Diagnosis]] = {
     "Python": python,
     "packages": packages,
-    "checkout": checkout,
+    "folder": folder,
     "start": start,
     "memory cap": memory,
     "fork": fork,

@@ -6,6 +6,7 @@ from typing import Any
 from kata.bugs.manifest import Bug
 from kata.judging.trial import Trial
 from kata.judging.verdict import failure_in_words, verdict
+from kata.student.code import look_at
 from kata.student.exercise import Exercise
 
 
@@ -34,7 +35,7 @@ def find(exercise: Exercise, trial: Trial, bug: Bug) -> Finding:
     test = next((t for t in own if trial.outcome(t) == "failed"), None) or next(
         (t for t in own if trial.outcome(t) != "passed"), ""
     )
-    path, line = exercise.look_at(bug)
+    path, line = look_at(exercise.folder, bug)
     place = trial.places.get(test) or f"{path.name}:{line}"
     message = failure_in_words(trial.messages.get(test) or said["message"])
     folder = exercise.folder.name

@@ -4,7 +4,6 @@ The libraries of others have the name of their adapter: see `kata.subject.regist
 """
 
 import importlib.util
-import os
 import re
 import sys
 from importlib.machinery import SOURCE_SUFFIXES, FileFinder, SourceFileLoader
@@ -12,24 +11,33 @@ from pathlib import Path
 from types import CodeType, ModuleType
 
 from kata import ROOT
+from kata.places import EXERCISE, find_exercise
 from kata.subject.registry import ADAPTER_NAMES, find_adapter
 
-EXERCISE = Path(os.environ.get("KATA_EXERCISE") or ROOT / "exercise").resolve()
-FOLDERS = {"original": ROOT / "original", "fixed": ROOT / "fixed", "exercise": EXERCISE}
+OURS = {"original": ROOT / "original", "fixed": ROOT / "fixed"}
 
 
 def find_library(name: str | Path) -> Path:
-    """Return the folder of the library called `name`; raise FileNotFoundError if there is none."""
+    """Return the folder of the library called `name`.
+
+    Raises FileNotFoundError if there is none, and ValueError if there are several exercises.
+    """
     if found := find_adapter(name):
         adapter, within = found
         return adapter.find(within)
-    folder = FOLDERS.get(str(name)) or Path(name).resolve()
+    folder = _folder_of(str(name))
     if not (folder / "__init__.py").is_file():
         raise FileNotFoundError(
-            f"no library {str(name)!r}: expected {', '.join(FOLDERS)} or a folder with an __init__.py; "
+            f"no library {str(name)!r}: expected {', '.join([*OURS, EXERCISE])} or a folder with an __init__.py; "
             f"or an adapter: {', '.join(ADAPTER_NAMES)}"
         )
     return folder
+
+
+def _folder_of(name: str) -> Path:
+    if name == EXERCISE:
+        return find_exercise()
+    return OURS.get(name) or Path(name).resolve()
 
 
 def find_own(name: str | Path) -> Path:
@@ -42,7 +50,7 @@ def find_own(name: str | Path) -> Path:
 def absolute(name: str) -> str:
     """Return a library's name with its folder, if it has one, in full, as another working directory needs it."""
     adapter, colon, folder = name.partition(":") if find_adapter(name) else ("", "", name)
-    return name if folder in ("", *FOLDERS) else f"{adapter}{colon}{Path(folder).resolve()}"
+    return name if folder in ("", *OURS) else f"{adapter}{colon}{_folder_of(folder)}"
 
 
 def load_library(name: str | Path) -> ModuleType:

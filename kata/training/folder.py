@@ -6,10 +6,7 @@ the folder depends on the configuration alone, but for times and memory. It is w
 
 import json
 import platform
-import shutil
 import statistics
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -57,24 +54,6 @@ def find_subject(name: str) -> str:
 def digits_name(name: str) -> str:
     """Return the name of digits as it is kept, with a folder in full."""
     return name if name in ("embedded", "full") else str(Path(name).resolve())
-
-
-@contextmanager
-def new_folder(folder: Path) -> Iterator[Path]:
-    """Give a folder to write into, which takes the name `folder` in the end; of what fails nothing is left.
-
-    Raises FileExistsError if there is such a folder: work is never overwritten.
-    """
-    if folder.exists():
-        raise FileExistsError(f"{folder} exists already: give another name, or take it away first")
-    part = folder.with_name(f".{folder.name}.part")
-    shutil.rmtree(part, ignore_errors=True)
-    part.mkdir()
-    try:
-        yield part
-        part.rename(folder)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
 
 
 def write(folder: Path, trained: TrainedNetwork, training: Training, here: Plan) -> dict[str, Any]:

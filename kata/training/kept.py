@@ -8,19 +8,19 @@ import hashlib
 import json
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
 
-from kata import ROOT
 from kata.confined.child import MEMORY
 from kata.confined.processes import side_by_side
+from kata.files import write_whole
+from kata.places import kept_folder
 from kata.subject.libraries import find_library
 from kata.training.plan import Plan
 from kata.training.run import Training, run_training
 
 FORMAT = 1
-FOLDER = ROOT / ".kata" / "runs"
 SECONDS = 600  # for one training
 LISTS = ("predicted", "confidence")  # of each digit, and not kept
 
@@ -31,7 +31,7 @@ OnRun = Callable[[int, int, Plan, Training], None]
 class Runs:
     """The runs in a folder, and the limits under which they are made."""
 
-    folder: Path = FOLDER
+    folder: Path = field(default_factory=lambda: kept_folder() / "runs")
     memory: int = MEMORY
     seconds: float = SECONDS
 
@@ -62,14 +62,7 @@ class Runs:
         if not training.over:  # Ctrl-C, or the machine ran out of memory: another time it may end otherwise
             return training
         kept = {name: value for name, value in asdict(training).items() if name not in LISTS}
-        part = path.with_suffix(".part")
-        try:
-            part.write_text(
-                json.dumps({"format": FORMAT, "plan": asdict(plan), "training": kept}), encoding="utf-8"
-            )
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
+        write_whole(path, json.dumps({"format": FORMAT, "plan": asdict(plan), "training": kept}))
         return training
 
     def make_all(self, plans: Sequence[Plan], processes: int, on_run: OnRun = lambda *_: None) -> list[Training]:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kata.files import whole_file
 from kata.subject.interface import Network
 
 MOST_BYTES = 200_000_000  # of an array in a file, before it is read
@@ -15,13 +16,8 @@ MOST_BYTES = 200_000_000  # of an array in a file, before it is read
 
 def save_weights(path: Path, network: Network) -> None:
     """Write a network to the file `path`, in place of what was there."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        with part.open("wb") as file:
-            np.savez(file, allow_pickle=False, **network._asdict())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    with whole_file(path) as part, part.open("wb") as file:
+        np.savez(file, allow_pickle=False, **network._asdict())
 
 
 def load_arrays(path: Path, names: Sequence[str]) -> list[NDArray[Any]]:

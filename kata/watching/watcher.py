@@ -20,6 +20,7 @@ from kata.bugs.manifest import Bug
 from kata.confined.child import Ending
 from kata.judging.fork_server import ForkServer
 from kata.judging.trial import Run, Trial, run_pytest, run_tests
+from kata.student.code import syntax_error
 from kata.student.exercise import Exercise
 from kata.student.findings import Finding, find
 
@@ -181,7 +182,7 @@ class Watcher:
         """Run the tests of the current bug, go on to the next if it is fixed, and then run all tests."""
         exercise = self.exercise
         bug = job.bug or self.outlook.bug or exercise.next_bug()
-        if error := exercise.syntax_error():
+        if error := syntax_error(exercise.folder):
             self._show(
                 bug=bug, syntax=error, finding=None, running="", seconds=None, checks=self.outlook.checks + 1
             )

@@ -13,6 +13,7 @@ from kata import ROOT
 from kata.bugs import patches, variants
 from kata.bugs.manifest import GROUPS, load_bugs
 from kata.bugs.pages import page
+from kata.student.code import look_at
 from kata.student.exercise import Exercise
 
 BUGS = load_bugs()
@@ -40,15 +41,13 @@ def kata(tmp_path):
 @pytest.fixture
 def exercise(tmp_path):
     """The exercise of `kata`, with two bugs, judged."""
-    exercise = Exercise(tmp_path / "exercise", tmp_path / ".kata")
-    exercise.start(["softmax-overflow", "adam-shape"])
-    return exercise
+    return Exercise.start(tmp_path / "exercise", ["softmax-overflow", "adam-shape"])
 
 
 def fix(exercise, *fixed):
     """Leave in the exercise all its bugs but these."""
     for module in variants.modules():
-        text = variants.module_text(module, set(exercise.state.bugs) - set(fixed))
+        text = variants.module_text(module, set(exercise.notes.origin.bugs) - set(fixed))
         (exercise.folder / f"{module}.py").write_text(text)
 
 
@@ -69,14 +68,14 @@ def test_start_with_one_bug_tells_of_it(kata, tmp_path):
     """As its page begins."""
     _, said, _ = kata("start", "--bugs", "adam-shape")
     assert " ".join(page("adam-shape").text.split()[:5]) in " ".join(said.split())
-    assert Exercise(tmp_path / "exercise", tmp_path / ".kata").state.bugs == ["adam-shape"]
+    assert Exercise(tmp_path / "exercise").notes.origin.bugs == ["adam-shape"]
 
 
 @pytest.mark.parametrize("group", GROUPS)
 def test_start_with_a_group(kata, tmp_path, group):
     """Six bugs."""
     assert kata("start", "--group", group)[0] == 0
-    chosen = Exercise(tmp_path / "exercise", tmp_path / ".kata").state.bugs
+    chosen = Exercise(tmp_path / "exercise").notes.origin.bugs
     assert chosen == [bug.id for bug in BUGS.values() if bug.group == group]
 
 
@@ -85,7 +84,7 @@ def test_start_at_random_is_repeatable(kata, tmp_path):
     chosen = []
     for _ in range(2):
         assert kata("start", "--random", "4", "--seed", "7")[0] == 0
-        chosen.append(Exercise(tmp_path / "exercise", tmp_path / ".kata").state.bugs)
+        chosen.append(Exercise(tmp_path / "exercise").notes.origin.bugs)
         (tmp_path / "exercise").rename(tmp_path / f"done{len(chosen)}")
     assert chosen[0] == chosen[1]
     assert len(chosen[0]) == 4
@@ -139,7 +138,7 @@ def test_kata_alone_shows_where_one_stands(kata, exercise):
     assert "0 of 2 fixed" in said
     assert "Next: softmax-overflow" in said
     assert "kata watch" in said
-    assert Exercise(exercise.folder, exercise.notes).current
+    assert Exercise(exercise.folder).current
     fix(exercise, "softmax-overflow")
     said = kata()[1]
     assert said.index("0 of 2") < said.index("1 of 2"), "the old state is shown as old, before the new one"
@@ -253,7 +252,7 @@ def test_a_solution_is_free_once_fixed(kata, exercise):
     fix(exercise, "softmax-overflow")
     kata("test")
     assert kata("solution", "softmax-overflow")[0] == 0
-    assert Exercise(exercise.folder, exercise.notes).state.given_up == ["adam-shape"]
+    assert Exercise(exercise.folder).state.given_up == ["adam-shape"]
 
 
 def test_a_prediction_is_compared_with_what_comes_out(kata):
@@ -310,12 +309,12 @@ def test_reset_asks_and_keeps_a_copy(kata, exercise, tmp_path):
     assert "--yes" in complaint
     status, said, _ = kata("reset", "adam-shape", "--yes")
     assert status == 0
-    (copy,) = (tmp_path / ".kata" / "backups").iterdir()
+    (copy,) = (tmp_path / "exercise" / ".kata" / "backups").iterdir()
     assert str(copy) in said
     assert (copy / "adam.py").read_text() == mine
-    assert (exercise.folder / "adam.py").read_text() == variants.module_text("adam", exercise.state.bugs)
+    assert (exercise.folder / "adam.py").read_text() == variants.module_text("adam", exercise.notes.origin.bugs)
     kept = (exercise.folder / "activation_functions.py").read_text()
-    assert kept != variants.module_text("activation_functions", exercise.state.bugs), "only what was asked for"
+    assert kept != exercise.notes.start_text("activation_functions"), "only what was asked for"
 
 
 @pytest.mark.parametrize(
@@ -328,7 +327,7 @@ def test_open_tells_the_editor_file_and_line(kata, exercise, tmp_path, editor, f
     script = tmp_path / program
     script.write_text(f"#!{sys.executable}\nimport sys\nprint(*sys.argv[1:])\nsys.exit(3)\n")
     script.chmod(0o755)
-    path, line = exercise.look_at(BUGS["adam-shape"])
+    path, line = look_at(exercise.folder, BUGS["adam-shape"])
     status, said, _ = kata("open", "adam-shape", VISUAL=" ".join([str(script), *options]))
     assert said.strip() == form.format(path=path, line=line)
     assert status == 3, "the editor's own"
@@ -364,21 +363,24 @@ def test_a_terminal_without_unicode_is_no_obstacle(kata):
 
 def test_notes_that_were_damaged_are_told_of(kata, exercise):
     """Once, with where they are kept."""
-    (exercise.notes / "state.json").write_text("{")
+    (exercise.notes.folder / "state.json").write_text("{")
     assert "damaged" in kata("list")[2]
     assert "damaged" not in kata("list")[2]
 
 
 @pytest.mark.parametrize("command", ["start", "hint", "test"])
 def test_what_cannot_be_written_is_named(kata, tmp_path, command):
-    """Here a file stands where the notes should go: one sentence, and exit status 2."""
-    if command != "start":
+    """Here a file stands where a folder should go: one sentence, and exit status 2."""
+    place = tmp_path / "exercise" / ".kata"
+    if command == "start":
+        place = tmp_path / "exercise"
+    else:
         kata("start")
-        shutil.rmtree(tmp_path / ".kata")
-    (tmp_path / ".kata").write_text("")
+        shutil.rmtree(place)
+    place.write_text("")
     status, _, complaint = kata(command)
     assert status == 2
-    assert str(tmp_path / ".kata") in complaint.replace("\n", "")
+    assert str(place) in complaint.replace("\n", "")
     assert "Traceback" not in complaint
 
 

@@ -206,8 +206,7 @@ def test_a_variant_is_built_again_when_it_is_evaluated(tmp_path):
 
 def test_the_exercise_and_a_folder(tmp_path):
     """A student's own library, by name; that of a folder is kept in full, and missed when it is gone."""
-    exercise = Exercise(tmp_path / "exercise", tmp_path / ".kata")
-    exercise.start(["binary-metrics"])
+    exercise = Exercise.start(tmp_path / "exercise", ["binary-metrics"])
     done = kata("train", tmp_path / "one", *SMALL, "--subject", "exercise", KATA_EXERCISE=str(exercise.folder))
     assert done.returncode == 0, done.stderr
     done = kata("train", tmp_path / "two", *SMALL, "--subject", os.path.relpath(exercise.folder, ROOT))

@@ -47,16 +47,16 @@ def test_packages_of_extras_are_not_asked_for(monkeypatch):
     assert doctor.packages().status == GOOD
 
 
-def test_a_checkout_that_cannot_be_written_to_is_told(monkeypatch):
+def test_a_folder_that_cannot_be_written_to_is_told(monkeypatch):
     """And a full disk."""
 
     def refuse(**_):
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(doctor.shutil, "disk_usage", lambda _: type("Usage", (), {"free": 0}))
-    assert doctor.checkout().status == POOR
+    assert doctor.folder().status == POOR
     monkeypatch.setattr(doctor.tempfile, "NamedTemporaryFile", refuse)
-    assert doctor.checkout().status == BAD
+    assert doctor.folder().status == BAD
 
 
 @pytest.mark.parametrize(

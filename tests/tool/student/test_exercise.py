@@ -1,12 +1,16 @@
 """The exercise and its notes: nothing of a student's work is lost, whatever happens to the notes."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 
+from kata import ROOT
 from kata.bugs import variants
 from kata.bugs.manifest import load_bugs
 from kata.judging.trial import Trial
+from kata.student.code import look_at, syntax_error
 from kata.student.exercise import Exercise
 
 BUGS = list(load_bugs())
@@ -16,14 +20,12 @@ SOME = ["softmax-overflow", "adam-shape", "binary-cost"]
 @pytest.fixture
 def exercise(tmp_path):
     """An exercise with three bugs."""
-    exercise = Exercise(tmp_path / "exercise", tmp_path / ".kata")
-    exercise.start(SOME)
-    return exercise
+    return Exercise.start(tmp_path / "exercise", SOME)
 
 
 def again(exercise):
     """Return the exercise as the next command finds it."""
-    return Exercise(exercise.folder, exercise.notes)
+    return Exercise(exercise.folder)
 
 
 def trial_of(fixed, broken=()):
@@ -53,7 +55,7 @@ def test_it_is_never_written_over(exercise):
     path = exercise.folder / "adam.py"
     path.write_text("# my work\n")
     with pytest.raises(FileExistsError, match="exists already"):
-        exercise.start(BUGS)
+        Exercise.start(exercise.folder, BUGS)
     assert path.read_text() == "# my work\n"
     assert {bug.id for bug in again(exercise).bugs} == set(SOME)
 
@@ -122,7 +124,7 @@ def test_a_solution_is_free_once_fixed_or_given_up(exercise):
     exercise.give_up(bugs["binary-cost"])
     exercise.give_up(bugs["adam-shape"])
     assert again(exercise).may_see_solution(bugs["binary-cost"])
-    assert again(exercise).state.given_up == ["binary-cost"], "what is fixed was not given up"
+    assert again(exercise).notes.state.given_up == ["binary-cost"], "what is fixed was not given up"
 
 
 def test_two_commands_beside_each_other_lose_nothing(exercise):
@@ -130,7 +132,28 @@ def test_two_commands_beside_each_other_lose_nothing(exercise):
     one, other = again(exercise), again(exercise)
     one.more_hints(load_bugs()["adam-shape"])
     other.remember(other.key(), trial_of(others()))
-    assert again(exercise).state.hints == {"adam-shape": 1}
+    assert again(exercise).notes.state.hints == {"adam-shape": 1}
+
+
+def test_two_processes_beside_each_other_lose_nothing(exercise):
+    """Each gives up its bugs one after the other; all of them are remembered."""
+    shares = BUGS[::2], BUGS[1::2]
+    code = (
+        "import sys; from pathlib import Path; from kata.bugs.manifest import load_bugs;"
+        "from kata.student.exercise import Exercise; exercise = Exercise(Path(sys.argv[1]));"
+        "[exercise.give_up(load_bugs()[bug]) for bug in sys.argv[2:]]"
+    )
+    command = [sys.executable, "-c", code, str(exercise.folder)]
+    children = [subprocess.Popen([*command, *share], cwd=ROOT) for share in shares]
+    assert [child.wait() for child in children] == [0, 0]
+    assert set(again(exercise).notes.state.given_up) == set(BUGS)
+
+
+def test_an_exercise_that_was_moved_is_not_judged_anew(exercise, tmp_path):
+    """Its verdict is of the same code, wherever that is."""
+    exercise.remember(exercise.key(), trial_of(others()))
+    moved = exercise.folder.rename(tmp_path / "elsewhere")
+    assert Exercise(moved).current
 
 
 @pytest.mark.parametrize(
@@ -142,23 +165,23 @@ def test_two_commands_beside_each_other_lose_nothing(exercise):
         b"null",
         b"\xff\xfe",
         b'{"format": 1}',
-        b'{"format": 2, "bugs": [], "hints": {}, "given_up": [], "verdict": null}',
-        b'{"format": 1, "bugs": 3, "hints": {}, "given_up": [], "verdict": null}',
-        b'{"format": 1, "bugs": [], "hints": [], "given_up": [], "verdict": null}',
-        b'{"format": 1, "bugs": [], "hints": {}, "given_up": [], "verdict": {"key": ""}}',
+        b'{"format": 2, "hints": {}, "given_up": [], "verdict": null}',
+        b'{"format": 1, "hints": {}, "given_up": 3, "verdict": null}',
+        b'{"format": 1, "hints": [], "given_up": [], "verdict": null}',
+        b'{"format": 1, "hints": {}, "given_up": [], "verdict": {"key": ""}}',
     ],
 )
 def test_damaged_notes_are_begun_anew(exercise, damage):
     """They are kept aside, the code is not touched, and the verdict can be had from it again."""
-    file = exercise.notes / "state.json"
+    file = exercise.notes.folder / "state.json"
     file.write_bytes(damage)
-    before = {path.name: path.read_bytes() for path in exercise.folder.iterdir()}
+    before = {path.name: path.read_bytes() for path in exercise.folder.glob("*.py")}
     later = again(exercise)
-    assert "damaged" in later.mended
+    assert "damaged" in later.notes.mended
     assert file.with_suffix(".damaged.json").read_bytes() == damage
-    assert {path.name: path.read_bytes() for path in exercise.folder.iterdir()} == before
+    assert {path.name: path.read_bytes() for path in exercise.folder.glob("*.py")} == before
     later.remember(later.key(), trial_of(others("adam-shape")))
-    assert again(exercise).mended == ""
+    assert again(exercise).notes.mended == ""
     assert again(exercise).status("adam-shape") == "fixed"
 
 
@@ -169,7 +192,7 @@ def test_notes_are_written_whole_or_not_at_all(exercise, monkeypatch):
         exercise.more_hints(load_bugs()["adam-shape"])
     monkeypatch.undo()
     assert {bug.id for bug in again(exercise).bugs} == set(SOME)
-    assert again(exercise).state.hints == {}
+    assert again(exercise).notes.state.hints == {}
 
 
 def test_a_reset_keeps_a_copy(exercise):
@@ -195,10 +218,10 @@ def test_a_reset_keeps_a_copy(exercise):
 )
 def test_what_python_cannot_read_is_named(exercise, text, line, says):
     """With file and line; a missing file, too."""
-    assert exercise.syntax_error() is None
+    assert syntax_error(exercise.folder) is None
     path = exercise.folder / "adam.py"
     path.unlink() if text is None else path.write_bytes(text)
-    error = exercise.syntax_error()
+    error = syntax_error(exercise.folder)
     assert (error.filename, error.lineno or 1) == (str(path), line)
     assert says in error.msg
 
@@ -206,10 +229,9 @@ def test_what_python_cannot_read_is_named(exercise, text, line, says):
 @pytest.mark.parametrize("bug", BUGS)
 def test_where_to_look_is_a_function_that_the_fix_changes(bug, tmp_path):
     """Wherever it has moved meanwhile: its first line is that of a function."""
-    exercise = Exercise(tmp_path / "exercise", tmp_path / ".kata")
-    exercise.start(BUGS)
-    path, before = exercise.look_at(load_bugs()[bug])
+    exercise = Exercise.start(tmp_path / "exercise", BUGS)
+    path, before = look_at(exercise.folder, load_bugs()[bug])
     path.write_text("# one line\n# and another\n" + path.read_text())
-    path, line = exercise.look_at(load_bugs()[bug])
+    path, line = look_at(exercise.folder, load_bugs()[bug])
     assert line == before + 2
     assert path.read_text().splitlines()[line - 1].lstrip().startswith("def ")

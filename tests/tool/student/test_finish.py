@@ -44,7 +44,7 @@ def test_the_end(kata, tmp_path):
     assert "The original: ValueError" in done.stdout
     assert "It reads:" in done.stdout
     assert done.stdout.count(", read as ") == 10
-    assert (tmp_path / ".kata" / "digits.png").read_bytes().startswith(PNG)
+    assert (tmp_path / "exercise" / ".kata" / "digits.png").read_bytes().startswith(PNG)
 
 
 def test_the_end_for_a_program(kata, tmp_path):
@@ -70,7 +70,7 @@ def test_it_is_not_the_end_while_a_bug_is_there(kata, tmp_path):
     assert done.returncode == 1
     assert "0 of 1 fixed" in done.stdout
     assert "Next: adam-shape" in done.stdout
-    assert not (tmp_path / ".kata" / "digits.png").exists()
+    assert not (tmp_path / "exercise" / ".kata" / "digits.png").exists()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="there are no such signals on Windows")

@@ -89,7 +89,7 @@ def apply(folder, bug):
 def test_from_start_to_finish(tmux, tmp_path):
     """Start, break something, ask for hints, fix all twelve in a random order, leave and come back, and finish."""
     order = random.Random(11).sample(BUGS, len(BUGS))  # noqa: S311 - nothing is secret
-    exercise = Exercise(tmp_path / "exercise", tmp_path / ".kata")
+    exercise = Exercise(tmp_path / "exercise")
     tmux.type("start")
     tmux.see("a library with 12 bugs", "kata watch")
     tmux.type("watch")
@@ -121,6 +121,6 @@ def test_from_start_to_finish(tmux, tmp_path):
     tmux.see("All 12 bugs are fixed, and nothing else broke")
     tmux.press("Enter")
     tmux.see("The digits as a picture", PROMPT)
-    assert (exercise.notes / "digits.png").read_bytes().startswith(b"\x89PNG")
+    assert (exercise.notes.folder / "digits.png").read_bytes().startswith(b"\x89PNG")
     tmux.type("")
     tmux.see("12 of 12 fixed")

@@ -34,9 +34,7 @@ HIDDEN, SHOWN = "\x1b[?25l", "\x1b[?25h"  # the cursor
 @pytest.fixture
 def exercise(tmp_path):
     """The exercise with all bugs."""
-    exercise = Exercise(tmp_path / "exercise", tmp_path / ".kata")
-    exercise.start(BUGS)
-    return exercise
+    return Exercise.start(tmp_path / "exercise", BUGS)
 
 
 @pytest.fixture
@@ -234,12 +232,12 @@ def test_every_key_does_what_the_line_below_says(exercise, watch):
     terminal.see("Give up on unscaled-pixels")
     terminal.press("n")
     terminal.see("tried", gone=["Give up"])
-    assert not Exercise(exercise.folder, exercise.notes).state.given_up
+    assert not Exercise(exercise.folder).state.given_up
     terminal.press("s")
     terminal.see("Give up on unscaled-pixels")
     terminal.press("y")
     terminal.see("+++ b/mnist.py", gone=["Give up"])
-    assert Exercise(exercise.folder, exercise.notes).state.given_up == ["unscaled-pixels"]
+    assert Exercise(exercise.folder).state.given_up == ["unscaled-pixels"]
     terminal.press("j1\r")
     terminal.see(bugs["softmax-overflow"].symptom, "tried")
     terminal.press("a")
@@ -353,4 +351,4 @@ def test_all_twelve_in_a_random_order(exercise, watch):
         fix(exercise, *order[: number + 1])
         terminal.see(f"{bug} is fixed", f"{number + 1} of 12 fixed")
     terminal.see("All 12 bugs are fixed")
-    assert Exercise(exercise.folder, exercise.notes).finished
+    assert Exercise(exercise.folder).finished

@@ -1,0 +1,26 @@
+"""`kata pytest`."""
+
+import os
+import subprocess
+import sys
+
+import typer
+
+from kata import ROOT
+from kata.commands.arguments import started
+from kata.confined.child import LAUNCH, MEMORY, THREADS
+
+
+def run_pytest(context: typer.Context) -> None:
+    """Run pytest on the exercise yourself, in this terminal, for example with a debugger. Memory is capped.
+
+    What follows is for pytest.
+
+    Example: kata pytest --pdb --bug softmax-shape
+    """
+    exercise = started()
+    command = [sys.executable, str(LAUNCH), str(MEMORY), "pytest", "-p", "no:cacheprovider"]
+    command += [f"--subject={exercise.folder}", *context.args]
+    environment = {**os.environ, **THREADS}
+    done = subprocess.run(command, cwd=ROOT, env=environment, check=False)  # noqa: S603 - our own interpreter
+    raise typer.Exit(done.returncode)

@@ -1,0 +1,53 @@
+"""Files and folders that are written whole or not at all, by any number of processes and threads."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+
+def _part(path: Path) -> Path:
+    """Return a name beside `path` that nobody else writes to."""
+    return path.with_name(f".{path.name}.{uuid4().hex[:12]}.part")
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Give a file to write, which takes the place of `path` in the end; of what fails nothing is left."""
+    part = _part(path)
+    try:
+        yield part
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def check_writable(path: Path) -> None:
+    """Raise OSError if no file of this name can be written."""
+    part = _part(path)
+    part.touch()
+    part.unlink()
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text file, with the line ends of Unix."""
+    with whole_file(path) as part:
+        part.write_text(text, encoding="utf-8", newline="\n")
+
+
+@contextmanager
+def new_folder(folder: Path) -> Iterator[Path]:
+    """Give a folder to write into, which takes the name `folder` in the end; of what fails nothing is left.
+
+    Raises FileExistsError if there is such a folder: work is never overwritten.
+    """
+    if folder.exists():
+        raise FileExistsError(f"{folder} exists already: give another name, or take it away first")
+    part = _part(folder)
+    part.mkdir(parents=True)
+    try:
+        yield part
+        part.rename(folder)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)

@@ -1,0 +1,56 @@
+"""Where a student works: the exercise of the current folder, and where else the tool keeps things."""
+
+import os
+from importlib.metadata import version
+from pathlib import Path
+
+from kata import ROOT, in_checkout
+
+KEPT = ".kata"  # the folder of what the tool keeps, in an exercise or in the current folder
+ORIGIN = "origin.json"  # in it: how an exercise began
+EXERCISE = "exercise"  # what an exercise is called unless told
+
+
+def is_exercise(folder: Path) -> bool:
+    """Return whether a folder is an exercise: by its notes, or, if these were lost, by its name and content."""
+    if (folder / KEPT / ORIGIN).is_file():
+        return True
+    return folder.name == EXERCISE and (folder / "__init__.py").is_file()
+
+
+def find_exercise() -> Path:
+    """Return the folder of the exercise that is meant: the current one, or one in it, or else in those above.
+
+    The environment variable KATA_EXERCISE names another. Where there is none, it is the folder that would be made.
+    Raises ValueError, with a sentence, where there are several.
+    """
+    if named := os.environ.get("KATA_EXERCISE"):
+        return Path(named).resolve()
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if is_exercise(folder):
+            return folder
+        within = sorted(filter(is_exercise, _folders(folder)))
+        if len(within) == 1:
+            return within[0]
+        if within:
+            names = ", ".join(path.name for path in within)
+            raise ValueError(f"There are several exercises in {folder}: {names}. Go into the one you mean.")
+    return here / EXERCISE
+
+
+def _folders(folder: Path) -> list[Path]:
+    try:
+        return [path for path in folder.iterdir() if path.is_dir()]
+    except OSError:  # a folder above may be closed to us
+        return []
+
+
+def kept_folder() -> Path:
+    """Return the folder of what is kept of no exercise, such as trainings: in the checkout, or where we are."""
+    return (ROOT if in_checkout() else Path.cwd()) / KEPT
+
+
+def installed_version() -> str:
+    """Return the version of NetKata."""
+    return version("netkata")

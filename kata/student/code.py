@@ -1,0 +1,52 @@
+"""The code of an exercise, read but not run: what Python cannot read, and where a function stands."""
+
+import ast
+from contextlib import suppress
+from pathlib import Path
+
+from kata.bugs import variants
+from kata.bugs.manifest import Bug
+
+
+def syntax_error(folder: Path) -> SyntaxError | None:
+    """Return what keeps the code from being read, or is missing of it, as an error with file and line."""
+    for module in variants.modules():
+        path = folder / f"{module}.py"
+        try:
+            ast.parse(path.read_bytes(), str(path))
+        except SyntaxError as error:  # what cannot be decoded, or has a null byte, comes without a place
+            return SyntaxError(error.msg, (str(path), error.lineno or 1, error.offset or 1, error.text or ""))
+        except ValueError as error:
+            return SyntaxError(str(error), (str(path), 1, 1, ""))
+        except OSError:
+            return SyntaxError("the file is missing; `kata reset` brings it back", (str(path), 1, 1, ""))
+    return None
+
+
+def look_at(folder: Path, bug: Bug) -> tuple[Path, int]:
+    """Return the file and the line of the function in which a bug is in `original`, wherever it is now."""
+    path = folder / f"{bug.module}.py"
+    first = variants.hunks(bug.module)[bug.hunks[0] - 1]
+    name = _function_at(variants.ORIGINAL / path.name, first.start + 1)
+    with suppress(OSError, SyntaxError, ValueError):
+        for qualified, node in _functions(ast.parse(path.read_bytes())):
+            if qualified == name:
+                return path, node.lineno
+    return path, 1
+
+
+def _functions(tree: ast.AST, prefix: str = "") -> list[tuple[str, ast.FunctionDef]]:
+    """Return all functions of a tree with their qualified names, outer ones first."""
+    found = []
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.FunctionDef):
+            found.append((f"{prefix}{node.name}", node))
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            found += _functions(node, f"{prefix}{node.name}.")
+    return found
+
+
+def _function_at(path: Path, line: int) -> str:
+    """Return the qualified name of the innermost function that holds a line."""
+    functions = _functions(ast.parse(path.read_bytes()))
+    return [name for name, node in functions if node.lineno <= line <= (node.end_lineno or 0)][-1]

@@ -1,0 +1,128 @@
+"""The notes on an exercise, in its folder `.kata`: how it began, and what the tool remembers of the work since.
+
+How it began is written once, when it is handed out: with which bugs, by which version of NetKata, and the text of
+every module. What is remembered is the last verdict, under a hash of all that it depends on, and what cannot be
+read from the code: which hints were asked for and which solutions given away. If it is lost or damaged, it is
+begun anew. Commands beside each other wait for each other.
+"""
+
+import json
+import threading
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
+
+from kata.bugs import variants
+from kata.bugs.manifest import load_bugs
+from kata.files import write_whole
+from kata.places import KEPT, ORIGIN, installed_version
+
+FORMAT = 1
+SECONDS = 30  # to wait for another command that writes the notes
+
+
+@dataclass(frozen=True)
+class Origin:
+    """How an exercise began: with which bugs, and by which version of NetKata, if that is known."""
+
+    bugs: list[str]
+    netkata: str = ""
+    format: int = FORMAT
+
+
+@dataclass
+class Verdict:
+    """What the judge said last: of which code, the statuses by bug, and of what broke what its tests check.
+
+    The key is empty if since then only some of the tests have been run.
+    """
+
+    key: str
+    statuses: dict[str, str]
+    broken: dict[str, str]
+
+
+@dataclass
+class State:
+    """What is remembered: hints shown, solutions given away, and the last verdict."""
+
+    hints: dict[str, int] = field(default_factory=dict)
+    given_up: list[str] = field(default_factory=list)
+    verdict: Verdict | None = None
+    format: int = FORMAT
+
+
+def write_origin(exercise: Path, present: Collection[str]) -> None:
+    """Write into a new exercise how it begins: with these bugs, and with the modules that are in it."""
+    start = exercise / KEPT / "start"
+    start.mkdir(parents=True, exist_ok=True)
+    for module in variants.modules():
+        write_whole(start / f"{module}.py", variants.module_text(module, present))
+    origin = Origin([bug for bug in load_bugs() if bug in present], installed_version())
+    write_whole(exercise / KEPT / ORIGIN, json.dumps(asdict(origin), indent=1) + "\n")
+
+
+class Notes:
+    """The notes on the exercise in a folder."""
+
+    def __init__(self, exercise: Path) -> None:
+        self.folder = exercise / KEPT
+        self._file = self.folder / "state.json"
+        self._threads = threading.Lock()  # `kata watch` has a thread for the tests and one for the keys
+        self.mended = ""  # says so if they were damaged
+        self.origin = self._read_origin()
+        self.state = self._read_state()
+
+    def start_text(self, module: str) -> str:
+        """Return the text of a module as it was at the start."""
+        with suppress(OSError, ValueError):
+            return (self.folder / "start" / f"{module}.py").read_text(encoding="utf-8")
+        return variants.module_text(module, set(self.origin.bugs))
+
+    def _read_origin(self) -> Origin:
+        """Return how the exercise began; if that was lost, with all bugs."""
+        file = self.folder / ORIGIN
+        with self._mended(file), suppress(FileNotFoundError, NotADirectoryError):
+            content = _checked(file, Origin)
+            return Origin([bug for bug in load_bugs() if bug in content["bugs"]], str(content["netkata"]))
+        return Origin(list(load_bugs()))
+
+    def _read_state(self) -> State:
+        with self._mended(self._file), suppress(FileNotFoundError, NotADirectoryError):
+            content = _checked(self._file, State)
+            known = Verdict(**content["verdict"]) if content["verdict"] else None
+            hints = {str(bug): int(number) for bug, number in content["hints"].items()}
+            return State(hints, [bug for bug in load_bugs() if bug in content["given_up"]], known)
+        return State()
+
+    @contextmanager
+    def _mended(self, file: Path) -> Iterator[None]:
+        """Put a file aside that cannot be read, or is none of ours."""
+        try:
+            yield
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            kept = file.with_suffix(".damaged.json")
+            with suppress(OSError):
+                file.replace(kept)
+            self.mended = f"The notes on your progress were damaged; they are kept as {kept}, and new ones begun."
+
+    @contextmanager
+    def changed(self) -> Iterator[State]:
+        """Let the state be changed as it is in the file, which a command beside this one may have written."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with self._threads, FileLock(self._file.with_suffix(".lock"), timeout=SECONDS):
+            self.state = self._read_state()
+            yield self.state
+            write_whole(self._file, json.dumps(asdict(self.state), indent=1))
+
+
+def _checked(file: Path, kind: type[Origin] | type[State]) -> dict[str, Any]:
+    """Return the content of a file that has the form of this class; raise ValueError if it has another."""
+    content = json.loads(file.read_text(encoding="utf-8"))
+    if set(content) != {field.name for field in fields(kind)} or content["format"] != FORMAT:
+        raise ValueError(f"{file} has an unknown form")
+    return dict(content)

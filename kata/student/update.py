@@ -1,0 +1,88 @@
+"""Bring an exercise of an older version of NetKata to the installed one, by a merge of three texts.
+
+These are each module as it was at the start, as the student has it now, and as it would be at the start today. A
+place that both have changed is a conflict: both texts stay, between the marks that git uses, too.
+"""
+
+import json
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from merge3 import Merge3
+from packaging.version import InvalidVersion, Version
+
+from kata.bugs import variants
+from kata.files import write_whole
+from kata.places import ORIGIN, installed_version
+from kata.student.exercise import Exercise
+from kata.student.notes import Origin
+
+MARK = "<<<<<<<"
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What became of an exercise: the modules that changed, the places in conflict, and where the copy is."""
+
+    modules: list[str]
+    conflicts: list[tuple[Path, int]]
+    backup: Path | None
+
+
+def is_newer(origin: Origin) -> bool:
+    """Return whether an exercise was made by a newer version than the installed one."""
+    try:
+        return Version(Version(origin.netkata).public) > Version(Version(installed_version()).public)
+    except InvalidVersion:  # it is not known
+        return False
+
+
+def stale_modules(exercise: Exercise) -> list[str]:
+    """Return the modules that would be others, were the exercise begun today."""
+    present = set(exercise.notes.origin.bugs)
+    return [
+        module
+        for module in variants.modules()
+        if exercise.notes.start_text(module) != variants.module_text(module, present)
+    ]
+
+
+def update(exercise: Exercise) -> Merged:
+    """Merge what has changed in NetKata into an exercise; a copy of the work is kept if anything changes.
+
+    Raises ValueError, with a sentence, for a module that is no text: nothing is changed then.
+    """
+    stale = stale_modules(exercise)
+    texts = {module: _merged(exercise, module) for module in stale}
+    backup = exercise.back_up() if stale else None
+    conflicts = []
+    for module, text in texts.items():
+        path = exercise.folder / f"{module}.py"
+        write_whole(path, text)
+        lines = text.splitlines()
+        conflicts += [(path, number) for number, line in enumerate(lines, 1) if line.startswith(MARK)]
+    _begin_anew(exercise)
+    return Merged(stale, conflicts, backup)
+
+
+def _merged(exercise: Exercise, module: str) -> str:
+    path = exercise.folder / f"{module}.py"
+    base, new = exercise.notes.start_text(module), variants.module_text(module, exercise.notes.origin.bugs)
+    try:
+        own = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return new
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path} is not text in UTF-8: nothing was changed") from error
+    merge = Merge3(base.splitlines(keepends=True), own.splitlines(keepends=True), new.splitlines(keepends=True))
+    lines = merge.merge_lines(name_a="yours", name_b=f"NetKata {installed_version()}", start_marker=MARK)
+    return "".join(lines)
+
+
+def _begin_anew(exercise: Exercise) -> None:
+    """Note that the exercise began as it would today; the work on it stays."""
+    notes = exercise.notes
+    for module in variants.modules():
+        write_whole(notes.folder / "start" / f"{module}.py", variants.module_text(module, notes.origin.bugs))
+    notes.origin = replace(notes.origin, netkata=installed_version())
+    write_whole(notes.folder / ORIGIN, json.dumps(asdict(notes.origin), indent=1) + "\n")

@@ -1,0 +1,104 @@
+"""An exercise of another version: brought to the installed one, without loss of work, or refused."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from kata.bugs import variants
+from kata.student import update as updating
+from kata.student.exercise import Exercise
+from kata.student.update import is_newer, stale_modules, update
+
+PRESENT = ["adam-shape", "softmax-overflow"]
+
+
+@pytest.fixture
+def exercise(tmp_path):
+    """An exercise that was begun when the docstring of `adam` had a line less at its end."""
+    exercise = Exercise.start(tmp_path / "exercise", PRESENT)
+    today = exercise.notes.start_text("adam")
+    before = today.replace('"""\n\nimport', 'Old.\n"""\n\nimport', 1).replace("class Adam", "class Adam", 1)
+    assert before != today
+    for path in (exercise.folder / "adam.py", exercise.notes.folder / "start" / "adam.py"):
+        path.write_text(before, encoding="utf-8")
+    return Exercise(exercise.folder)
+
+
+def test_an_exercise_of_today_is_left_alone(tmp_path):
+    """No module changes, and no copy is kept."""
+    exercise = Exercise.start(tmp_path / "exercise", PRESENT)
+    merged = update(exercise)
+    assert (merged.modules, merged.conflicts, merged.backup) == ([], [], None)
+    assert not (exercise.notes.folder / "backups").exists()
+
+
+def test_what_netkata_has_changed_comes_in_and_work_stays(exercise):
+    """A fix elsewhere in the module is kept; a copy of all before is kept, too; the next time nothing is left."""
+    path = exercise.folder / "adam.py"
+    mine = path.read_text().replace("class Adam", "MINE = 1\n\n\nclass Adam")
+    path.write_text(mine)
+    assert stale_modules(exercise) == ["adam"]
+    merged = update(exercise)
+    assert (merged.modules, merged.conflicts) == (["adam"], [])
+    today = variants.module_text("adam", PRESENT)
+    assert path.read_text() == today.replace("class Adam", "MINE = 1\n\n\nclass Adam")
+    assert (merged.backup / "adam.py").read_text() == mine
+    assert stale_modules(Exercise(exercise.folder)) == []
+    assert Exercise(exercise.folder).notes.origin.bugs == ["softmax-overflow", "adam-shape"]
+
+
+def test_a_place_that_both_have_changed_is_told(exercise):
+    """With both texts, between marks."""
+    path = exercise.folder / "adam.py"
+    path.write_text(path.read_text().replace("Old.\n", "Mine.\n"))
+    merged = update(exercise)
+    [(where, line)] = merged.conflicts
+    assert where == path
+    lines = path.read_text().splitlines()
+    assert lines[line - 1] == "<<<<<<< yours"
+    assert "Mine." in lines[line:]
+
+
+def test_what_is_no_text_changes_nothing(exercise):
+    """It is named, in a sentence."""
+    (exercise.folder / "adam.py").write_bytes(b"\xff\xfe")
+    with pytest.raises(ValueError, match=r"adam\.py is not text in UTF-8: nothing was changed"):
+        update(exercise)
+    assert not (exercise.notes.folder / "backups").exists()
+    assert stale_modules(exercise) == ["adam"]
+
+
+@pytest.mark.parametrize(
+    ("made_with", "installed", "newer"),
+    [
+        ("1.2.0", "1.1.9", True),
+        ("1.1.9", "1.2.0", False),
+        ("1.2.0", "1.2.0", False),
+        ("1.10.0", "1.9.0", True),
+        ("0.2.dev3+gabc", "0.2.dev3+gdef", False),
+        ("", "1.2.0", False),
+        ("nonsense", "1.2.0", False),
+    ],
+)
+def test_which_version_is_newer(tmp_path, monkeypatch, made_with, installed, newer):
+    """By their numbers; what cannot be compared is not refused."""
+    exercise = Exercise.start(tmp_path / "exercise", PRESENT)
+    file = exercise.notes.folder / "origin.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | {"netkata": made_with}))
+    monkeypatch.setattr(updating, "installed_version", lambda: installed)
+    assert is_newer(Exercise(exercise.folder).notes.origin) == newer
+
+
+def test_an_exercise_of_a_newer_version_is_refused(tmp_path):
+    """In a sentence, by every command that works on it."""
+    exercise = Exercise.start(tmp_path / "exercise", PRESENT)
+    file = exercise.notes.folder / "origin.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | {"netkata": "99.0"}))
+    environment = {name: value for name, value in os.environ.items() if name != "KATA_EXERCISE"}
+    command = [sys.executable, "-m", "kata", "list"]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "was made with NetKata 99.0, and this is " in " ".join(done.stderr.split())

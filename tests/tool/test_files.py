@@ -1,0 +1,48 @@
+"""What is written is written whole or not at all, whoever else writes it at the same time."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from kata.files import check_writable, new_folder, whole_file, write_whole
+
+WRITERS = 8
+
+
+def test_what_fails_leaves_what_was_there(tmp_path):
+    """And nothing beside it."""
+    path = tmp_path / "a.txt"
+    path.write_text("before")
+    with pytest.raises(FileNotFoundError), whole_file(path) as part:
+        (part / "a folder that is none").write_text("half")
+    assert path.read_text() == "before"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_many_may_write_one_file(tmp_path):
+    """One of them is the last, and each of them wrote a file of its own before."""
+    path = tmp_path / "a.txt"
+    texts = [f"{number}" * 100_000 for number in range(WRITERS)]
+    with ThreadPoolExecutor(WRITERS) as threads:
+        list(threads.map(lambda text: write_whole(path, text), texts * 5))
+    assert path.read_text() in texts
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_folder_is_never_written_over(tmp_path):
+    """Nor left half made."""
+    with new_folder(tmp_path / "a") as part:
+        (part / "file").touch()
+    with pytest.raises(FileExistsError, match="exists already"), new_folder(tmp_path / "a"):
+        pass
+    with pytest.raises(ZeroDivisionError), new_folder(tmp_path / "b"):
+        raise ZeroDivisionError
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+def test_what_cannot_be_written_is_known_before(tmp_path):
+    """Here for want of a folder; what can be leaves nothing behind."""
+    with pytest.raises(OSError, match="No such file"):
+        check_writable(tmp_path / "missing" / "a.txt")
+    check_writable(tmp_path / "a.txt")
+    assert list(tmp_path.iterdir()) == []
