@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from kata.adapters import puj_ml
 from kata.bugs.manifest import load_bugs
 from kata.judging.trial import run_tests, verdict
 from kata.subject.interface import load_subject
-from kata.subject.registry import puj_ml
 
 BEGINNING, HEAD = "be538dc", "b2609fb"
 MENDED_SINCE = {BEGINNING: set(), HEAD: {"softmax-overflow", "softmax-shape"}}
