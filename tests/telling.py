@@ -11,6 +11,16 @@ def told(*, tried: str, got: object, expected: object, why: str) -> str:
     return "\n" + _lines(tried=tried, got=got, expected=expected, why=why)
 
 
+def altered(tried, subject):
+    """Return what to say if an argument is not what it was before the call."""
+    return told(
+        tried=tried,
+        got=f"other values in {', '.join(subject.changed)}",
+        expected="arguments that are left as they were",
+        why="whoever called goes on using them",
+    )
+
+
 @contextmanager
 def instead(*, expected: object, why: str) -> Iterator[None]:
     """Give an exception of the library the two lines that it lacks; what was tried it says itself."""
