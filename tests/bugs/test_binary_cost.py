@@ -95,10 +95,11 @@ def test_certainty_costs_nothing_if_right_and_much_if_wrong(subject):
     )
 
 
-@given(rng=strategies.generators, sizes=st.tuples(st.integers(1, 4), st.integers(2, 5)))
-@example(rng=np.random.default_rng(0), sizes=(2, 3))
-def test_the_gradient_is_the_slope_of_the_cost(subject, rng, sizes):
+@given(seed=strategies.seeds, sizes=st.tuples(st.integers(1, 4), st.integers(2, 5)))
+@example(seed=0, sizes=(2, 3))
+def test_the_gradient_is_the_slope_of_the_cost(subject, seed, sizes):
     """Centred differences of `cost` itself, in steps so wide that a softmax in single precision does as well."""
+    rng = np.random.default_rng(seed)
     network, X = strategies.random_network(rng, sizes, ("softmax",)), rng.normal(size=(1, sizes[0]))
     Y = strategies.unlikely(network, X)
     G = subject.cost_gradient(network, X, Y)[1]

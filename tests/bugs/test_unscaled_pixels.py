@@ -40,12 +40,13 @@ def tell_pixels(subject, images, tried):
         )
 
 
-@given(m=st.integers(1, 4), darkest=st.integers(1, 255), rng=strategies.generators)
-@example(m=1, darkest=255, rng=np.random.default_rng(0))
-@example(m=2, darkest=100, rng=np.random.default_rng(0))
-def test_a_pixel_is_its_byte_by_255(subject, m, darkest, rng):
+@given(m=st.integers(1, 4), darkest=st.integers(1, 255), seed=strategies.seeds)
+@example(m=1, darkest=255, seed=0)
+@example(m=2, darkest=100, seed=0)
+def test_a_pixel_is_its_byte_by_255(subject, m, darkest, seed):
     """Any images, also those in which nothing is quite black."""
-    tell_pixels(subject, rng.integers(0, darkest + 1, (m, 28, 28)), f"{m} images with bytes up to {darkest}")
+    images = np.random.default_rng(seed).integers(0, darkest + 1, (m, 28, 28))
+    tell_pixels(subject, images, f"{m} images with bytes up to {darkest}")
 
 
 @pytest.mark.parametrize("byte", [1, 127, 128, 254, 255])

@@ -24,10 +24,11 @@ def test_perfect_predictions_of_two_classes_score_one(subject, labels):
         )
 
 
-@given(labels=st.lists(st.integers(0, 1), min_size=1, max_size=20), rng=strategies.generators)
-def test_the_matrix_of_two_classes(subject, labels, rng):
+@given(labels=st.lists(st.integers(0, 1), min_size=1, max_size=20), seed=strategies.seeds)
+def test_the_matrix_of_two_classes(subject, labels, seed):
     """Rows are the truth, columns the prediction, classes 0 and 1."""
-    Y, P = np.array(labels, dtype=float)[:, np.newaxis], rng.random((len(labels), 1))
+    Y = np.array(labels, dtype=float)[:, np.newaxis]
+    P = np.random.default_rng(seed).random((len(labels), 1))
     got, expected = subject.metrics(Y, P)["confusion"], oracles.metrics(Y, P)["confusion"]
     assert close(got, expected), told(
         tried=f"labels {labels}, scores {P[:, 0].round(2)}",
