@@ -28,7 +28,7 @@ def load(subject, images):
         return subject.load_mnist(Path(name))
 
 
-def tell_pixels(subject, images, tried):
+def assert_pixels_scaled(subject, images, tried):
     """Fail unless both parts are byte / 255, to single precision."""
     for X, _ in load(subject, images):
         got, expected = np.asarray(X, dtype=float), images.reshape(len(images), -1) / 255
@@ -46,17 +46,17 @@ def tell_pixels(subject, images, tried):
 def test_a_pixel_is_its_byte_by_255(subject, m, darkest, seed):
     """Any images, also those in which nothing is quite black."""
     images = np.random.default_rng(seed).integers(0, darkest + 1, (m, 28, 28))
-    tell_pixels(subject, images, f"{m} images with bytes up to {darkest}")
+    assert_pixels_scaled(subject, images, f"{m} images with bytes up to {darkest}")
 
 
 @pytest.mark.parametrize("byte", [1, 127, 128, 254, 255])
 def test_one_shade(subject, byte):
     """Greys stay grey: 128 is neither 0 nor 1, 255 is 1 and not 255/256."""
-    tell_pixels(subject, np.full((1, 28, 28), byte), f"an image of nothing but byte {byte}")
+    assert_pixels_scaled(subject, np.full((1, 28, 28), byte), f"an image of nothing but byte {byte}")
 
 
 def test_a_file_without_black_is_not_stretched(subject):
     """The brightest of this file is 200; it is 200/255 and not 1."""
     images = np.zeros((2, 28, 28), dtype=int)
     images[0, 3, 4], images[1, 5, 6] = 200, 50
-    tell_pixels(subject, images, "two images whose darkest bytes are 200 and 50")
+    assert_pixels_scaled(subject, images, "two images whose darkest bytes are 200 and 50")

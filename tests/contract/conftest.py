@@ -10,7 +10,7 @@ from telling import told
 
 
 @pytest.fixture
-def refused(request, subject):
+def assert_refused(request, subject):
     """Return a function that fails unless a call raises this error, in words that a reader can act on."""
     subject.need("errors")
     tried = request.node.name.removeprefix("test_").replace("_", " ")

@@ -64,11 +64,11 @@ def test_activations_leave_their_argument_alone(subject, name, Z):
     assert subject.changed == (), altered(f"{name} of {Z}", subject)
 
 
-def test_an_unknown_activation(subject, refused):
+def test_an_unknown_activation(subject, assert_refused):
     """The message lists those there are."""
-    refused(lambda: subject.activation("rleu", X), "'rleu'", "relu", "sigmoid")
+    assert_refused(lambda: subject.activation("rleu", X), "'rleu'", "relu", "sigmoid")
 
 
-def test_the_derivative_of_softmax(subject, refused):
+def test_the_derivative_of_softmax(subject, assert_refused):
     """There is no such factor; a wrong one would be worse than an error."""
-    refused(lambda: subject.activation("softmax", X, derivative=True), "softmax", "last layer")
+    assert_refused(lambda: subject.activation("softmax", X, derivative=True), "softmax", "last layer")

@@ -12,9 +12,9 @@ X, Y = np.ones((1, 2)), np.array([[0.0, 1.0, 0.0]])
 
 @pytest.mark.parametrize("method", ["outputs", "predict"])
 @pytest.mark.parametrize("shape", [(1, 3), (2,), (1, 2, 1), (4, 0)])
-def test_inputs_of_the_wrong_shape(subject, refused, method, shape):
+def test_inputs_of_the_wrong_shape(subject, assert_refused, method, shape):
     """The message gives the shape there is and the one expected."""
-    refused(lambda: getattr(subject, method)(SIGMOID, np.ones(shape)), str(shape), "(m, 2)")
+    assert_refused(lambda: getattr(subject, method)(SIGMOID, np.ones(shape)), str(shape), "(m, 2)")
 
 
 @pytest.mark.parametrize("method", ["cost", "cost_gradient"])
@@ -34,22 +34,22 @@ def test_inputs_of_the_wrong_shape(subject, refused, method, shape):
         (X, np.array([[0.0, np.nan, 1.0]]), ["labels out of range"]),
     ],
 )
-def test_samples_that_do_not_fit(subject, refused, method, wrong_X, wrong_Y, words):
+def test_samples_that_do_not_fit(subject, assert_refused, method, wrong_X, wrong_Y, words):
     """Wrong shapes, an empty batch, NaN, labels that are none."""
-    refused(lambda: getattr(subject, method)(SOFTMAX, wrong_X, wrong_Y), *words)
+    assert_refused(lambda: getattr(subject, method)(SOFTMAX, wrong_X, wrong_Y), *words)
 
 
 @pytest.mark.parametrize("label", [0.5, -1.0, 2.0])
-def test_labels_of_one_column_out_of_range(subject, refused, label):
+def test_labels_of_one_column_out_of_range(subject, assert_refused, label):
     """One column holds 0 and 1."""
-    refused(lambda: subject.cost(SIGMOID, X, np.array([[label]])), "labels out of range")
+    assert_refused(lambda: subject.cost(SIGMOID, X, np.array([[label]])), "labels out of range")
 
 
 @pytest.mark.parametrize("labels", [[0.0, 0.0], [1.0, 1.0]])
-def test_labels_of_two_columns_that_are_not_one_hot(subject, refused, labels):
+def test_labels_of_two_columns_that_are_not_one_hot(subject, assert_refused, labels):
     """Two columns are one-hot as ten are."""
     network = Network((2, 2), ("softmax",), np.zeros(6))
-    refused(lambda: subject.cost(network, X, np.array([labels])), "labels out of range")
+    assert_refused(lambda: subject.cost(network, X, np.array([labels])), "labels out of range")
 
 
 @pytest.mark.parametrize(
@@ -60,9 +60,9 @@ def test_labels_of_two_columns_that_are_not_one_hot(subject, refused, labels):
         (Network((2, 2, 2, 1), ("relu", "relu", "softmax"), np.zeros(15)), np.ones((1, 1))),
     ],
 )
-def test_outputs_that_have_no_cost(subject, refused, network, labels):
+def test_outputs_that_have_no_cost(subject, assert_refused, network, labels):
     """Softmax goes with one-hot labels and sigmoid with a single column; nothing else has a cost."""
-    refused(lambda: subject.cost(network, X, labels), f"no cost for {network.activations[-1]}", "expected")
+    assert_refused(lambda: subject.cost(network, X, labels), f"no cost for {network.activations[-1]}", "expected")
 
 
 @pytest.mark.parametrize(
@@ -76,18 +76,18 @@ def test_outputs_that_have_no_cost(subject, refused, network, labels):
         ((2, 0, 1), ("relu", "sigmoid"), ["positive"]),
     ],
 )
-def test_networks_that_cannot_be(subject, refused, sizes, activations, words):
+def test_networks_that_cannot_be(subject, assert_refused, sizes, activations, words):
     """Unknown names, a hidden softmax, layers that are not there."""
-    refused(lambda: subject.initial_parameters(sizes, activations, 0), *words)
+    assert_refused(lambda: subject.initial_parameters(sizes, activations, 0), *words)
 
 
 @pytest.mark.parametrize("shape", [(3, 1), (1, 2), (1, 4)])
-def test_an_update_of_the_wrong_shape(subject, refused, shape):
+def test_an_update_of_the_wrong_shape(subject, assert_refused, shape):
     """A column would move every parameter by its first number, in silence."""
-    refused(lambda: subject.moved(SIGMOID, np.ones(shape)), str(shape), "(1, 3)")
+    assert_refused(lambda: subject.moved(SIGMOID, np.ones(shape)), str(shape), "(1, 3)")
 
 
-def test_a_type_of_number_that_is_not_supported(subject, refused):
+def test_a_type_of_number_that_is_not_supported(subject, assert_refused):
     """float32 trains, float64 checks; a float16 network would go wrong in silence."""
     half = SIGMOID._replace(parameters=np.zeros(3, dtype=np.float16))
-    refused(lambda: subject.outputs(half, X), "float16", "float32")
+    assert_refused(lambda: subject.outputs(half, X), "float16", "float32")

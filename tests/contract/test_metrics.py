@@ -38,6 +38,6 @@ def test_the_matrix_of_two_classes(subject, labels, seed):
     )
 
 
-def test_metrics_of_shapes_that_do_not_agree(subject, refused):
+def test_metrics_of_shapes_that_do_not_agree(subject, assert_refused):
     """Truth and scores have a row for each sample."""
-    refused(lambda: subject.metrics(np.eye(3), np.eye(3)[:2]), "(3, 3)", "(2, 3)")
+    assert_refused(lambda: subject.metrics(np.eye(3), np.eye(3)[:2]), "(3, 3)", "(2, 3)")

@@ -74,15 +74,17 @@ def test_many_digits_load(subject):
     )
 
 
-def test_a_byte_too_many_after_many_digits(subject, refused):
+def test_a_byte_too_many_after_many_digits(subject, assert_refused):
     """Though the digits end where a piece does, of any power of two up to 128 KiB, and only another one tells."""
-    refused(lambda: load(subject, **{IMAGES: idx(2**13, 28, 28) + b"x"}), IMAGES, "promises 6422528 bytes", "more")
+    assert_refused(
+        lambda: load(subject, **{IMAGES: idx(2**13, 28, 28) + b"x"}), IMAGES, "promises 6422528 bytes", "more"
+    )
 
 
 @pytest.mark.parametrize("name", GOOD)
-def test_a_missing_file_is_named(subject, refused, name):
+def test_a_missing_file_is_named(subject, assert_refused, name):
     """Whichever of the four it is."""
-    refused(lambda: load(subject, **{name: None}), name, f"{name}.gz", error=FileNotFoundError)
+    assert_refused(lambda: load(subject, **{name: None}), name, f"{name}.gz", error=FileNotFoundError)
 
 
 @pytest.mark.parametrize(
@@ -127,11 +129,11 @@ def test_a_missing_file_is_named(subject, refused, name):
         pytest.param(LABELS, idx(2, declared=(2**32 - 1,)), ["4294967295"], id="a header of 2^32 labels"),
     ],
 )
-def test_a_corrupt_file_is_named(subject, refused, name, content, words):
+def test_a_corrupt_file_is_named(subject, assert_refused, name, content, words):
     """Truncated, too long, of another kind, with a header that lies: never a crash, and no memory for a lie."""
     tracemalloc.start()
     try:
-        refused(lambda: load(subject, **{name: content}), name, *words)
+        assert_refused(lambda: load(subject, **{name: content}), name, *words)
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
@@ -187,6 +189,6 @@ def test_any_bytes_load_or_are_refused_by_name(subject, name, content, compresse
     )
 
 
-def test_a_folder_that_is_none(subject, refused):
+def test_a_folder_that_is_none(subject, assert_refused):
     """Not there at all: the message names the file that was looked for."""
-    refused(lambda: subject.load_mnist(Path("no-such-folder")), "no-such-folder", error=FileNotFoundError)
+    assert_refused(lambda: subject.load_mnist(Path("no-such-folder")), "no-such-folder", error=FileNotFoundError)

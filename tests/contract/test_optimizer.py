@@ -127,29 +127,29 @@ def test_the_test_cost_is_reported_where_there_is_a_test_part(subject):
         ((3, 3), {"batch_size": 0}, ["batch_size 0"]),
     ],
 )
-def test_training_that_cannot_begin(subject, refused, rows, changes, words):
+def test_training_that_cannot_begin(subject, assert_refused, rows, changes, words):
     """Data that differ in count, no data, no epochs, no batch."""
     settings = Settings(epochs=1, batch_size=2)._replace(**changes)
     data = np.ones((rows[0], 2)), np.ones((rows[1], 1))
-    refused(lambda: subject.train((2, 1), ("sigmoid",), "gradient_descent", *data, settings, 0), *words)
+    assert_refused(lambda: subject.train((2, 1), ("sigmoid",), "gradient_descent", *data, settings, 0), *words)
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf])
-def test_a_cost_that_is_no_number_ends_the_training(subject, refused, bad):
+def test_a_cost_that_is_no_number_ends_the_training(subject, assert_refused, bad):
     """With the epoch in which it happened: here the third of four, after two steps each."""
 
     def train():
         settings = Settings(epochs=4, batch_size=1)
         subject.fit_trace("gradient_descent", np.ones((1, 2)), 2, settings, 0, costs=[1.0] * 5 + [bad])
 
-    refused(train, "epoch 3", str(bad), error=FloatingPointError)
+    assert_refused(train, "epoch 3", str(bad), error=FloatingPointError)
 
 
-def test_a_test_cost_that_is_no_number_ends_the_training(subject, refused):
+def test_a_test_cost_that_is_no_number_ends_the_training(subject, assert_refused):
     """An update of infinite size leaves parameters whose cost on the test part is none."""
     start = np.array([np.inf, -np.inf, 0.0])
     settings = Settings(epochs=1, batch_size=1, parameters=start, test=(np.ones((1, 2)), np.ones((1, 1))))
-    refused(
+    assert_refused(
         lambda: subject.train((2, 1), ("sigmoid",), "gradient_descent", X, np.ones((1, 1)), settings, 0),
         "epoch 1",
         error=FloatingPointError,
