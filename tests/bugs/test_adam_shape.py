@@ -11,7 +11,7 @@ import pytest
 import strategies
 from hypothesis import example, given
 from hypothesis import strategies as st
-from oracles import close
+from oracles import ROUNDED, close
 from telling import told
 
 from kata.subject.interface import Settings
@@ -55,7 +55,7 @@ def test_little_memory_and_yet_a_moment_for_each_parameter(subject, gradients):
     trace = subject.fit_trace("adam", gradients, 1, Settings(epochs=3, batch_size=1), 0)
     assert_little_memory(trace, 500, 3)
     expected = oracles.adam(gradients)
-    assert close(trace.updates, expected, rtol=1e-6, atol=1e-12), told(
+    assert close(trace.updates, expected, rtol=ROUNDED), told(
         tried="three steps of Adam with 500 parameters",
         got=trace.updates,
         expected=expected,

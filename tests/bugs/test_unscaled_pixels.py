@@ -10,7 +10,7 @@ import pytest
 import strategies
 from hypothesis import example, given
 from hypothesis import strategies as st
-from oracles import close
+from oracles import ROUNDED, close
 from telling import told
 
 pytestmark = pytest.mark.bug("unscaled-pixels")
@@ -32,7 +32,7 @@ def assert_pixels_scaled(subject, images, tried):
     """Fail unless both parts are byte / 255, to single precision."""
     for X, _ in load(subject, images):
         got, expected = np.asarray(X, dtype=float), images.reshape(len(images), -1) / 255
-        assert close(got, expected, rtol=1e-6, atol=0), told(
+        assert close(got, expected, rtol=ROUNDED, atol=0), told(
             tried=tried,
             got=f"from {got.min():.6g} to {got.max():.6g}",
             expected=f"from {expected.min():.6g} to {expected.max():.6g}",

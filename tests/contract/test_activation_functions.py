@@ -5,7 +5,7 @@ import oracles
 import pytest
 import strategies
 from hypothesis import example, given
-from oracles import close
+from oracles import ROUNDED, SINGLE, close
 from telling import altered, told
 
 X = np.ones((1, 2))
@@ -16,7 +16,7 @@ X = np.ones((1, 2))
 def test_activations(subject, name, Z):
     """The functions themselves, element by element."""
     got, expected = subject.activation(name, Z), oracles.activation(name, Z)
-    assert close(got, expected, rtol=1e-6), told(
+    assert close(got, expected, rtol=ROUNDED), told(
         tried=f"{name} of {Z.tolist()}",
         got=got,
         expected=expected,
@@ -51,7 +51,7 @@ def test_derivatives_of_identity_and_relu(subject, name, Z):
 def test_softmax_of_a_small_row(subject, row):
     """One row of ordinary logits."""
     got, expected = subject.softmax(row), oracles.softmax(row)
-    assert close(got, expected, rtol=1e-5), told(
+    assert close(got, expected, rtol=SINGLE), told(
         tried=f"softmax of {row}", got=got, expected=expected, why="exp(z_j) / sum_k exp(z_k) is what softmax is"
     )
 

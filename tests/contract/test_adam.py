@@ -5,7 +5,7 @@ import oracles
 import strategies
 from hypothesis import example, given
 from hypothesis import strategies as st
-from oracles import close
+from oracles import ROUNDED, close
 from telling import told
 
 from kata.subject.interface import Settings
@@ -16,7 +16,7 @@ def test_full_batch_adam_is_the_textbooks(subject, script):
     """Eight steps of one batch each, against the algorithm of the paper."""
     got = subject.fit_trace("adam", script, 1, Settings(epochs=8, batch_size=1), 0).updates
     expected = oracles.adam(script)
-    assert close(got, expected, rtol=1e-6, atol=1e-12), told(
+    assert close(got, expected, rtol=ROUNDED), told(
         tried=f"eight steps with gradients {script.tolist()}",
         got=got,
         expected=expected,
@@ -38,7 +38,7 @@ def test_adam_with_other_settings_is_the_textbooks(subject, script, scale, beta1
     settings = Settings(epochs=4, batch_size=1, beta1=beta1, beta2=beta2, epsilon=epsilon)
     got = subject.fit_trace("adam", scale * script, 1, settings, 0).updates
     expected = oracles.adam(scale * script, beta1=beta1, beta2=beta2, epsilon=epsilon)
-    assert close(got, expected, rtol=1e-6, atol=1e-15), told(
+    assert close(got, expected, rtol=ROUNDED, atol=1e-15), told(
         tried=f"gradients {(scale * script).tolist()}, beta1 {beta1}, beta2 {beta2}, epsilon {epsilon}",
         got=got,
         expected=expected,

@@ -6,7 +6,7 @@ import pytest
 import strategies
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from oracles import close
+from oracles import CANCELLED, ROUNDED, close
 from telling import altered, told
 
 from kata.subject.interface import Network
@@ -18,7 +18,7 @@ def test_the_forward_pass(subject, problem):
     network, X, _ = problem
     got, expected = subject.outputs(network, X), oracles.outputs(network, X)
     tried = f"the outputs of a network of {network.sizes}, {network.activations}"
-    assert close(got, expected, rtol=1e-6), told(
+    assert close(got, expected, rtol=ROUNDED), told(
         tried=tried, got=got, expected=expected, why="a layer is f(A W + b)"
     )
     classes = expected.argmax(axis=1) if expected.shape[1] > 1 else (expected[:, 0] >= 0.5).astype(int)
@@ -47,7 +47,7 @@ def test_names_of_activations_are_compared_by_their_letters(subject):
     name = "".join(["sig", "moid"])
     got = subject.cost(Network((1, 1), (name,), np.zeros(2)), np.ones((1, 1)), np.ones((1, 1)))
     expected = float(np.log(2))
-    assert close(got, expected, rtol=1e-6), told(
+    assert close(got, expected, rtol=ROUNDED), told(
         tried="the cost of a network whose activation is called 'sig' + 'moid'",
         got=got,
         expected=expected,
@@ -61,7 +61,7 @@ def test_the_binary_cost(subject, problem):
     network, X, Y = problem
     expected = oracles.cost(network, X, Y)
     for got in (subject.cost(network, X, Y), subject.cost_gradient(network, X, Y)[0]):
-        assert close(got, expected, rtol=1e-6, atol=1e-9), told(
+        assert close(got, expected, rtol=ROUNDED, atol=CANCELLED), told(
             tried=f"the cost of {len(X)} rows", got=got, expected=expected, why="two classes work from the start"
         )
 
@@ -94,7 +94,7 @@ def test_the_gradient_of_every_parameter_block(subject, sizes, activations, seed
     )
     for block, where in oracles.blocks(sizes).items():
         error = oracles.relative_error(G[where], slope[where])
-        assert error < 1e-6, told(
+        assert error < oracles.SLOPE, told(
             tried=f"the gradient of {sizes}, {activations}, block {block}",
             got=f"{G[where]}, a relative error of {error:.1e}",
             expected=slope[where],
@@ -112,7 +112,7 @@ def test_the_binary_gradient_is_the_slope_of_the_librarys_own_cost(subject, prob
         lambda w: subject.cost(network._replace(parameters=w), X, Y), network.parameters
     )
     for block, where in oracles.blocks(network.sizes).items():
-        assert oracles.relative_error(G[where], slope[where]) < 1e-6, told(
+        assert oracles.relative_error(G[where], slope[where]) < oracles.SLOPE, told(
             tried=f"block {block} of {network.sizes}", got=G[where], expected=slope[where], why="they must agree"
         )
 

@@ -6,7 +6,7 @@ import pytest
 import strategies
 from hypothesis import given
 from hypothesis import strategies as st
-from oracles import close
+from oracles import ROUNDED, close
 from telling import told
 
 from kata.subject.interface import Network, Settings
@@ -109,7 +109,7 @@ def test_the_test_cost_is_reported_where_there_is_a_test_part(subject):
         (2, 1), ("sigmoid",), "gradient_descent", X, Y, settings._replace(test=(X_test, Y_test)), 0
     )
     expected = oracles.cost(Network((2, 1), ("sigmoid",), w), X_test, Y_test)
-    assert close(log[-1].test_cost, expected, rtol=1e-6), told(
+    assert close(log[-1].test_cost, expected, rtol=ROUNDED), told(
         tried="two epochs with a test part",
         got=log[-1].test_cost,
         expected=expected,
