@@ -1,7 +1,5 @@
 """unscaled-pixels: pixels come as numbers from 0 to 1, byte / 255."""
 
-import gzip
-import struct
 import tempfile
 from pathlib import Path
 
@@ -10,6 +8,7 @@ import pytest
 import strategies
 from hypothesis import example, given
 from hypothesis import strategies as st
+from idx import write_digits
 from oracles import ROUNDED, close
 from telling import told
 
@@ -18,13 +17,8 @@ pytestmark = pytest.mark.bug("unscaled-pixels")
 
 def load(subject, images):
     """Write (m, 28, 28) bytes as the four files of MNIST, and load them."""
-    m = len(images)
     with tempfile.TemporaryDirectory() as name:
-        for part in ("train", "t10k"):
-            header = bytes((0, 0, 8, 3)) + struct.pack(">3I", m, 28, 28)
-            Path(name, f"{part}-images-idx3-ubyte").write_bytes(header + images.astype(np.uint8).tobytes())
-            labels = bytes((0, 0, 8, 1)) + struct.pack(">I", m) + bytes(i % 10 for i in range(m))
-            Path(name, f"{part}-labels-idx1-ubyte.gz").write_bytes(gzip.compress(labels))
+        write_digits(Path(name), images)
         return subject.load_mnist(Path(name))
 
 

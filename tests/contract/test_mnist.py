@@ -1,28 +1,20 @@
 """The four files of MNIST load, whatever their number of digits, and a corrupt one is refused by its name."""
 
 import gzip
-import struct
 import tempfile
 import tracemalloc
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from idx import header, idx
 from telling import told
 
 
 @pytest.fixture(autouse=True)
 def _clear_errors(subject):
     subject.need("errors")
-
-
-def idx(*dimensions, content=None, kind=8, declared=None):
-    """Return an IDX file of bytes with these dimensions, or with a header that declares others."""
-    declared = dimensions if declared is None else declared
-    content = bytes(np.prod(dimensions, dtype=int)) if content is None else content
-    return bytes((0, 0, kind, len(declared))) + struct.pack(f">{len(declared)}I", *declared) + content
 
 
 GOOD = {
@@ -146,13 +138,11 @@ def test_a_corrupt_file_is_named(subject, assert_refused, name, content, words):
 
 
 headers = st.builds(
-    lambda kind, dimensions: (
-        bytes((0, 0, kind, len(dimensions))) + struct.pack(f">{len(dimensions)}I", *dimensions)
-    ),
-    st.sampled_from([8, 8, 8, 9, 13]),
+    header,
     st.lists(
         st.sampled_from([0, 1, 2, 10, 27, 28, 28, 60_000, 1_000_000, 2**31, 2**32 - 1]), min_size=1, max_size=4
     ),
+    st.sampled_from([8, 8, 8, 9, 13]),
 )
 files = st.one_of(
     st.binary(max_size=40),
