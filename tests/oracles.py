@@ -15,6 +15,15 @@ from kata.subject.interface import Array, Network
 
 EPSILON = 2.0**-52  # what the library adds to a probability inside the logarithm
 
+# how far right code may be off; relative, for `close`
+ROUNDED = 1e-6  # a few roundings in single precision, of 6e-8 each, as of a pixel or a learning rate
+SINGLE = 1e-5  # exponentials in single precision, which are off by up to 1e-6; ten times that leaves room
+# absolute, for `close`
+SINGLE_AT_ZERO = 1e-6  # a cost or a gradient near 0, made of probabilities in single precision
+CANCELLED = 1e-9  # a difference, as of two costs or parameters: it keeps their errors, and loses their size
+# for `relative_error`
+SLOPE = 1e-6  # centred differences, which are uncertain by 1e-11, where nothing counts as smaller than 1e-4
+
 
 def close(got: Any, expected: Any, rtol: float = 1e-9, atol: float = 1e-12) -> bool:
     """Tell whether numbers agree, and shapes too; NaN agrees with nothing."""

@@ -11,7 +11,7 @@ from hypothesis.extra import numpy as hnp
 from kata.subject.interface import Array, Network
 
 seeds = st.integers(0, 2**32 - 1)
-generators = seeds.map(np.random.default_rng)
+generators = seeds.map(np.random.default_rng)  # for strategies; a test draws a seed, which an example can pin
 
 
 def numbers(largest: float) -> st.SearchStrategy[float]:

@@ -3,11 +3,11 @@
 These tests name their library; they are no part of a verdict.
 """
 
-import struct
 import sys
 
 import numpy as np
 import pytest
+from idx import write_digits
 
 from kata.training.plan import Plan
 from kata.training.run import run_training
@@ -39,20 +39,14 @@ def test_original_loses_its_cost():
     assert "cost became nan" in training.failure
 
 
-def blank_digits(folder):
-    """Write MNIST of twenty blank images, of which softmax makes uniform probabilities whatever its bugs."""
-    for part in ("train", "t10k"):
-        images = bytes((0, 0, 8, 3)) + struct.pack(">3I", 20, 28, 28) + bytes(20 * 784)
-        labels = bytes((0, 0, 8, 1)) + struct.pack(">I", 20) + bytes(i % 10 for i in range(20))
-        (folder / f"{part}-images-idx3-ubyte").write_bytes(images)
-        (folder / f"{part}-labels-idx1-ubyte").write_bytes(labels)
-    return str(folder)
-
-
 @pytest.mark.parametrize(("dtype", "asked"), [("float64", "50.1 GiB"), ("float32", "25.1 GiB")])
 def test_original_asks_for_50_gib(tmp_path, dtype, asked):
-    """With nothing to overflow, the first step of Adam asks for a matrix of 82,008 x 82,008, and is refused."""
-    training = run_training(Plan("original", data=blank_digits(tmp_path), batch_size=10, dtype=dtype), seconds=60)
+    """With nothing to overflow, the first step of Adam asks for a matrix of 82,008 x 82,008, and is refused.
+
+    Of blank images softmax makes uniform probabilities, whatever its bugs.
+    """
+    write_digits(tmp_path, np.zeros((20, 28, 28)))
+    training = run_training(Plan("original", data=str(tmp_path), batch_size=10, dtype=dtype), seconds=60)
     assert training.accuracy is None
     if sys.platform == "linux":  # elsewhere address space is not capped, and the watchdog ends the child
         assert f"Unable to allocate {asked} for an array with shape (82008, 82008)" in training.failure

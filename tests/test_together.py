@@ -5,7 +5,7 @@ import oracles
 import pytest
 import strategies
 from hypothesis import example, given
-from oracles import close
+from oracles import SINGLE, close
 from telling import told
 
 from kata.subject.interface import Network, Settings
@@ -18,7 +18,7 @@ from kata.subject.interface import Network, Settings
 def test_softmax_of_any_matrix(subject, Z):
     """Any number of rows, of any size."""
     got, expected = subject.softmax(Z), oracles.softmax(Z)
-    assert close(got, expected, rtol=1e-5), told(
+    assert close(got, expected, rtol=SINGLE), told(
         tried=f"softmax of {Z.tolist()}", got=got, expected=expected, why="every row is a distribution of its own"
     )
 
@@ -35,7 +35,7 @@ def test_cost_and_gradient_of_a_batch(subject, sizes, seed):
     Y = strategies.unlikely(network, X)
     cost, G = subject.cost_gradient(network, X, Y)
     expected = oracles.cost(network, X, Y)
-    assert close(cost, expected, rtol=1e-5), told(
+    assert close(cost, expected, rtol=SINGLE), told(
         tried=f"the cost of seven rows, {sizes}",
         got=cost,
         expected=expected,
@@ -45,7 +45,7 @@ def test_cost_and_gradient_of_a_batch(subject, sizes, seed):
         lambda w: oracles.cost(network._replace(parameters=w), X, Y), network.parameters
     )
     for block, where in oracles.blocks(sizes).items():
-        assert oracles.relative_error(G[where], slope[where]) < 1e-6, told(
+        assert oracles.relative_error(G[where], slope[where]) < oracles.SLOPE, told(
             tried=f"block {block} of {sizes}",
             got=G[where],
             expected=slope[where],

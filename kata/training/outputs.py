@@ -4,7 +4,6 @@ The library reads the folder by itself, as it did for the training: one that doe
 from such pixels. So what else is to be read is put into a folder of the same kind first.
 """
 
-import struct
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kata.confined.child import MEMORY, run_confined
+from kata.digits.idx import write_idx
 from kata.subject.interface import Network
 from kata.training.weights import load_arrays, save_weights
 
@@ -62,11 +62,6 @@ def read_images(library: str, network: Network, images: NDArray[np.uint8], **lim
     with tempfile.TemporaryDirectory(prefix="kata-") as name:
         folder = Path(name)
         for part, some in (("train", images[:1]), ("t10k", images)):
-            _write_idx(folder / f"{part}-images-idx3-ubyte", some)
-            _write_idx(folder / f"{part}-labels-idx1-ubyte", np.zeros(len(some), np.uint8))
+            write_idx(folder / f"{part}-images-idx3-ubyte", some)
+            write_idx(folder / f"{part}-labels-idx1-ubyte", np.zeros(len(some), np.uint8))
         return run_outputs(library, network, folder, **limits)["test"]
-
-
-def _write_idx(path: Path, values: NDArray[np.uint8]) -> None:
-    header = bytes((0, 0, 8, values.ndim)) + struct.pack(f">{values.ndim}I", *values.shape)
-    path.write_bytes(header + values.tobytes())

@@ -5,7 +5,7 @@ import oracles
 import pytest
 import strategies
 from hypothesis import example, given
-from oracles import close
+from oracles import ROUNDED, close
 from telling import instead, told
 
 from kata.subject.interface import Settings
@@ -23,7 +23,7 @@ def test_the_derivative_is_the_slope_of_the_function(subject, name, Z):
     expected = oracles.activation(name, Z, derivative=True)
     with instead(expected=expected, why=WHY):
         got = subject.activation(name, Z, derivative=True)
-    assert close(got, expected, rtol=1e-6, atol=1e-12), told(
+    assert close(got, expected, rtol=ROUNDED), told(
         tried=f"the derivative of {name} at {Z.tolist()}",
         got=got,
         expected=expected,
@@ -45,7 +45,7 @@ def test_the_gradient_passes_through_a_hidden_layer(subject, hidden, seed):
         G = subject.cost_gradient(network, X, Y)[1]
     for block, where in oracles.blocks(network.sizes).items():
         error = oracles.relative_error(G[where], slope[where])
-        assert error < 1e-6, told(
+        assert error < oracles.SLOPE, told(
             tried=f"the gradient through two {hidden} layers, block {block}",
             got=G[where],
             expected=slope[where],

@@ -24,7 +24,7 @@ def orders(subject, rows, batch_size, epochs, seed):
     return trace, got
 
 
-def tell_new_orders(got, tried):
+def assert_new_orders(got, tried):
     """Fail if an epoch repeats the order of another, or that of the file."""
     distinct = {tuple(order) for order in [range(len(got[0])), *got]}
     assert len(distinct) == len(got) + 1, told(
@@ -42,7 +42,7 @@ def test_every_epoch_takes_every_row_once_in_a_new_order(subject, rows, batch_si
     """Not the same each time, not some rows twice and others never, and no label with another's row."""
     trace, got = orders(subject, rows, batch_size, epochs, seed)
     tried = f"{epochs} epochs over {rows} rows in batches of {batch_size}"
-    tell_new_orders(got, tried)
+    assert_new_orders(got, tried)
     for order in got:
         assert sorted(order) == list(range(rows)), told(
             tried=tried,
@@ -62,7 +62,7 @@ def test_every_epoch_takes_every_row_once_in_a_new_order(subject, rows, batch_si
 def test_the_batches_themselves_change(subject):
     """Other rows come together in every epoch: it is not enough to take the same batches in another order."""
     trace, got = orders(subject, 24, 6, 3, 0)
-    tell_new_orders(got, "three epochs over 24 rows in batches of 6")
+    assert_new_orders(got, "three epochs over 24 rows in batches of 6")
     batches = [frozenset(batch.tolist()) for batch in trace.batches]
     assert len(set(batches)) == len(batches), told(
         tried="three epochs over 24 rows in batches of 6",
@@ -75,7 +75,7 @@ def test_the_batches_themselves_change(subject):
 def test_the_short_last_batch_is_not_dropped(subject):
     """Ten rows in batches of four: four, four, and two."""
     trace, got = orders(subject, 10, 4, 2, 0)
-    tell_new_orders(got, "two epochs over ten rows in batches of four")
+    assert_new_orders(got, "two epochs over ten rows in batches of four")
     sizes = [len(batch) for batch in trace.batches]
     assert sizes == [4, 4, 2] * 2, told(
         tried="two epochs over ten rows in batches of four",

@@ -9,7 +9,7 @@ import pytest
 import strategies
 from hypothesis import example, given
 from hypothesis import strategies as st
-from oracles import close
+from oracles import CANCELLED, ROUNDED, close
 from telling import told
 
 from kata.subject.interface import Network, Settings
@@ -30,7 +30,7 @@ def test_the_cost_rises_by_the_penalty(subject, problem, l1, l2):
     expected = oracles.penalty(network.parameters, l1, l2)
     for name, function in [("cost", subject.cost), ("cost_gradient", lambda *a: subject.cost_gradient(*a)[0])]:
         got = function(network, X, Y, l1, l2) - function(network, X, Y, 0.0, 0.0)
-        assert close(got, expected, rtol=1e-6, atol=1e-9), told(
+        assert close(got, expected, rtol=ROUNDED, atol=CANCELLED), told(
             tried=f"what l1={l1}, l2={l2} add to {name}, parameters {network.parameters.round(3)}, {len(X)} rows",
             got=got,
             expected=expected,
@@ -47,7 +47,7 @@ def test_the_gradient_leans_towards_zero(subject, problem, l1, l2):
     network, X, Y = problem
     got = subject.cost_gradient(network, X, Y, l1, l2)[1] - subject.cost_gradient(network, X, Y, 0.0, 0.0)[1]
     expected = oracles.penalty_gradient(network.parameters, l1, l2)
-    assert close(got, expected, rtol=1e-6, atol=1e-9), told(
+    assert close(got, expected, rtol=ROUNDED, atol=CANCELLED), told(
         tried=f"what l1={l1}, l2={l2} add to G, parameters {network.parameters.round(2)}, {len(X)} rows",
         got=got,
         expected=expected,

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.bug("naive-initialization")
 WHY = "a unit adds up one product for each input: the more of them, the smaller each weight must be"
 
 
-def tell_weights(weights, inputs, units, activation, tried):
+def assert_weights_fit(weights, inputs, units, activation, tried):
     """Fail unless the weights of one layer have mean 0 and a variance that fits their fan-in."""
     least = 2 / (inputs + units) if activation == "relu" else min(1 / inputs, 2 / (inputs + units))
     most = 2 / inputs
@@ -47,7 +47,7 @@ def tell_weights(weights, inputs, units, activation, tried):
 def test_the_variance_fits_the_fan_in(subject, inputs, units, activation, seed):
     """One layer of 100 to 500 inputs, where 1/12, the variance of uniform(-0.5, 0.5), is far too much."""
     weights = subject.initial_parameters((inputs, units), (activation,), seed)[: inputs * units]
-    tell_weights(
+    assert_weights_fit(
         weights, inputs, units, activation, f"the weights of {inputs} inputs to {units} {activation} units"
     )
 
@@ -57,7 +57,9 @@ def test_few_inputs_need_larger_weights(subject, inputs, units):
     """The weights of 400 small layers together: here 1/12 is far too little."""
     n = inputs * units
     drawn = [subject.initial_parameters((inputs, units), ("relu",), seed)[:n] for seed in range(400)]
-    tell_weights(np.concatenate(drawn), inputs, units, "relu", f"400 times {inputs} inputs to {units} ReLU units")
+    assert_weights_fit(
+        np.concatenate(drawn), inputs, units, "relu", f"400 times {inputs} inputs to {units} ReLU units"
+    )
 
 
 def test_every_layer_has_its_own_fan_in(subject):
@@ -67,7 +69,7 @@ def test_every_layer_has_its_own_fan_in(subject):
     blocks = oracles.blocks(sizes)
     for layer, activation in enumerate(activations, 1):
         inputs, units = sizes[layer - 1], sizes[layer]
-        tell_weights(
+        assert_weights_fit(
             w[blocks[f"W{layer}"]], inputs, units, activation, f"layer {layer} of a network of sizes {sizes}"
         )
 
@@ -75,7 +77,7 @@ def test_every_layer_has_its_own_fan_in(subject):
 def test_no_two_units_start_equal(subject):
     """Units with equal weights have equal gradients, and stay equal for ever."""
     W = subject.initial_parameters((200, 50), ("relu",), 0)[:10_000].reshape(200, 50)
-    tell_weights(W, 200, 50, "relu", "the weights of 200 inputs to 50 ReLU units")
+    assert_weights_fit(W, 200, 50, "relu", "the weights of 200 inputs to 50 ReLU units")
     for axis, what in [(1, "units"), (0, "inputs")]:
         different = len(np.unique(W, axis=axis).T if axis else np.unique(W, axis=axis))
         assert different == W.shape[axis], told(
