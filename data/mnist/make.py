@@ -10,11 +10,12 @@ import base64
 import gzip
 import hashlib
 import json
-import struct
 import tarfile
 from pathlib import Path
 
 import numpy as np
+
+from kata.digits.idx import as_idx
 
 FOLDER = Path(__file__).resolve().parent
 SHA512 = "x+SfS5tSJnOEjad6jkuL91Cuq9EAVmy1IYt6vdWEsYCjJZsj0oB2xCq+sg5cgiEt9W+xBT31q9IwI2h7h1VtOw=="
@@ -39,12 +40,6 @@ def read_package(path: Path) -> tuple[np.ndarray, np.ndarray]:
     return np.concatenate(images), np.concatenate(labels)
 
 
-def write_idx(path: Path, values: np.ndarray) -> None:
-    """Write bytes of any shape as a gzipped IDX file, the same each time."""
-    header = bytes((0, 0, 8, values.ndim)) + struct.pack(f">{values.ndim}I", *values.shape)
-    path.write_bytes(gzip.compress(header + values.tobytes(), mtime=0))
-
-
 def main() -> None:
     """Write the files and their SHA-256 sums."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -57,7 +52,8 @@ def main() -> None:
     for part, rows in PARTS.items():
         for name, values in [("images-idx3", images), ("labels-idx1", labels)]:
             path = arguments.folder / f"{part}-{name}-ubyte.gz"
-            write_idx(path, values[order[rows]])
+            # the same each time: no date
+            path.write_bytes(gzip.compress(as_idx(values[order[rows]]), mtime=0))
             sums.append(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n")
     (arguments.folder / "SHA256SUMS").write_text("".join(sums), encoding="ascii", newline="\n")
 

@@ -4,13 +4,11 @@ Source: LeCun, Cortes and Burges, "The MNIST database of handwritten digits" (19
 """
 
 import struct
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 
-def write_idx(path: Path, values: NDArray[np.uint8]) -> None:
-    """Write an array of bytes, of any number of dimensions."""
-    header = bytes((0, 0, 8, values.ndim)) + struct.pack(f">{values.ndim}I", *values.shape)
-    path.write_bytes(header + values.tobytes())
+def as_idx(values: NDArray[np.uint8]) -> bytes:
+    """Return an array of bytes, of any number of dimensions, as the content of a file."""
+    return bytes((0, 0, 8, values.ndim)) + struct.pack(f">{values.ndim}I", *values.shape) + values.tobytes()

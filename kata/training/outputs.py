@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kata.confined.child import MEMORY, run_confined
-from kata.digits.idx import write_idx
+from kata.digits.idx import as_idx
 from kata.subject.interface import Network
 from kata.training.weights import load_arrays, save_weights
 
@@ -62,6 +62,6 @@ def read_images(library: str, network: Network, images: NDArray[np.uint8], **lim
     with tempfile.TemporaryDirectory(prefix="kata-") as name:
         folder = Path(name)
         for part, some in (("train", images[:1]), ("t10k", images)):
-            write_idx(folder / f"{part}-images-idx3-ubyte", some)
-            write_idx(folder / f"{part}-labels-idx1-ubyte", np.zeros(len(some), np.uint8))
+            (folder / f"{part}-images-idx3-ubyte").write_bytes(as_idx(some))
+            (folder / f"{part}-labels-idx1-ubyte").write_bytes(as_idx(np.zeros(len(some), np.uint8)))
         return run_outputs(library, network, folder, **limits)["test"]
