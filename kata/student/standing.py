@@ -8,6 +8,7 @@ from rich.text import Text
 
 from kata.student.exercise import Exercise
 from kata.student.shown import bar, bug_table, warnings
+from kata.student.update import is_outdated
 
 
 def judge_with_progress(exercise: Exercise, console: Console) -> None:
@@ -23,6 +24,8 @@ def show(exercise: Exercise, console: Console) -> None:
     console.print(Text(), bug_table(exercise), Text())
     for line in warnings(exercise):
         console.print(line)
+    if is_outdated(exercise):
+        console.print("NetKata has changed since this exercise was made. Bring that in with:  kata update")
     following = exercise.next_bug()
     if exercise.finished:
         console.print("All bugs are fixed. See your library read digits:  kata finish")

@@ -47,6 +47,11 @@ def stale_modules(exercise: Exercise) -> list[str]:
     ]
 
 
+def is_outdated(exercise: Exercise) -> bool:
+    """Return whether NetKata has changed what an exercise began with, since another version made it."""
+    return exercise.notes.origin.netkata != installed_version() and bool(stale_modules(exercise))
+
+
 def update(exercise: Exercise) -> Merged:
     """Merge what has changed in NetKata into an exercise; a copy of the work is kept if anything changes.
 

@@ -6,10 +6,12 @@ import subprocess
 import sys
 
 import pytest
+from rich.console import Console
 
 from kata.bugs import variants
 from kata.student import update as updating
 from kata.student.exercise import Exercise
+from kata.student.standing import show
 from kata.student.update import is_newer, stale_modules, update
 
 PRESENT = ["adam-shape", "softmax-overflow"]
@@ -69,6 +71,23 @@ def test_what_is_no_text_changes_nothing(exercise):
         update(exercise)
     assert not (exercise.notes.folder / "backups").exists()
     assert stale_modules(exercise) == ["adam"]
+
+
+def test_one_who_stands_there_is_told_of_it(exercise):
+    """As long as it is so: if another version made it, and something has changed."""
+    console = Console(width=100)
+
+    def shown():
+        with console.capture() as capture:
+            show(Exercise(exercise.folder), console)
+        return capture.get()
+
+    assert "kata update" not in shown(), "it was made by this version"
+    file = exercise.notes.folder / "origin.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | {"netkata": "0.0.1"}))
+    assert "kata update" in shown()
+    update(Exercise(exercise.folder))
+    assert "kata update" not in shown()
 
 
 @pytest.mark.parametrize(
