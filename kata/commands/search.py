@@ -14,6 +14,7 @@ from rich.text import Text
 
 from kata import ROOT
 from kata.commands.arguments import AsJson
+from kata.installing import install_command
 from kata.pictures import check_picture
 from kata.terminal import fail, new_console
 
@@ -86,7 +87,8 @@ def search(
         from kata.search.storage import open_storage, told
         from kata.search.study import begin_search, join_search
     except ModuleNotFoundError as error:
-        raise fail(f'`kata search` needs the package {error.name}: pip install -e ".[search]".') from error
+        package = (error.name or "").partition(".")[0]
+        raise fail(f"`kata search` needs the package {package}: {install_command('search')}") from error
     console = Console(stderr=True) if as_json else new_console()
     with told(storage):
         there = open_storage(storage)

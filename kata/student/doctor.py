@@ -15,6 +15,7 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from rich.console import Console
 
 from kata.confined.child import GIB, run_confined
+from kata.installing import install_command
 from kata.judging.fork_server import ForkServer
 from kata.student.exercise import Exercise
 
@@ -62,7 +63,7 @@ def packages() -> Finding:
             f"{requirement.name} {there}" + ("" if fits else f", not {requirement.specifier}")
         )
     if wrong:
-        return Finding(BAD, "; ".join(wrong), "Run again: python3 -m pip --python .venv install -e .")
+        return Finding(BAD, "; ".join(wrong), f"Run again: {install_command()}")
     return Finding(GOOD, ", ".join(right))
 
 

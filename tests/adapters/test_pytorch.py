@@ -10,7 +10,7 @@ from kata.bugs.manifest import load_bugs
 from kata.judging.trial import run_tests, verdict
 from kata.subject.interface import Settings, load_subject
 
-torch = pytest.importorskip("torch", reason="PyTorch is not installed: install the extra `adapters`")
+torch = pytest.importorskip("torch", reason="PyTorch is not installed: it is of the group `adapters`")
 
 NOT_OFFERED = {"metrics", "load_mnist", "moved", "errors"}
 UNCLEAR = {"binary-metrics": "metrics", "unscaled-pixels": "load_mnist"}
