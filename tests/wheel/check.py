@@ -2,8 +2,8 @@
 
 PYTHON is the interpreter of an environment into which the wheel was installed. The commands run one after the
 other in folders that were empty; each has to end with its exit status, and none with a traceback. This needs the
-standard library alone, any Python that NetKata runs on, and no checkout. The network is cut as far as a program can
-do that for another one: what asks for a page by the usual ways finds a proxy that is not there.
+standard library alone, any Python that NetKata runs on, and no checkout. The network is cut as far as a program
+can do that for another one: what asks for a page by the usual ways finds a proxy that is not there.
 """
 
 import os
