@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-SECONDS = 900  # for one command, on a slow machine
+SECONDS = 1800  # for one command, on a slow machine
 TRACEBACK = "Traceback (most recent call last)"
 NOWHERE = "http://127.0.0.1:9"
 
