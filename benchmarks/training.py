@@ -157,7 +157,8 @@ def _check_packages(left_out: Iterable[str]) -> None:
     for package in OPTIONAL:
         if package not in left_out and importlib.util.find_spec(package) is None:
             raise fail(
-                f'{package} is not installed: pip install -e ".[benchmarks]", or leave it out: --without {package}'
+                f"{package} is not installed: `tox -e benchmarks -- training` has it; "
+                f"or leave it out: --without {package}"
             )
 
 

@@ -19,7 +19,9 @@ try:
     from book.finish import finish
     from book.pictures import draw_all, write_words
 except ModuleNotFoundError as missing:
-    raise SystemExit(f'{missing.name} is not installed: the book needs `pip install -e ".[docs]"`.') from missing
+    raise SystemExit(
+        f"{missing.name} is not installed: `tox -e book` shows the book in an environment that has it."
+    ) from missing
 
 DOCS = ROOT / "docs"
 DOCTREES = DOCS / "_doctrees"

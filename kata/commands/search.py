@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kata.commands.arguments import AsJson
+from kata.installing import install_command
 from kata.pictures import check_picture
 from kata.places import kept_folder
 from kata.terminal import fail, new_console
@@ -85,7 +86,8 @@ def search(
         from kata.search.begin import begin_search, join_search
         from kata.search.storage import failures_in_words, open_storage
     except ModuleNotFoundError as error:
-        raise fail(f'`kata search` needs the package {error.name}: pip install -e ".[search]".') from error
+        package = (error.name or "").partition(".")[0]
+        raise fail(f"`kata search` needs the package {package}: {install_command('search')}") from error
     console = Console(stderr=True) if as_json else new_console()
     storage = storage or str(kept_folder() / "search.journal")
     with failures_in_words(storage):

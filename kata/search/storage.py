@@ -16,6 +16,8 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
+from kata.installing import pip_install
+
 TRIES = 5  # at making the tables, which others may be making at the same time
 PAUSE = 0.5  # seconds between two tries
 BUSY = 60  # seconds to wait for a file of SQLite that another worker is writing
@@ -81,7 +83,8 @@ def _open_database(name: str) -> BaseStorage:
     except ImportError as error:
         raise OSError(
             f"The storage {shown(name)} needs a driver that is not installed ({_first_line(error)}): "
-            f"install it with pip, or name another one in the URL, as in mysql+pymysql://"
+            f"install its package, by {pip_install('PACKAGE')}, "
+            f"or name another one in the URL, as in mysql+pymysql://"
         ) from error
     except (ArgumentError, ValueError) as error:
         raise OSError(f"The storage {shown(name)} is none that Optuna knows: expected {EXAMPLES}.") from error

@@ -17,6 +17,7 @@ from rich.console import Console
 
 from kata.confined.child import run_confined
 from kata.confined.supervision import GIB
+from kata.installing import install_command
 from kata.judging.fork_server import ForkServer
 
 GOOD, POOR, BAD = "good", "poor", "bad"  # poor: something works less well; bad: NetKata cannot be used
@@ -63,7 +64,7 @@ def packages() -> Diagnosis:
             f"{requirement.name} {there}" + ("" if fits else f", not {requirement.specifier}")
         )
     if wrong:
-        return Diagnosis(BAD, "; ".join(wrong), "Run again: python3 -m pip --python .venv install -e .")
+        return Diagnosis(BAD, "; ".join(wrong), f"Run again: {install_command()}")
     return Diagnosis(GOOD, ", ".join(right))
 
 

@@ -12,7 +12,7 @@ from kata.judging.verdict import verdict
 from kata.subject.interface import Settings
 from kata.subject.watched import load_subject
 
-torch = pytest.importorskip("torch", reason="PyTorch is not installed: install the extra `adapters`")
+torch = pytest.importorskip("torch", reason="PyTorch is not installed: it is of the group `adapters`")
 
 NOT_OFFERED = {"metrics", "load_mnist", "moved", "errors"}
 UNCLEAR = {"binary-metrics": "metrics", "unscaled-pixels": "load_mnist"}

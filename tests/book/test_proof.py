@@ -38,7 +38,7 @@ def marks(tmp_path_factory):
 @pytest.fixture(scope="module")
 def mutants():
     """The mutants of today: those that a test must find out, and those that are listed."""
-    pytest.importorskip("cosmic_ray", reason="cosmic-ray is not installed: install the extra `mutants`")
+    pytest.importorskip("cosmic_ray", reason="cosmic-ray is not installed: it is of the group `mutants`")
     from mutants import test_mutants
 
     return test_mutants.KILLED, test_mutants.SURVIVE

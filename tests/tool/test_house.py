@@ -26,7 +26,7 @@ ORDER = (
         "judging",
         "adapters",
     ),
-    *("subject", "confined", "bugs", "places", "pictures", "files", "terminal"),
+    *("subject", "confined", "bugs", "installing", "places", "pictures", "files", "terminal"),
 )
 MOST_FILES, MOST_LINES = 12, 250  # of a room but that of the commands, which has a file for each; of a module
 HOUSE = ROOT / "kata"

@@ -186,7 +186,7 @@ def test_a_library_that_is_missing():
         [*command, "--without", "torch"], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
     )
     assert done.returncode == 2
-    assert 'sklearn is not installed: pip install -e ".[benchmarks]", or leave it out' in done.stderr
+    assert "sklearn is not installed: `tox -e benchmarks -- training` has it; or leave it out" in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -19,11 +19,12 @@ import pytest
 
 from kata import ROOT
 from kata.digits.by_name import find_digits
+from kata.installing import install_command
 from kata.report.networks import NETWORKS
 from kata.training.plan import Plan
 from kata.training.run import Training
 
-pytest.importorskip("optuna", reason='the search takes Optuna: pip install -e ".[search]"')
+pytest.importorskip("optuna", reason="the search takes Optuna, of the extra `search`")
 
 import optuna
 
@@ -279,14 +280,15 @@ def test_no_password_is_shown(name, expected):
     assert shown(name) == expected
 
 
-def test_without_optuna():
+def test_without_optuna(monkeypatch):
     """It says what to install."""
     code = (
         "import sys; sys.modules['optuna'] = None; sys.argv = ['kata', 'search']; from kata.cli import run; run()"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 2
-    assert done.stderr == '`kata search` needs the package optuna: pip install -e ".[search]".\n'
+    monkeypatch.chdir(ROOT)
+    assert done.stderr == f"`kata search` needs the package optuna: {install_command('search')}\n"
 
 
 def made_up(plan, **_):

@@ -1,0 +1,64 @@
+"""The advice to install something is a command that works, in an environment with pip and in one without."""
+
+import shlex
+import subprocess
+import sys
+import venv
+
+import pytest
+
+from kata import ROOT, installing
+from kata.installing import install_command
+
+
+@pytest.fixture(autouse=True)
+def posix(monkeypatch):
+    """Quote as a shell of Unix reads it."""
+    if sys.platform == "win32":
+        pytest.skip("quoted for another shell")
+    monkeypatch.setattr(sys, "executable", "/home/ada/my kata/.venv/bin/python")
+
+
+@pytest.fixture
+def wheel(monkeypatch):
+    """Let NetKata be installed from a wheel: what is beside it is no project."""
+    monkeypatch.setattr(installing, "in_checkout", lambda: False)
+
+
+@pytest.mark.parametrize(
+    ("found", "begins"),
+    [
+        (True, ["/home/ada/my kata/.venv/bin/python", "-m", "pip", "install"]),
+        (False, ["python3", "-m", "pip", "--python", "/home/ada/my kata/.venv/bin/python", "install"]),
+    ],
+    ids=["with pip", "without pip"],
+)
+@pytest.mark.parametrize(("extra", "what"), [("search", "netkata[search]"), ("", "netkata")])
+@pytest.mark.usefixtures("wheel")
+def test_from_a_wheel(monkeypatch, found, begins, extra, what):
+    """The package is named, and a path with a space in it stays whole."""
+    monkeypatch.setattr(installing.importlib.util, "find_spec", lambda _: found or None)
+    assert shlex.split(install_command(extra)) == [*begins, what]
+
+
+def test_in_a_checkout(monkeypatch, tmp_path):
+    """The checkout is named: by a dot inside it, and in full from elsewhere."""
+    monkeypatch.chdir(ROOT)
+    assert shlex.split(install_command("search"))[-3:] == ["install", "-e", ".[search]"]
+    monkeypatch.chdir(tmp_path)
+    assert shlex.split(install_command("search"))[-3:] == ["install", "-e", f"{ROOT}[search]"]
+
+
+def test_pip_takes_it_for_an_environment_without_pip(monkeypatch, tmp_path):
+    """Tried on one: pip looks into that environment and not into its own."""
+    venv.create(tmp_path / "environment", with_pip=False)
+    python = str(tmp_path / "environment" / "bin" / "python")
+    monkeypatch.setattr(sys, "executable", python)
+    monkeypatch.setattr(installing.importlib.util, "find_spec", lambda _: None)
+    command = shlex.split(install_command())
+    tried = [*command[: command.index("install")], "list"]
+    if subprocess.run([tried[0], "-m", "pip", "--version"], capture_output=True, check=False).returncode:
+        pytest.skip("the system has no pip")
+    done = subprocess.run(tried, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "pytest" not in done.stdout
