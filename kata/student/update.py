@@ -30,11 +30,15 @@ class Merged:
 
 
 def is_newer(origin: Origin) -> bool:
-    """Return whether an exercise was made by a newer version than the installed one."""
+    """Return whether an exercise was made by a newer version than the installed one.
+
+    Between releases it is not told: a clone without its history does not know how many commits it has.
+    """
     try:
-        return Version(Version(origin.netkata).public) > Version(Version(installed_version()).public)
+        made_with, installed = Version(origin.netkata), Version(installed_version())
     except InvalidVersion:  # it is not known
         return False
+    return made_with > installed and not (made_with.is_devrelease or installed.is_devrelease)
 
 
 def stale_modules(exercise: Exercise) -> list[str]:
