@@ -9,22 +9,16 @@ from typing import Annotated
 import typer
 
 from book import LANGUAGES, SITE
-from kata import ROOT
 from kata.terminal import fail, say
 
 try:
-    from sphinx.cmd.build import build_main
-
     from book.catalogues import bring_up_to_date
-    from book.finish import finish
+    from book.pages import DOCS, run_sphinx, write_pages
     from book.pictures import draw_all, write_words
 except ModuleNotFoundError as missing:
     raise SystemExit(
         f"{missing.name} is not installed: `tox -e book` shows the book in an environment that has it."
     ) from missing
-
-DOCS = ROOT / "docs"
-DOCTREES = DOCS / "_doctrees"
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="The book of twelve bugs.")
 
@@ -41,10 +35,8 @@ def build(languages: LanguageOption = BOTH) -> None:
         raise fail(f"no language {', '.join(sorted(unknown))}: expected {' or '.join(LANGUAGES)}")
     try:
         draw_all(languages)
-        for code in languages:
-            shutil.rmtree(SITE / code, ignore_errors=True)  # no page of yesterday stays
-            _sphinx("html", SITE / code, f"--define=language={code}", f"--doctree-dir={DOCTREES / code}")
-            finish(SITE / code, code)
+        if status := write_pages(languages):
+            raise typer.Exit(status)
         shutil.copy(DOCS / "choose.html", SITE / "index.html")
     except ValueError as error:
         raise fail(str(error)) from error
@@ -83,16 +75,10 @@ def write_templates(folder: Path) -> None:
 
     The words of the theme are not ours: those that Sphinx has no Spanish for are in the catalogue `sphinx`.
     """
-    _sphinx("gettext", folder)
+    if status := run_sphinx("gettext", folder):
+        raise typer.Exit(status)
     (folder / "sphinx.pot").unlink()
     write_words(folder / "pictures.pot")
-
-
-def _sphinx(builder: str, out: Path, *options: str) -> None:
-    """Run Sphinx; end as it ends if it fails."""
-    status = build_main([f"--builder={builder}", "--fail-on-warning", "--quiet", *options, str(DOCS), str(out)])
-    if status:
-        raise typer.Exit(status)
 
 
 if __name__ == "__main__":

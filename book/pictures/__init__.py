@@ -36,7 +36,7 @@ MADE_OF = (  # what the pictures depend on
     "experiments/*.py",
     "experiments/results/*.json",
     "fixed/*.py",
-    "kata/*.py",
+    "kata/**/*.py",
     "original/*.py",
     "tests/zoo/*.toml",
 )

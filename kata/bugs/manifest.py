@@ -3,6 +3,7 @@
 import builtins
 import tomllib
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -60,7 +61,13 @@ class Bug:
 
 def load_bugs(path: Path = ROOT / "bugs.toml") -> dict[str, Bug]:
     """Read the list, in its order, by id; raise ValueError, naming the entry, for what does not hold together."""
-    content = tomllib.loads(path.read_text(encoding="utf-8"))
+    return dict(_parsed(path, path.read_text(encoding="utf-8")))
+
+
+@lru_cache
+def _parsed(path: Path, text: str) -> dict[str, Bug]:
+    """Return what a text says, which is asked for again and again, and parsed once."""
+    content = tomllib.loads(text)
     if content.get("format") != FORMAT:
         raise ValueError(f"{path}: format {content.get('format')!r}: expected {FORMAT}")
     bugs = [_bug(entry, f"{path}: bug {number}") for number, entry in enumerate(content.get("bug", []), 1)]

@@ -8,6 +8,7 @@ import difflib
 import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,7 +24,7 @@ class Hunk(NamedTuple):
 
     start: int
     end: int
-    lines: list[str]
+    lines: tuple[str, ...]
 
 
 def modules() -> list[str]:
@@ -38,9 +39,14 @@ def lines_of(library: Path, module: str) -> list[str]:
 
 def hunks(module: str) -> list[Hunk]:
     """Return the hunks of a module, in their order."""
-    old, new = lines_of(ORIGINAL, module), lines_of(FIXED, module)
+    return list(_compared(tuple(lines_of(ORIGINAL, module)), tuple(lines_of(FIXED, module))))
+
+
+@lru_cache
+def _compared(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[Hunk, ...]:
+    """Return the hunks between two texts, which are compared once, for however many variants."""
     changes = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    return [Hunk(i1, i2, new[j1:j2]) for tag, i1, i2, j1, j2 in changes if tag != "equal"]
+    return tuple(Hunk(i1, i2, new[j1:j2]) for tag, i1, i2, j1, j2 in changes if tag != "equal")
 
 
 def mixed(module: str, fixed: Collection[str], mark: str | None = None) -> list[str]:
@@ -51,12 +57,12 @@ def mixed(module: str, fixed: Collection[str], mark: str | None = None) -> list[
     owner = {number: bug.id for bug in load_bugs().values() if bug.module == module for number in bug.hunks}
     lines = lines_of(ORIGINAL, module)
     for number, hunk in reversed(list(enumerate(hunks(module), 1))):
-        bug, old = owner[number], lines[hunk.start : hunk.end]
+        bug, old = owner[number], tuple(lines[hunk.start : hunk.end])
         new = hunk.lines if bug in fixed else old
         if mark is not None:
             first = (hunk.lines or old)[0]
             indent = first[: len(first) - len(first.lstrip())]
-            new = [f"{indent}{mark.format(bug=bug)}\n", *new]
+            new = (f"{indent}{mark.format(bug=bug)}\n", *new)
         lines[hunk.start : hunk.end] = new
     return lines
 

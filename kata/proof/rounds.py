@@ -60,11 +60,14 @@ def run_rounds(
     *arguments: str,
     short_cut: bool,
     processes: int | None = None,
+    marked: str = "hunks",
     on_event: Callable[[dict[str, Any]], None],
 ) -> None:
     """Run the tests in all rounds; `on_event` hears of the tests collected, each outcome, and the end of a round.
 
-    `arguments` go to pytest. Raises RuntimeError if a process does not come to its end.
+    `arguments` go to pytest. What an outcome is told to have reached are the bugs whose `hunks` are `marked`, or
+    the `functions` of the library; only of bugs there is a short cut. Raises RuntimeError if a process does not
+    come to its end.
     """
     processes = processes or os.cpu_count() or 1
     with tempfile.TemporaryDirectory(prefix="kata-") as name:
@@ -76,9 +79,15 @@ def run_rounds(
             folder.mkdir(parents=True)
             plan, events = folder / "plan.json", folder / "events.jsonl"
             written = [{"present": sorted(round_.present), "seed": round_.seed} for round_ in rounds]
-            content = {"share": [share, processes], "short_cut": short_cut, "rounds": written}
+            content = {
+                "share": [share, processes],
+                "short_cut": short_cut,
+                "marked": marked,
+                "rounds": written,
+            }
             plan.write_text(json.dumps(content), encoding="utf-8")
-            options = ["-q", "-p", "kata.proof.rounds_plugin", "-p", "no:cacheprovider"]
+            # no traceback is written: of what failed the message is kept
+            options = ["-q", "--tb=no", "-p", "kata.proof.rounds_plugin", "-p", "no:cacheprovider"]
             options += [f"--rounds={plan}", f"--events={events}", *arguments]
             ending = run_confined(
                 "pytest",

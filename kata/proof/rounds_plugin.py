@@ -3,12 +3,12 @@
 `kata.proof.rounds` starts it with a plan, and hears of the outcomes by the events that pytest writes.
 """
 
+import builtins
 import json
 import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import pairwise
 from pathlib import Path
 
 import hypothesis
@@ -17,6 +17,7 @@ from _pytest.runner import runtestprotocol  # what every plugin calls that runs 
 
 from kata.bugs import variants
 from kata.judging.pytest_plugin import Events, worst
+from kata.proof.reach import mark_functions
 from kata.proof.rounds import Outcomes, Round
 from kata.subject.libraries import load_library
 
@@ -42,8 +43,10 @@ class Loop:
         self.folder = plan.parent
         self.share, self.of = content["share"]
         self.short_cut = content["short_cut"]
+        self.functions = content["marked"] == "functions"
         self.rounds = [Round(frozenset(entry["present"]), entry["seed"]) for entry in content["rounds"]]
-        self.reached: set[str] = set()
+        self.reached: set[str] = set()  # by the marks, which every module of the library finds as REACHED
+        self.loading: frozenset[str] = frozenset()  # what has been reached when the library was imported
         self.outcomes = Outcomes()
 
     @pytest.hookimpl(tryfirst=True)
@@ -56,22 +59,21 @@ class Loop:
             due = [item for item in items if not self._known(item, round_)]
             if due:
                 with self._variant(session.config, round_.present):
-                    # the last has no successor: the fixtures of the session end, and the next round gets its own
-                    for item, following in pairwise([*due, None]):
-                        assert item is not None
-                        self._run(item, following, round_, events)
+                    for item in due:
+                        self._run(item, round_, events)
             events.write(event="round")
         return True
 
     def _known(self, item: pytest.Item, round_: Round) -> bool:
         return self.short_cut and self.outcomes.find(item.nodeid, round_.present) is not None
 
-    def _run(self, item: pytest.Item, following: pytest.Item | None, round_: Round, events: Events) -> None:
+    def _run(self, item: pytest.Item, round_: Round, events: Events) -> None:
+        """Run a test as if it were the only one: what its fixtures reach is reached by it."""
         if round_.seed is not None and isinstance(item, pytest.Function):
             hypothesis.seed(round_.seed)(item.obj)
         self.reached.clear()
-        outcome, message = worst(runtestprotocol(item, log=False, nextitem=following))
-        reached = frozenset(self.reached)
+        outcome, message = worst(runtestprotocol(item, log=False, nextitem=None))
+        reached = self.loading | self.reached
         self.outcomes.add(item.nodeid, reached, round_.present, outcome, message)
         events.write(
             event="outcome",
@@ -87,16 +89,19 @@ class Loop:
     def _variant(self, config: pytest.Config, present: frozenset[str]) -> Iterator[None]:
         """Make the variant the library under test, with its marks connected."""
         folder = self.folder / f"variant{len(list(self.folder.iterdir()))}"
-        variants.build(folder, present, mark=MARK)
+        variants.build(folder, present, mark=None if self.functions else MARK)
+        if self.functions:
+            mark_functions(folder)
         config.option.subject = str(folder)
+        self.reached.clear()
+        vars(builtins)["REACHED"] = self.reached
         library = load_library(folder).__name__
-        submodules = [name for name in sys.modules if name.startswith(f"{library}.")]
-        for name in submodules:
-            vars(sys.modules[name])["REACHED"] = self.reached
+        self.loading = frozenset(self.reached)
         try:
             yield
         finally:
-            for name in [library, *submodules]:
+            del vars(builtins)["REACHED"]
+            for name in [name for name in sys.modules if name == library or name.startswith(f"{library}.")]:
                 del sys.modules[name]
             for path in folder.iterdir():
                 shutil.rmtree(path) if path.is_dir() else path.unlink()

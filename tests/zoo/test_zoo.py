@@ -3,6 +3,9 @@
 An entry of the TOML files beside this one names the bug, the fix, and whether it is right, and gives the lines
 that it puts in the place of those of `fixed` (`old`, `new`, and `also` for further places, all of them in the
 bug's module). So all other bugs are fixed, and the judge says what it makes of this one.
+
+Of the tests those are run that reach a function which the fix changes: see `kata.proof.reach`. On a sample of the
+fixes, and with `--whole` on each, all tests are run, too, and must agree.
 """
 
 import pytest
@@ -14,18 +17,40 @@ from kata.proof.bench import workbench
 
 
 @pytest.fixture(scope="session")
-def trial(tmp_path_factory):
+def trial(tmp_path_factory, reach):
     """Return a function that runs the tests with a fix in its module, all of them or those of a bug."""
-    with workbench(tmp_path_factory.mktemp("zoo") / "library") as trial:
-        yield lambda fix, bug=None: trial(load_bugs()[fix["bug"]].module, text_of(fix), bug=bug)
+    with workbench(tmp_path_factory.mktemp("zoo") / "tests" / "library", reach) as trial:
+
+        def run(fix, bug=None, short_cut=True):
+            return trial(module_of(fix), text_of(fix), bug=bug, short_cut=short_cut)
+
+        yield run
 
 
-def named(right):
-    """Return the right fixes or the wrong ones, each with its name."""
-    return [pytest.param(fix, id=f"{fix['bug']}: {fix['name']}") for fix in FIXES if fix["right"] == right]
+def module_of(fix):
+    """Return the module that a fix changes."""
+    return load_bugs()[fix["bug"]].module
 
 
-@pytest.mark.parametrize("fix", named(right=True))
+def named(fixes):
+    """Return the fixes, each with its name."""
+    return [pytest.param(fix, id=f"{fix['bug']}: {fix['name']}") for fix in fixes]
+
+
+def sample():
+    """Return a fix of every module, by turns a right one and a wrong one."""
+    for number, module in enumerate(sorted({module_of(fix) for fix in FIXES})):
+        yield next(fix for fix in FIXES if module_of(fix) == module and fix["right"] == (number % 2 == 0))
+
+
+def pytest_generate_tests(metafunc):
+    """Take all fixes for the sample, if asked for."""
+    if "sampled" in metafunc.fixturenames:
+        whole = metafunc.config.getoption("whole", default=False)
+        metafunc.parametrize("sampled", named(FIXES if whole else sample()))
+
+
+@pytest.mark.parametrize("fix", named(fix for fix in FIXES if fix["right"]))
 def test_a_right_fix_is_accepted(trial, fix):
     """Every bug is fixed, and nothing else broke."""
     said = verdict(trial(fix))
@@ -33,7 +58,7 @@ def test_a_right_fix_is_accepted(trial, fix):
     assert set(said["unchanged"].values()) == {"passed"}
 
 
-@pytest.mark.parametrize("fix", named(right=False))
+@pytest.mark.parametrize("fix", named(fix for fix in FIXES if not fix["right"]))
 def test_a_wrong_fix_is_rejected(trial, fix):
     """Its bug is present, or what worked before is broken, but no other bug; what fails says what was tried."""
     of_bug = trial(fix, fix["bug"])
@@ -44,6 +69,11 @@ def test_a_wrong_fix_is_rejected(trial, fix):
     for test in rejected.failed:
         assert fix["bug"] in rejected.bugs[test] or not rejected.bugs[test], test
         assert "tried " in rejected.messages[test], test
+
+
+def test_the_short_cut_changes_no_outcome(trial, sampled):
+    """Every test ends as it does where all are run."""
+    assert trial(sampled).outcomes == trial(sampled, short_cut=False).outcomes
 
 
 def test_every_bug_has_right_and_wrong_fixes():
