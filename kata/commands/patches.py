@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
-from kata import ROOT
+from kata import ROOT, in_checkout
 from kata.bugs.patches import stale_patches, write_patches
+from kata.terminal import fail
 
 
 def patches(
@@ -15,6 +16,8 @@ def patches(
 
     Example, after an edit of the libraries: kata patches --write
     """
+    if write and not in_checkout():
+        raise fail("There is no checkout here: the patches are those of the package.")
     stale = write_patches() if write else stale_patches()
     for path in stale:
         typer.echo(f"{'wrote' if write else 'stale:'} {path.relative_to(ROOT)}")

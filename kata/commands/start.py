@@ -10,7 +10,7 @@ from rich.markdown import Markdown
 
 from kata.bugs.choice import chosen_bugs
 from kata.bugs.pages import page
-from kata.places import EXERCISE, find_exercise
+from kata.places import EXERCISE, find_exercise, is_exercise
 from kata.student.exercise import Exercise
 from kata.terminal import fail, new_console, say
 
@@ -32,7 +32,7 @@ def start(
     """
     place = Path(os.environ.get("KATA_EXERCISE") or EXERCISE) if folder is None else folder
     exercise = Exercise(place.resolve())
-    if exercise.exists:
+    if is_exercise(exercise.folder):
         done = f"{len(exercise.fixed)} of {len(exercise.bugs)} bugs are fixed in it"
         raise fail(
             f"There is an exercise already, {exercise.folder}: {done}. Go on with `kata watch`, begin anew with "
