@@ -1,7 +1,6 @@
 """`python -m book`: build the site, look at it, or gather what has to be translated."""
 
 import http.server
-import shutil
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +12,7 @@ from kata.terminal import fail, say
 
 try:
     from book.catalogues import bring_up_to_date
-    from book.pages import DOCS, run_sphinx, write_pages
+    from book.pages import is_fresh, run_sphinx, write_pages
     from book.pictures import draw_all, write_words
 except ModuleNotFoundError as missing:
     raise SystemExit(
@@ -29,15 +28,19 @@ LanguageOption = Annotated[
 
 
 @app.command()
-def build(languages: LanguageOption = BOTH) -> None:
+def build(
+    languages: LanguageOption = BOTH,
+    stale: Annotated[bool, typer.Option("--stale", help="Only if something has changed since.")] = False,
+) -> None:
     """Build the site into the folder `site`, in both languages or in one. Every warning is an error."""
+    if stale and is_fresh():
+        return
     if unknown := set(languages) - set(LANGUAGES):
         raise fail(f"no language {', '.join(sorted(unknown))}: expected {' or '.join(LANGUAGES)}")
     try:
         draw_all(languages)
         if status := write_pages(languages):
             raise typer.Exit(status)
-        shutil.copy(DOCS / "choose.html", SITE / "index.html")
     except ValueError as error:
         raise fail(str(error)) from error
     except OSError as error:

@@ -3,17 +3,49 @@
 import shutil
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
 
 from sphinx.cmd.build import build_main
 
-from book import SITE
+from book import LANGUAGES, SITE, fingerprint
 from book.finish import finish
 from kata import ROOT
 
 DOCS = ROOT / "docs"
 DOCTREES = DOCS / "_doctrees"
+MADE = DOCTREES / "made.txt"  # what the site has been made of
+
+MADE_OF = (  # what the pages depend on
+    "book/**/*.py",
+    "bugs.toml",
+    "data/mnist/*.gz",
+    "docs/*.*",
+    "docs/**/*.md",
+    "docs/**/*.patch",
+    "docs/**/*.po",
+    "docs/_static/**/*",
+    "docs/_templates/**/*",
+    "docs/proof/*.json",
+    "experiments/**/*.py",
+    "experiments/results/*.json",
+    "fixed/*.py",
+    "kata/**/*.py",
+    "original/*.py",
+    "pyproject.toml",
+    "tests/**/*.py",
+    "tests/zoo/*.toml",
+)
+
+
+def is_fresh() -> bool:
+    """Tell whether the site, in every language, has been made of what is there now."""
+    return (SITE / "index.html").exists() and MADE.exists() and MADE.read_text(encoding="utf-8") == _made_of()
+
+
+def _made_of() -> str:
+    return fingerprint(MADE_OF, *(version(name) for name in ("sphinx", "myst-parser", "furo", "numpy")))
 
 
 def write_pages(languages: Sequence[str]) -> int:
@@ -21,8 +53,15 @@ def write_pages(languages: Sequence[str]) -> int:
 
     The languages are written side by side, each in a process of its own: Sphinx is not made for threads.
     """
+    made_of = _made_of()
+    MADE.unlink(missing_ok=True)
     with ProcessPoolExecutor(len(languages), get_context("spawn")) as processes:
-        return max(processes.map(_write_language, languages))
+        status = max(processes.map(_write_language, languages))
+    if status == 0:
+        shutil.copy(DOCS / "choose.html", SITE / "index.html")
+        if set(languages) == set(LANGUAGES):
+            MADE.write_text(made_of, encoding="utf-8")
+    return status
 
 
 def _write_language(code: str) -> int:

@@ -5,7 +5,6 @@ from the results that experiments and proofs keep. Words are English in the code
 Nothing is drawn anew as long as all that it is made of is the same.
 """
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -16,7 +15,7 @@ from typing import Any
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from book import LANGUAGES, proof
+from book import LANGUAGES, fingerprint, proof
 from experiments import atlas, chain, why
 from kata import ROOT
 from kata.bugs.manifest import load_bugs
@@ -62,7 +61,7 @@ def draw_all(languages: Iterable[str] = LANGUAGES) -> list[str]:
     Raises ValueError for words that the catalogue lacks.
     """
     others = [code for code in languages if code != "en"]
-    made, key = FOLDER / "made.json", _key(others)
+    made, key = FOLDER / "made.json", fingerprint(MADE_OF, *others)
     if made.exists() and (known := json.loads(made.read_text(encoding="utf-8")))["key"] == key:
         return list(known["words"])
     made.unlink(missing_ok=True)
@@ -77,14 +76,6 @@ def draw_all(languages: Iterable[str] = LANGUAGES) -> list[str]:
                 draw(FOLDER / f"{name}.{code}.svg")
     made.write_text(json.dumps({"key": key, "words": words}, indent=1) + "\n", encoding="utf-8")
     return words
-
-
-def _key(languages: list[str]) -> str:
-    """Return a hash of all that the pictures are made of."""
-    found = hashlib.sha256(repr(languages).encode())
-    for path in sorted(path for pattern in MADE_OF for path in ROOT.glob(pattern)):
-        found.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
-    return found.hexdigest()
 
 
 def write_words(path: Path) -> None:
