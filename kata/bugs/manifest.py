@@ -49,7 +49,6 @@ class Bug:
     symptom: str
     hunks: tuple[int, ...]
     raises: tuple[str, ...]
-    elsewhere: tuple[str, ...]
     hints: tuple[str, ...]
     predict: Prediction
 

@@ -11,7 +11,7 @@ from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
 
-from kata.bugs.manifest import load_bugs
+from kata.commands.arguments import ONE, complete_bug, find_bug
 from kata.confined.supervision import GIB
 from kata.judging.junit import as_junit
 from kata.judging.trial import run_tests
@@ -26,7 +26,9 @@ def judge(
         str,
         typer.Argument(help=f"original, fixed, exercise, a folder, or an adapter: {', '.join(ADAPTER_NAMES)}."),
     ],
-    bug: Annotated[str | None, typer.Option(metavar="ID", help="Judge this bug only.")] = None,
+    bug: Annotated[
+        str | None, typer.Option(metavar="BUG", help=f"Judge this bug only. {ONE}", autocompletion=complete_bug)
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the verdict as JSON, and nothing else.")] = False,
     junit: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Also write the verdict as JUnit XML.")
@@ -45,20 +47,19 @@ def judge(
     """
     try:
         find_library(subject)
-    except FileNotFoundError as error:
+    except (FileNotFoundError, ValueError) as error:
         raise fail(str(error)) from error
-    if bug is not None and bug not in load_bugs():
-        raise fail(f"there is no bug {bug}: expected one of {', '.join(load_bugs())}")
+    only = None if bug is None else find_bug(bug).id
     console = Console(stderr=True) if as_json else new_console()
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(f"judging {subject}", total=None)
         trial = run_tests(
             subject,
-            bug=bug,
+            bug=only,
             memory=None if memory is None else int(memory * GIB),
             on_test=lambda done, total: progress.update(task, completed=done, total=total),
         )
-    judged = verdict(trial, only=bug)
+    judged = verdict(trial, only=only)
     if junit is not None:
         junit.write_text(as_junit(judged), encoding="utf-8")
     if as_json:

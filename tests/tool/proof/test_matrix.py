@@ -25,7 +25,6 @@ report = ""
 symptom = "training overshoots"
 hunks = [1]
 raises = ["AssertionError"]
-elsewhere = []
 hints = ["where", "what", "how"]
 
 [bug.predict]
