@@ -62,7 +62,7 @@ def _mixed(module: str, fixed: Collection[str], mark: str | None = None) -> list
         if mark is not None:
             first = (hunk.lines or old)[0]
             indent = first[: len(first) - len(first.lstrip())]
-            new = [f"{indent}{mark.format(bug=bug)}\n", *new]
+            new = (f"{indent}{mark.format(bug=bug)}\n", *new)
         lines[hunk.start : hunk.end] = new
     return lines
 
