@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,11 @@ from kata.confined.child import Ending
 from kata.judging.fork_server import ForkServer
 from kata.judging.trial import Run, Trial, run_pytest, run_tests
 from kata.proof.reach import Reach
+
+
+def runner(library: str) -> AbstractContextManager[Run]:
+    """Give what runs the tests on a library again and again, whatever it is each time, as `kata watch` does."""
+    return ForkServer(library) if ForkServer.available else nullcontext(partial(run_pytest, library))
 
 
 @contextmanager
@@ -26,7 +31,7 @@ def workbench(folder: Path, reach: Reach | None = None) -> Iterator[Callable[...
     if reach is not None and "tests" not in folder.parts:
         raise ValueError(f"{folder}: expected a folder within one that is called tests")
     variants.build(folder, present=())
-    with ForkServer(library) if ForkServer.available else nullcontext(partial(run_pytest, library)) as run:
+    with runner(library) as run:
 
         def trial(module: str, text: str, *, short_cut: bool = False, **options: Any) -> Trial:
             path = folder / f"{module}.py"

@@ -7,6 +7,7 @@ without it, too, as the judge runs them, and must agree.
 
 import os
 import random
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -21,6 +22,7 @@ from kata.bugs.manifest import load_bugs
 from kata.confined.processes import side_by_side
 from kata.judging.trial import run_tests
 from kata.pictures import picture
+from kata.proof.bench import runner
 from kata.proof.rounds import Outcomes, Round, run_rounds
 
 FORMAT = 1
@@ -149,27 +151,29 @@ def run_matrix(
 
     run_rounds([Round(present) for present in chosen], short_cut=True, processes=processes, on_event=note)
 
-    def check(present: Variant) -> list[Breach]:
-        found = _disagreements(matrix, present)
-        step()
-        return found
+    def check(share: int) -> list[Breach]:
+        return list(_disagreements(matrix, sample[share::processes], step))
 
-    matrix.disagreements = list(chain.from_iterable(side_by_side(check, sample, processes)))
+    matrix.disagreements = list(chain.from_iterable(side_by_side(check, range(processes), processes)))
     matrix.seconds = time.monotonic() - began
     return matrix
 
 
-def _disagreements(matrix: Matrix, present: Variant) -> list[Breach]:
-    """Run all tests on a variant as the judge does; return where the outcome is not that of the short cut."""
+def _disagreements(matrix: Matrix, sample: list[Variant], step: Callable[[], None]) -> Iterator[Breach]:
+    """Run all tests on some variants as the judge does; yield where the outcome is not that of the short cut."""
     with tempfile.TemporaryDirectory(prefix="kata-") as name:
         folder = Path(name, "variant")
-        variants.build(folder, present)
-        trial = run_tests(str(folder))
-    return [
-        Breach(test, known, trial.outcome(test), 1, present, trial.messages.get(test, trial.reason))
-        for test in matrix.tests
-        if trial.outcome(test) != (known := matrix.outcome(test, present)[0])
-    ]
+        variants.build(folder, present=())
+        with runner(str(folder)) as run:
+            for present in sample:
+                shutil.rmtree(folder)
+                variants.build(folder, present)
+                trial = run_tests(str(folder), run=run)
+                for test in matrix.tests:
+                    outcome, known = trial.outcome(test), matrix.outcome(test, present)[0]
+                    if outcome != known:
+                        yield Breach(test, known, outcome, 1, present, trial.messages.get(test, trial.reason))
+                step()
 
 
 def draw(data: dict[str, Any], path: Path) -> None:
