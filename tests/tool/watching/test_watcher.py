@@ -232,12 +232,12 @@ def test_every_key_does_what_the_line_below_says(exercise, watch):
     terminal.see("Give up on unscaled-pixels")
     terminal.press("n")
     terminal.see("tried", gone=["Give up"])
-    assert not Exercise(exercise.folder).state.given_up
+    assert not Exercise(exercise.folder).notes.state.given_up
     terminal.press("s")
     terminal.see("Give up on unscaled-pixels")
     terminal.press("y")
     terminal.see("+++ b/mnist.py", gone=["Give up"])
-    assert Exercise(exercise.folder).state.given_up == ["unscaled-pixels"]
+    assert Exercise(exercise.folder).notes.state.given_up == ["unscaled-pixels"]
     terminal.press("j1\r")
     terminal.see(bugs["softmax-overflow"].symptom, "tried")
     terminal.press("a")
