@@ -13,17 +13,19 @@ from functools import cache
 
 import psutil
 
-SECONDS = 60  # enough for anything that a test waits for, on a usual machine that has nothing else to do
+SECONDS = 120  # enough for anything that a test waits for, on a usual machine that has nothing else to do
 USUAL = 0.5  # seconds that the start of a Python with numpy takes there at most
 INTERVAL = 0.02  # seconds between two looks
 
 
-@cache
-def slowness():
-    """Return how many times slower than a usual machine this one is, measured once; at least 1."""
+def measured_slowness():
+    """Return how many times slower than a usual machine this one is just now; at least 1."""
     began = time.monotonic()
     subprocess.run([sys.executable, "-c", "import numpy"], check=True, timeout=600)
     return max(1.0, (time.monotonic() - began) / USUAL)
+
+
+slowness = cache(measured_slowness)
 
 
 def limit(seconds=SECONDS):
@@ -31,12 +33,17 @@ def limit(seconds=SECONDS):
     return seconds * slowness()
 
 
-def until(condition, what=lambda: "it did not happen", seconds=SECONDS):
-    """Wait until a condition holds, and return its value; `what` says what is wrong when it never does."""
-    end = time.monotonic() + limit(seconds)
+def until(condition, what=lambda: "it did not happen", seconds=SECONDS, interval=INTERVAL):
+    """Wait until a condition holds, and return its value; `what` says what is wrong when it never does.
+
+    When the time is over, it is looked whether the machine has become slower meanwhile.
+    """
+    began, end = time.monotonic(), time.monotonic() + limit(seconds)
     while not (found := condition()):
-        assert time.monotonic() < end, what()
-        time.sleep(INTERVAL)
+        if time.monotonic() > end:
+            end = began + seconds * measured_slowness()
+            assert time.monotonic() < end, what()
+        time.sleep(interval)
     return found
 
 

@@ -17,6 +17,7 @@ from kata import cli
 from kata.confined.child import Ending
 from kata.files import write_whole
 from kata.judging import trial
+from kata.student.exercise import Exercise
 from kata.subject.libraries import find_library
 from kata.training.kept import digest_of_library
 
@@ -109,3 +110,15 @@ def kept_trials(kept, monkeypatch):
         return Ending(**ending)
 
     monkeypatch.setattr(trial, "run_pytest", run)
+
+
+@pytest.fixture
+def judged(kept_trials, tmp_path):  # noqa: ARG001 - judged by those
+    """Start an exercise with some bugs, and judge it; its notes hold the verdict for other processes, too."""
+
+    def start(*present):
+        exercise = Exercise.start(tmp_path / "exercise", present)
+        exercise.judge()
+        return exercise
+
+    return start
