@@ -37,15 +37,16 @@ def write_whole(path: Path, text: str) -> None:
 
 
 @contextmanager
-def new_folder(folder: Path) -> Iterator[Path]:
+def new_folder(folder: Path, parents: bool = False) -> Iterator[Path]:
     """Give a folder to write into, which takes the name `folder` in the end; of what fails nothing is left.
 
+    With `parents` the folders above it are made, too.
     Raises FileExistsError if there is such a folder: work is never overwritten.
     """
     if folder.exists():
         raise FileExistsError(f"{folder} exists already: give another name, or take it away first")
     part = _part(folder)
-    part.mkdir(parents=True)
+    part.mkdir(parents=parents)
     try:
         yield part
         part.rename(folder)

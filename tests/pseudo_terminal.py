@@ -1,11 +1,8 @@
 """A program in a pseudo-terminal, and what its screen shows: a student's eyes and fingers."""
 
-import time
-
 import pexpect
 import pyte
-
-SECONDS = 60  # to wait for what should come soon; on a busy machine it may take a while
+from waiting import hear_ctrl_c, limit, until
 
 
 class Terminal:
@@ -18,7 +15,8 @@ class Terminal:
             dimensions=(lines, columns),
             env=environment,
             encoding="utf-8",
-            timeout=SECONDS,
+            timeout=limit(),
+            preexec_fn=hear_ctrl_c,
         )
         self.written = ""
         self._screen = pyte.Screen(columns, lines)
@@ -43,13 +41,15 @@ class Terminal:
 
     def see(self, *texts, gone=()):
         """Wait until the screen shows all these texts, and none of those that should go."""
-        end = time.monotonic() + SECONDS
-        while not (all(text in self.screen for text in texts) and not any(text in self.screen for text in gone)):
-            running = self.read()
-            assert time.monotonic() < end, f"expected {texts}, without {gone}; the screen shows\n{self.screen}"
-            assert running or all(text in self.screen for text in texts), (
-                f"it ended; expected {texts}\n{self.screen}"
-            )
+
+        def seen():
+            shown = all(text in self.screen for text in texts)
+            if shown and not any(text in self.screen for text in gone):
+                return True
+            assert self.read() or shown, f"it ended; expected {texts}\n{self.screen}"
+            return False
+
+        until(seen, lambda: f"expected {texts}, without {gone}; the screen shows\n{self.screen}", interval=0)
 
     def press(self, keys):
         """Type keys."""
@@ -62,7 +62,5 @@ class Terminal:
 
     def end(self):
         """Wait for the end of the program; return its exit status."""
-        end = time.monotonic() + SECONDS
-        while self.read():
-            assert time.monotonic() < end, f"it goes on; the screen shows\n{self.screen}"
+        until(lambda: not self.read(), lambda: f"it goes on; the screen shows\n{self.screen}", interval=0)
         return self.child.wait()

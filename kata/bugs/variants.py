@@ -76,7 +76,7 @@ def build(folder: Path, present: Collection[str], mark: str | None = None) -> No
     bugs = load_bugs()
     if unknown := sorted(set(present) - set(bugs)):
         raise ValueError(f"there is no bug {', '.join(unknown)}: expected some of {', '.join(bugs)}")
-    with new_folder(folder) as part:
+    with new_folder(folder, parents=True) as part:
         write_modules(part, present, mark)
 
 

@@ -131,8 +131,14 @@ def _numbers(widths: str) -> tuple[int, ...]:
 
 @contextmanager
 def _first_ctrl_c() -> Iterator[threading.Event]:
-    """Give an event that the first Ctrl-C sets; the second one ends the program, as ever."""
-    stop = threading.Event()
+    """Give an event that the first Ctrl-C sets; the second one ends the program, as ever.
+
+    In the background a shell has the program ignore Ctrl-C: that stays so.
+    """
+    stop, before = threading.Event(), signal.getsignal(signal.SIGINT)
+    if before == signal.SIG_IGN:
+        yield stop
+        return
 
     def hear(*_: Any) -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -142,7 +148,7 @@ def _first_ctrl_c() -> Iterator[threading.Event]:
     try:
         yield stop
     finally:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGINT, before)
 
 
 def _watched(plan: Plan, weights: Path, console: Console) -> tuple[Any, bool]:

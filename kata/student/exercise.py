@@ -43,7 +43,7 @@ class Exercise:
     @classmethod
     def start(cls, folder: Path, present: Collection[str]) -> Self:
         """Write the library with these bugs, and how it began; raise FileExistsError if the folder exists."""
-        with new_folder(folder) as part:
+        with new_folder(folder, parents=True) as part:
             variants.write_modules(part, present)
             write_origin(part, present)
         return cls(folder)

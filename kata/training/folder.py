@@ -1,7 +1,8 @@
 """A trained network in a folder: its weights, how it was made, what it can do, and pictures of that.
 
-A configuration names library and digits as they were named on the command line, a folder in full. All that is in
-the folder depends on the configuration alone, but for times and memory. It is written whole or not at all.
+A configuration names library and digits as they were named on the command line, a folder or an exercise in full.
+All that is in the folder depends on the configuration alone, but for times and memory. It is written whole or not
+at all.
 """
 
 import json

@@ -1,8 +1,6 @@
 """A trained network reads pictures of digits, and says how sure it is."""
 
 import json
-import subprocess
-import sys
 
 import numpy as np
 import pytest
@@ -25,17 +23,12 @@ DRAWN = {  # as one draws them with a mouse, in percent of the picture's sides
 }
 
 
-def kata(*arguments):
-    command = [sys.executable, "-m", "kata", *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
-
-
 def count_right(found, drawings):
     return sum(image["digit"] == int(path.name[0]) for image, path in zip(found["images"], drawings, strict=True))
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
+def folder(kata, tmp_path_factory):
     """The folder of a network that was trained once."""
     path = tmp_path_factory.mktemp("classify") / "model"
     done = kata("train", path)
@@ -73,9 +66,9 @@ def test_digits_of_mnist_are_read_as_well_from_pictures(folder, tmp_path):
     assert (after == truth).mean() >= (before == truth).mean() - 0.015
 
 
-def test_drawings_are_read(folder, drawings):
+def test_drawings_are_read(kata_process, folder, drawings):
     """With JSON for a program: each image, its digit, and the probabilities of all ten."""
-    done = kata("classify", folder, *drawings, "--json")
+    done = kata_process("classify", folder, *drawings, "--json")
     assert (done.returncode, done.stderr) == (0, "")
     found = json.loads(done.stdout)
     assert found["format"] == 1
@@ -86,7 +79,7 @@ def test_drawings_are_read(folder, drawings):
         assert sum(image["probabilities"]) == pytest.approx(1, abs=1e-5)
 
 
-def test_in_a_pipe_there_is_a_line_an_image(folder, drawings):
+def test_in_a_pipe_there_is_a_line_an_image(kata, folder, drawings):
     """The name, the digit, and how sure it is."""
     done = kata("classify", folder, *drawings[:2])
     assert done.returncode == 0, done.stderr
@@ -111,7 +104,7 @@ def test_what_is_said(first, second, line):
     assert guess_in_words("a.png", Guess(7, first), Guess(1, second)).plain == line
 
 
-def test_one_bad_picture_is_named(folder, drawings, tmp_path):
+def test_one_bad_picture_is_named(kata, folder, drawings, tmp_path):
     """One sentence, status 2; nothing is said of the others."""
     bad = tmp_path / "bad.png"
     bad.write_text("no picture")
@@ -125,7 +118,7 @@ def test_one_bad_picture_is_named(folder, drawings, tmp_path):
         assert done.stderr.count("\n") == 1
 
 
-def test_there_must_be_a_network_and_an_image(folder, drawings):
+def test_there_must_be_a_network_and_an_image(kata, folder, drawings):
     """A folder of something else, and no image at all."""
     done = kata("classify", ROOT, drawings[0])
     assert (done.returncode, done.stdout) == (2, "")
@@ -133,7 +126,7 @@ def test_there_must_be_a_network_and_an_image(folder, drawings):
     assert kata("classify", folder).returncode == 2
 
 
-def test_a_library_that_learnt_from_other_pixels_gets_such(tmp_path, drawings):
+def test_a_library_that_learnt_from_other_pixels_gets_such(kata, tmp_path, drawings):
     """That of the bug unscaled-pixels was trained on 0 to 255."""
     done = kata("train", tmp_path / "model", "--epochs", "3", "--subject", "unscaled-pixels")
     assert done.returncode == 0, done.stderr

@@ -1,11 +1,8 @@
 """The student's commands, as typed: what they say, what they write, and their exit status."""
 
 import json
-import os
 import shutil
-import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -18,24 +15,7 @@ from kata.student.exercise import Exercise
 
 BUGS = load_bugs()
 
-
-@pytest.fixture
-def kata(tmp_path):
-    """Run a command on an exercise of its own; return exit status, what it printed, and what it complained of."""
-
-    def run(*arguments, typed=None, **environment):
-        done = subprocess.run(
-            [sys.executable, "-m", "kata", *arguments],
-            cwd=ROOT,
-            capture_output=True,
-            encoding="utf-8",
-            input=typed,
-            check=False,
-            env={**os.environ, "KATA_EXERCISE": str(tmp_path / "exercise"), **environment},
-        )
-        return done.returncode, done.stdout, done.stderr
-
-    return run
+pytestmark = pytest.mark.usefixtures("kept_trials")
 
 
 @pytest.fixture
@@ -252,7 +232,7 @@ def test_a_solution_is_free_once_fixed(kata, exercise):
     fix(exercise, "softmax-overflow")
     kata("test")
     assert kata("solution", "softmax-overflow")[0] == 0
-    assert Exercise(exercise.folder).state.given_up == ["adam-shape"]
+    assert Exercise(exercise.folder).notes.state.given_up == ["adam-shape"]
 
 
 def test_a_prediction_is_compared_with_what_comes_out(kata):
@@ -321,14 +301,14 @@ def test_reset_asks_and_keeps_a_copy(kata, exercise, tmp_path):
     ("editor", "form"),
     [("vim", "+{line} {path}"), ("code --wait", "--wait --goto {path}:{line}"), ("strange", "{path}")],
 )
-def test_open_tells_the_editor_file_and_line(kata, exercise, tmp_path, editor, form):
+def test_open_tells_the_editor_file_and_line(kata_process, exercise, tmp_path, editor, form):
     """In the form that it understands, if that is known."""
     program, *options = editor.split()
     script = tmp_path / program
     script.write_text(f"#!{sys.executable}\nimport sys\nprint(*sys.argv[1:])\nsys.exit(3)\n")
     script.chmod(0o755)
     path, line = look_at(exercise.folder, BUGS["adam-shape"])
-    status, said, _ = kata("open", "adam-shape", VISUAL=" ".join([str(script), *options]))
+    status, said, _ = kata_process("open", "adam-shape", VISUAL=" ".join([str(script), *options]))
     assert said.strip() == form.format(path=path, line=line)
     assert status == 3, "the editor's own"
 
@@ -355,9 +335,9 @@ def test_no_colour_where_it_is_not_wanted(kata):
 
 
 @pytest.mark.usefixtures("exercise")
-def test_a_terminal_without_unicode_is_no_obstacle(kata):
+def test_a_terminal_without_unicode_is_no_obstacle(kata_process):
     """What it cannot show is replaced."""
-    status, _, complaint = kata("list", PYTHONIOENCODING="ascii")
+    status, _, complaint = kata_process("list", PYTHONIOENCODING="ascii")
     assert (status, complaint) == (0, "")
 
 
@@ -375,7 +355,7 @@ def test_what_cannot_be_written_is_named(kata, tmp_path, command):
     if command == "start":
         place = tmp_path / "exercise"
     else:
-        kata("start")
+        kata("start", "--bugs", "softmax-overflow,adam-shape")
         shutil.rmtree(place)
     place.write_text("")
     status, _, complaint = kata(command)
@@ -385,12 +365,10 @@ def test_what_cannot_be_written_is_named(kata, tmp_path, command):
 
 
 @pytest.mark.parametrize("command", ["hint", "test", "predict", "open", "diff", "solution", "reset"])
-def test_the_shell_completes_bugs(command):
+def test_the_shell_completes_bugs(kata, command):
     """Each command that takes one knows their ids."""
-    kata = Path(sys.executable).with_name("kata")
     words = {"_KATA_COMPLETE": "complete_bash", "COMP_WORDS": f"kata {command} adam", "COMP_CWORD": "2"}
-    done = subprocess.run([kata], capture_output=True, text=True, env={**os.environ, **words}, check=False)
-    assert done.stdout.split() == ["adam-shape"]
+    assert kata(**words).stdout.split() == ["adam-shape"]
 
 
 def test_every_command_has_help_with_an_example(kata):

@@ -6,11 +6,10 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 
 import numpy as np
-import psutil
 import pytest
+from waiting import INTERRUPTIBLE, children_of, ignore_ctrl_c, limit, none_left
 
 from kata import DATA, ROOT
 from kata.proof.bench import with_line
@@ -28,21 +27,15 @@ FILES = {WEIGHTS, CONFIGURATION, METRICS, "learning-curve.png", "confusion-matri
 SMALL = ("--widths", "784-20-10", "--epochs", "2")
 
 
-def kata(*arguments, **environment):
-    command = [sys.executable, "-m", "kata", *map(str, arguments)]
-    environment = {**os.environ, **environment}
-    return subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", env=environment, check=False)
-
-
 def read(path):
     return json.loads(path.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
+def folder(kata_process, tmp_path_factory):
     """The folder of a small network, trained once; in a pipe there is a line an epoch, and what to type next."""
     path = tmp_path_factory.mktemp("train") / "first"
-    done = kata("train", path, *SMALL)
+    done = kata_process("train", path, *SMALL)
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
     assert [line.split(":")[0] for line in lines[:2]] == ["epoch 1 of 2", "epoch 2 of 2"]
@@ -72,7 +65,7 @@ def test_what_is_in_the_folder(folder):
         assert (folder / name).read_bytes().startswith(PNG) == name.endswith(".png")
 
 
-def test_the_same_seed_gives_the_same_folder(folder, tmp_path):
+def test_the_same_seed_gives_the_same_folder(kata, folder, tmp_path):
     """Byte for byte, but for times and memory; another seed gives other weights."""
     again, other = tmp_path / "again", tmp_path / "other"
     assert kata("train", again, *SMALL).returncode == 0
@@ -86,7 +79,7 @@ def test_the_same_seed_gives_the_same_folder(folder, tmp_path):
     assert not np.array_equal(*weights)
 
 
-def test_work_is_never_overwritten(folder):
+def test_work_is_never_overwritten(kata, folder):
     """Neither a folder nor a file of that name."""
     for name in (folder, folder / METRICS):
         done = kata("train", name, *SMALL)
@@ -95,7 +88,7 @@ def test_work_is_never_overwritten(folder):
     assert {path.name for path in folder.iterdir()} == FILES
 
 
-def test_for_a_program(tmp_path):
+def test_for_a_program(kata, tmp_path):
     """With --json the metrics and nothing else; options arrive; the best epoch on the validation part counts."""
     options = ["--widths", "784-16-12-10", "--activations", "tanh,sigmoid", "--optimiser", "gradient-descent"]
     options += [
@@ -154,7 +147,7 @@ def test_for_a_program(tmp_path):
         (["--data", str(ROOT / "kata")], "train-images-idx3-ubyte: no such file"),
     ],
 )
-def test_what_makes_no_sense(tmp_path, options, sentence):
+def test_what_makes_no_sense(kata, tmp_path, options, sentence):
     """One sentence, status 2, and nothing is written."""
     done = kata("train", tmp_path / "model", *options)
     assert (done.returncode, done.stdout) == (2, "")
@@ -163,7 +156,7 @@ def test_what_makes_no_sense(tmp_path, options, sentence):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_within_a_folder_that_is_not_there(tmp_path):
+def test_a_folder_within_a_folder_that_is_not_there(kata, tmp_path):
     """It is not made in passing."""
     done = kata("train", tmp_path / "none" / "model", *SMALL)
     assert done.returncode == 2
@@ -172,7 +165,7 @@ def test_a_folder_within_a_folder_that_is_not_there(tmp_path):
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_may_not_be_written_to(tmp_path):
+def test_a_folder_that_may_not_be_written_to(kata, tmp_path):
     """It is said before anything is trained."""
     tmp_path.chmod(0o500)
     done = kata("train", tmp_path / "model", *SMALL)
@@ -187,7 +180,7 @@ def test_a_folder_that_may_not_be_written_to(tmp_path):
         ("adam-shape,gradient-norm", "MemoryError in epoch 1, in adam.py line"),
     ],
 )
-def test_a_library_that_cannot_train(tmp_path, subject, sentence):
+def test_a_library_that_cannot_train(kata, tmp_path, subject, sentence):
     """Its sentence, status 1, and nothing is written; it runs confined, so that memory has an end."""
     done = kata("train", tmp_path / "model", "--epochs", "1", "--subject", subject)
     assert (done.returncode, done.stdout) == (1, "")
@@ -195,7 +188,7 @@ def test_a_library_that_cannot_train(tmp_path, subject, sentence):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_variant_is_built_again_when_it_is_evaluated(tmp_path):
+def test_a_variant_is_built_again_when_it_is_evaluated(kata, tmp_path):
     """A library that does not scale the pixels reads digits as it has learnt them."""
     done = kata("train", tmp_path / "model", *SMALL, "--subject", "unscaled-pixels", "--json")
     assert done.returncode == 0, done.stderr
@@ -204,15 +197,15 @@ def test_a_variant_is_built_again_when_it_is_evaluated(tmp_path):
     assert again["confusion"] == json.loads(done.stdout)["test"]["confusion"]
 
 
-def test_the_exercise_and_a_folder(tmp_path):
-    """A student's own library, by name; that of a folder is kept in full, and missed when it is gone."""
+def test_the_exercise_and_a_folder(kata, tmp_path):
+    """A student's own library, named or as a folder: it is kept in full, and missed when it is gone."""
     exercise = Exercise.start(tmp_path / "exercise", ["binary-metrics"])
     done = kata("train", tmp_path / "one", *SMALL, "--subject", "exercise", KATA_EXERCISE=str(exercise.folder))
     assert done.returncode == 0, done.stderr
-    done = kata("train", tmp_path / "two", *SMALL, "--subject", os.path.relpath(exercise.folder, ROOT))
+    done = kata("train", tmp_path / "two", *SMALL, "--subject", os.path.relpath(exercise.folder))
     assert done.returncode == 0, done.stderr
     libraries = [read(tmp_path / name / CONFIGURATION)["plan"]["library"] for name in ("one", "two")]
-    assert libraries == ["exercise", str(exercise.folder)]
+    assert libraries == [str(exercise.folder)] * 2
     shutil.rmtree(exercise.folder)
     done = kata("evaluate", tmp_path / "two")
     assert done.returncode == 2
@@ -220,42 +213,47 @@ def test_the_exercise_and_a_folder(tmp_path):
 
 
 @pytest.mark.parametrize("victim", ["draw_curve", "save_picture"])
-def test_a_full_disk(tmp_path, victim):
+def test_a_full_disk(kata, tmp_path, monkeypatch, victim):
     """Whichever file it is that no longer fits: one sentence, status 2, and nothing is left."""
-    code = f"""
-from kata import cli
-from kata.training import folder
-def full(path, *_):
-    path.write_bytes(bytes(9))
-    raise OSError(28, "No space left on device", "it")
-folder.{victim} = full
-cli.run()
-"""
-    small = ("--widths", "784-1-10", "--epochs", "1")
-    command = [sys.executable, "-c", code, "train", str(tmp_path / "model"), *small]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+
+    def full(path, *_):
+        path.write_bytes(bytes(9))
+        raise OSError(28, "No space left on device", "it")
+
+    monkeypatch.setattr(f"kata.training.folder.{victim}", full)
+    done = kata("train", tmp_path / "model", "--widths", "784-1-10", "--epochs", "1")
     assert (done.returncode, done.stderr) == (2, "No space left on device: it\n")
     assert list(tmp_path.iterdir()) == []
 
 
-def interrupted(folder, *options, after="", signals=1):
-    """Train, and press Ctrl-C after a line that begins so, or as soon as there is a child; return how it ended."""
+def begun(folder, *options, **started):
+    """Start a training in a process of its own, its output in pipes."""
     command = [sys.executable, "-m", "kata", "train", str(folder), *options]
-    with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
-    ) as child:
-        process, end = psutil.Process(child.pid), time.monotonic() + 60
-        while not (children := process.children(recursive=True)) and time.monotonic() < end:
-            time.sleep(0.01)
-        assert children
-        while after and not (line := child.stdout.readline()).startswith(after):
-            assert line, child.stderr.read()
-        for _ in range(signals):
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf-8"}
+    return subprocess.Popen(command, **pipes, **started)
+
+
+def read_to(child, beginning):
+    """Read lines of a child up to one that begins so."""
+    while not (line := child.stdout.readline()).startswith(beginning):
+        assert line, child.stderr.read()
+
+
+def interrupted(folder, *options, after="", again=False):
+    """Train, and press Ctrl-C after a line that begins so, or as soon as there is a child; return how it ended.
+
+    A second time it is pressed when the first has been heard: the child that trained is gone.
+    """
+    with begun(folder, *options, **INTERRUPTIBLE) as child:
+        children = children_of(child)
+        if after:
+            read_to(child, after)
+        child.send_signal(signal.SIGINT)
+        if again:
+            assert none_left(children)
             child.send_signal(signal.SIGINT)
-            time.sleep(0.3 if signals > 1 else 0)
-        out, err = child.communicate(timeout=60)
-    _, left = psutil.wait_procs(children, timeout=5)
-    assert not left
+        out, err = child.communicate(timeout=limit())
+    assert none_left(children)
     return child.returncode, out, err
 
 
@@ -288,13 +286,26 @@ def test_ctrl_c_before_the_first_epoch_is_over(tmp_path):
 def test_a_second_ctrl_c_ends_it_at_once(tmp_path):
     """While what was learnt is being measured; nothing is left."""
     options = ("--widths", "784-2000-1000-10", "--epochs", "5000")
-    status, _, err = interrupted(tmp_path / "model", *options, after="epoch 1", signals=2)
+    status, _, err = interrupted(tmp_path / "model", *options, after="epoch 1", again=True)
     assert status == 130
     assert "Traceback" not in err
     assert list(tmp_path.iterdir()) == []
 
 
-def test_evaluate(folder):
+@pytest.mark.skipif(os.name != "posix", reason="there are no such signals on Windows")
+def test_in_the_background_ctrl_c_is_not_meant_for_it(tmp_path):
+    """Where the shell has it ignore Ctrl-C, it trains on to the end."""
+    options = ("--widths", "784-20-10", "--epochs", "12")
+    with begun(tmp_path / "model", *options, preexec_fn=ignore_ctrl_c) as child:
+        read_to(child, "epoch 1 of 12")
+        child.send_signal(signal.SIGINT)
+        out, err = child.communicate(timeout=limit())
+    assert (child.returncode, err) == (0, "")
+    assert "epoch 12 of 12" in out
+    assert len(read(tmp_path / "model" / METRICS)["epochs"]) == 12
+
+
+def test_evaluate(kata, folder):
     """The same figures as after the training, for a program and for a person."""
     metrics = read(folder / METRICS)["test"]
     done = kata("evaluate", folder, "--json")
@@ -309,7 +320,7 @@ def test_evaluate(folder):
     assert nine[1:] == [str(count or "·") for count in metrics["confusion"][9]]
 
 
-def test_evaluate_on_other_digits(folder, tmp_path):
+def test_evaluate_on_other_digits(kata, folder, tmp_path):
     """A folder, and full MNIST where KATA_MNIST says that it is; of none it is said."""
     for path in DATA.glob("*-ubyte.gz"):
         here, _, rest = path.name.partition("-")
@@ -364,7 +375,7 @@ def test_a_folder_that_holds_no_trained_network(folder, tmp_path, kind):
 
 
 @pytest.mark.parametrize("kind", ["no weights", "half of the weights"])
-def test_a_broken_folder_on_the_command_line(folder, tmp_path, kind):
+def test_a_broken_folder_on_the_command_line(kata, folder, tmp_path, kind):
     """One sentence, whatever exception it was, and status 2."""
     shutil.copytree(folder, tmp_path / "model")
     spoil, sentence = BROKEN[kind]
@@ -391,7 +402,7 @@ def test_a_library_that_gives_no_outputs(tmp_path, line, sentence):
     heading = "    def __call__(self, X: ArrayLike) -> Array:"
     library = with_line(tmp_path / "library", "feed_forward", heading, line)
     network = Network((784, 10), ("softmax",), np.zeros(7850))
-    seconds = 2 if "while" in line else 60
+    seconds = 2 if "while" in line else limit()
     with pytest.raises(RuntimeError) as caught:
         run_outputs(library, network, DATA, seconds=seconds)
     assert sentence in str(caught.value)

@@ -55,10 +55,15 @@ def test_the_memory_is_the_adapters():
     assert memory_for("pytorch") > memory_for("puj_ml:clone") == memory_for("exercise") == MEMORY
 
 
-@pytest.mark.parametrize("name", ["exercise", "pytorch"])
+@pytest.mark.parametrize("name", ["original", "fixed", "pytorch"])
 def test_names_without_a_folder_stay_as_they_are(name):
     """They mean the same everywhere."""
     assert absolute(name) == name
+
+
+def test_the_exercise_is_named_in_full(tmp_path):
+    """Which one is meant depends on the current folder."""
+    assert absolute("exercise") == str(tmp_path / "exercise")
 
 
 def test_a_folder_is_judged_from_wherever_it_was_named(tmp_path):

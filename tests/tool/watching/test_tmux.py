@@ -7,11 +7,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 
 import pytest
+from waiting import limit, until
 
-from kata import ROOT
 from kata.bugs import patches
 from kata.bugs.manifest import load_bugs
 from kata.student.exercise import Exercise
@@ -20,7 +19,6 @@ if shutil.which("tmux") is None or shutil.which("patch") is None:
     pytest.skip("tmux and patch are not both on this machine", allow_module_level=True)
 
 BUGS = list(load_bugs())
-SECONDS = 120  # to wait for what should come soon
 PROMPT = "your turn:"
 
 
@@ -29,16 +27,18 @@ class Tmux:
 
     def __init__(self, folder, socket):
         self._command = ["tmux", "-S", socket, "-f", os.devnull]
-        environment = {**os.environ, "KATA_EXERCISE": str(folder / "exercise")}
+        environment = dict(os.environ)
         for name in ("TMUX", "NO_COLOR", "COLUMNS", "LINES"):
             environment.pop(name, None)
         shell = ["new-session", "-d", "-x", "100", "-y", "30", "sh"]
-        subprocess.run([*self._command, *shell], cwd=ROOT, env=environment, check=True)
+        subprocess.run([*self._command, *shell], cwd=folder, env=environment, check=True, timeout=limit())
         self._tmux("send-keys", "-l", f"PS1='{PROMPT}'")
         self.press("Enter")
 
     def _tmux(self, *arguments):
-        done = subprocess.run([*self._command, *arguments], capture_output=True, encoding="utf-8", check=True)
+        done = subprocess.run(
+            [*self._command, *arguments], capture_output=True, encoding="utf-8", check=True, timeout=limit()
+        )
         return done.stdout
 
     @property
@@ -57,14 +57,12 @@ class Tmux:
 
     def see(self, *texts, gone=()):
         """Wait until the window shows all these texts, wherever lines end, and none of those that should go."""
-        end = time.monotonic() + SECONDS
-        while True:
-            screen = self.screen
-            words = " ".join(screen.split())
-            if all(text in words for text in texts) and not any(text in words for text in gone):
-                return
-            assert time.monotonic() < end, f"expected {texts}, without {gone}; the window shows\n{screen}"
-            time.sleep(0.1)
+
+        def seen():
+            words = " ".join(self.screen.split())
+            return all(text in words for text in texts) and not any(text in words for text in gone)
+
+        until(seen, lambda: f"expected {texts}, without {gone}; the window shows\n{self.screen}", interval=0.1)
 
     def end(self):
         """End the shell and all in it."""
@@ -83,7 +81,7 @@ def tmux(tmp_path):
 def apply(folder, bug):
     """Fix a bug by its patch, as `patch` does it."""
     command = ["patch", "--fuzz=0", "--strip=1", "--no-backup-if-mismatch", f"--input={patches.patch_file(bug)}"]
-    subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, check=True)
+    subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, check=True, timeout=limit())
 
 
 def test_from_start_to_finish(tmux, tmp_path):

@@ -1,0 +1,124 @@
+"""What the tests of the tool share: a folder of their own, its commands, and what takes long and is made once."""
+
+import hashlib
+import io
+import json
+import os
+import subprocess
+import sys
+from dataclasses import asdict
+from typing import NamedTuple
+
+import pytest
+from filelock import FileLock
+from waiting import limit
+
+from kata import cli
+from kata.confined.child import Ending
+from kata.files import write_whole
+from kata.judging import trial
+from kata.student.exercise import Exercise
+from kata.subject.libraries import find_library
+from kata.training.kept import digest_of_library
+
+
+class Done(NamedTuple):
+    """How a command ended: exit status, what it printed, and what it complained of."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path, monkeypatch):
+    """Work in a folder of the test's own, with an exercise in it, if there is one."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KATA_EXERCISE", str(tmp_path / "exercise"))
+
+
+@pytest.fixture(scope="session")
+def kata():
+    """Run a command as it is typed, in this process, which takes a tenth of the time of another."""
+
+    def run(*arguments, typed="", **environment):
+        streams = [io.TextIOWrapper(io.BytesIO(text), encoding="utf-8") for text in (typed.encode(), b"", b"")]
+        with pytest.MonkeyPatch.context() as patch:
+            for name, stream in zip(("stdin", "stdout", "stderr"), streams, strict=True):
+                patch.setattr(sys, name, stream)
+            patch.setattr(sys, "argv", ["kata", *map(str, arguments)])
+            patch.setattr(sys.modules["__main__"], "__package__", None, raising=False)  # tells how it was called
+            patch.delenv("NO_COLOR", raising=False)
+            for name, value in environment.items():
+                patch.setenv(name, value)
+            with pytest.raises(SystemExit) as end:
+                cli.run()
+        told = []
+        for stream in streams[1:]:
+            stream.flush()
+            told.append(stream.buffer.getvalue().decode().replace(os.linesep, "\n"))
+        return Done(end.value.code or 0, *told)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def kata_process():
+    """Run a command in a process of its own, its output in pipes, and from another folder if one is named."""
+
+    def run(*arguments, typed=None, cwd=None, **environment):
+        done = subprocess.run(
+            [sys.executable, "-m", "kata", *map(str, arguments)],
+            cwd=cwd,
+            capture_output=True,
+            encoding="utf-8",
+            input=typed,
+            check=False,
+            timeout=limit(600),
+            env={**os.environ, **environment},
+        )
+        return Done(done.returncode, done.stdout, done.stderr)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory):
+    """The folder of what is made once for all tests of a session, in however many processes these run."""
+    folder = tmp_path_factory.getbasetemp()
+    folder = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "kept"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture
+def kept_trials(kept, monkeypatch):
+    """Let this process run the tests on the same code once in a session: what happened then is told again."""
+    run_pytest = trial.run_pytest
+
+    def run(subject, bug, skipped, first_failure, *, on_event, **limits):
+        asked = [digest_of_library(find_library(subject)), bug, skipped.read_text(), first_failure]
+        file = kept / f"{hashlib.sha256(json.dumps(asked).encode()).hexdigest()}.json"
+        with FileLock(file.with_suffix(".lock")):
+            if not file.is_file():
+                told = []
+                ending = run_pytest(subject, bug, skipped, first_failure, on_event=told.append, **limits)
+                write_whole(file, json.dumps([told, asdict(ending)]))
+        told, ending = json.loads(file.read_text(encoding="utf-8"))
+        for event in told:
+            on_event(event)
+        return Ending(**ending)
+
+    monkeypatch.setattr(trial, "run_pytest", run)
+
+
+@pytest.fixture
+def judged(kept_trials, tmp_path):  # noqa: ARG001 - judged by those
+    """Start an exercise with some bugs, and judge it; its notes hold the verdict for other processes, too."""
+
+    def start(*present):
+        exercise = Exercise.start(tmp_path / "exercise", present)
+        exercise.judge()
+        return exercise
+
+    return start
