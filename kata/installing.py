@@ -1,6 +1,6 @@
 """What to type in order to install something into the environment that runs this program.
 
-The environment of the README has no pip of its own, and a bare `pip` belongs to another Python there.
+An environment may have no pip of its own, and a bare `pip` may belong to another Python.
 """
 
 import importlib.util

@@ -17,15 +17,17 @@ from kata.cli import app
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"```sh\n(.*?)\n```", README, flags=re.DOTALL)
+FRESH = [command for command in COMMANDS if "venv --without-pip" in command]  # what runs in a fresh clone
 FAILURE = README.partition("```text\n")[2].partition("\n```")[0]
 
 
-def test_the_two_commands():
-    """One ends in `kata compare`; the other in tox, and is what CI runs."""
-    first, second = (command for command in COMMANDS if "venv --without-pip" in command)
+def test_the_commands_for_a_fresh_clone():
+    """One ends in `kata compare`; one shows the book; the last ends in tox, and is what CI runs."""
+    first, book, last = FRESH
     assert first.endswith(".venv/bin/kata compare")
-    assert second.endswith(".venv/bin/tox")
-    assert second in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    assert book == f"{last} -e book"
+    assert last.endswith(".venv/bin/tox")
+    assert last in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
     assert first in (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
 
 
@@ -83,6 +85,6 @@ def test_the_container_is_set_up_by_the_readmes_own_commands():
     """In Codespaces and VS Code a student finds everything installed, and the two libraries compared."""
     container = json.loads((ROOT / ".devcontainer" / "devcontainer.json").read_text(encoding="utf-8"))
     install, compare = container["postCreateCommand"].rsplit(" && ", 1)
-    first, second = (command for command in COMMANDS if "venv --without-pip" in command)
-    assert second.startswith(install + " && ")
+    first, _, last = FRESH
+    assert last.startswith(install + " && ")
     assert first.endswith(" && " + compare)
