@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from waiting import limit
+
 from kata import ROOT
 
 
@@ -12,5 +14,5 @@ def collect(folder: Path, *arguments: str) -> dict[str, list[str]]:
     """Return the bugs of each test; `arguments` go to pytest, which writes a file into an empty folder."""
     events = folder / "events.jsonl"
     command = [sys.executable, "-m", "pytest", "--collect-only", "-q", f"--events={events}", "--subject=fixed"]
-    subprocess.run([*command, *arguments], cwd=ROOT, check=True, capture_output=True)
+    subprocess.run([*command, *arguments], cwd=ROOT, check=True, capture_output=True, timeout=limit(600))
     return json.loads(events.read_text().splitlines()[0])["tests"]

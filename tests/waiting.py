@@ -14,6 +14,7 @@ from functools import cache
 import psutil
 
 SECONDS = 120  # enough for anything that a test waits for, on a usual machine that has nothing else to do
+PYTHON = sys.executable
 USUAL = 0.5  # seconds that the start of a Python with numpy takes there at most
 INTERVAL = 0.02  # seconds between two looks
 
@@ -21,7 +22,7 @@ INTERVAL = 0.02  # seconds between two looks
 def measured_slowness():
     """Return how many times slower than a usual machine this one is just now; at least 1."""
     began = time.monotonic()
-    subprocess.run([sys.executable, "-c", "import numpy"], check=True, timeout=600)
+    subprocess.run([PYTHON, "-c", "import numpy"], check=True, timeout=600)
     return max(1.0, (time.monotonic() - began) / USUAL)
 
 

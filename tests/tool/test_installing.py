@@ -6,6 +6,7 @@ import sys
 import venv
 
 import pytest
+from waiting import limit
 
 from kata import ROOT, installing
 from kata.installing import install_command
@@ -57,8 +58,10 @@ def test_pip_takes_it_for_an_environment_without_pip(monkeypatch, tmp_path):
     monkeypatch.setattr(installing.importlib.util, "find_spec", lambda _: None)
     command = shlex.split(install_command())
     tried = [*command[: command.index("install")], "list"]
-    if subprocess.run([tried[0], "-m", "pip", "--version"], capture_output=True, check=False).returncode:
+    if subprocess.run(
+        [tried[0], "-m", "pip", "--version"], capture_output=True, check=False, timeout=limit(600)
+    ).returncode:
         pytest.skip("the system has no pip")
-    done = subprocess.run(tried, capture_output=True, text=True, check=False)
+    done = subprocess.run(tried, capture_output=True, text=True, check=False, timeout=limit(600))
     assert done.returncode == 0, done.stderr
     assert "pytest" not in done.stdout

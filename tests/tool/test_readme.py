@@ -2,11 +2,8 @@
 
 import html
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 
 import typer
 
@@ -62,12 +59,10 @@ def test_what_it_links_and_lists_is_there():
         assert (ROOT / path.partition("#")[0]).exists(), path
 
 
-def test_the_failure_it_shows_is_the_real_one(tmp_path):
+def test_the_failure_it_shows_is_the_real_one(kata, tmp_path):
     """Line by line, as `kata test` prints it."""
     shutil.copytree(ROOT / "original", tmp_path / "exercise")
-    command = [sys.executable, "-m", "kata", "test", "softmax-overflow"]
-    environment = {**os.environ, "KATA_EXERCISE": str(tmp_path / "exercise"), "COLUMNS": "120"}
-    told = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", env=environment).stdout
+    told = kata("test", "softmax-overflow", COLUMNS="120").stdout
     flat = [" ".join(line.split()) for line in told.splitlines()]
     assert " ".join(FAILURE.split()) in " ".join(flat), told
 

@@ -7,13 +7,12 @@ import signal
 import statistics
 import subprocess
 import sys
-import time
 from itertools import pairwise
 
 import numpy as np
-import psutil
 import pytest
 from rich.console import Console
+from waiting import INTERRUPTIBLE, children_of, limit, none_left
 
 from benchmarks.contestants import CONTESTANTS, Job, Learner, Products
 from benchmarks.measures import Bench, Plan, ratios, spread
@@ -27,7 +26,7 @@ from kata.judging.fork_server import ForkServer
 def test_latency():
     """Two saves: seconds of each kind, their ratio, and the memory of watcher, server and forks."""
     command = [sys.executable, "-m", "benchmarks", "latency", "--saves", "2", "--json"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=limit(600))
     figures = json.loads(done.stdout)
     runs = {name: row["runs"] for name, row in figures["seconds"].items()}
     assert runs == {"verdict after a save": 2, "plain pytest, one file": 2, "kata, nothing changed": 7}
@@ -44,7 +43,9 @@ PNG = b"\x89PNG"
 
 def training(*options):
     """Run the command."""
-    return subprocess.run([*TRAINING, *options], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    return subprocess.run(
+        [*TRAINING, *options], cwd=ROOT, capture_output=True, encoding="utf-8", check=False, timeout=limit(600)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -183,7 +184,12 @@ def test_a_library_that_is_missing():
     hide = "import sys; sys.modules['sklearn'] = None; sys.argv[0] = 'benchmarks'; import runpy; "
     command = [sys.executable, "-c", hide + "runpy.run_module('benchmarks', run_name='__main__')", "training"]
     done = subprocess.run(
-        [*command, "--without", "torch"], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
+        [*command, "--without", "torch"],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=limit(600),
     )
     assert done.returncode == 2
     assert "sklearn is not installed: `tox -e benchmarks -- training` has it; or leave it out" in done.stderr
@@ -271,7 +277,7 @@ def test_a_worker_does_not_outlive_its_parent():
         child.stdin.flush()
         assert json.loads(child.stdout.readline()) == {"value": None}
         child.stdin.close()
-        assert child.wait(20) == 0
+        assert child.wait(limit()) == 0
 
 
 @pytest.mark.skipif(os.name != "posix", reason="there are no such signals on Windows")
@@ -279,15 +285,18 @@ def test_ctrl_c_ends_the_workers_too():
     """Exit status 130, no traceback, and nothing trains on in the background."""
     command = [*TRAINING, *QUICK, "--only", "throughput", "--batches", "32", "--rounds", "1000"]
     with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True
+        command,
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        **INTERRUPTIBLE,
     ) as child:
-        process, end = psutil.Process(child.pid), time.monotonic() + 60
-        while len(children := process.children()) < 3 and time.monotonic() < end:
-            time.sleep(0.05)
+        children = children_of(child, 3, recursive=False)
         assert len(children) == 3
         os.killpg(child.pid, signal.SIGINT)  # as a terminal does
-        _, errors = child.communicate(timeout=30)
+        _, errors = child.communicate(timeout=limit())
         assert child.returncode == 130
     assert "Traceback" not in errors
-    _, left = psutil.wait_procs(children, timeout=5)
-    assert not left
+    assert none_left(children)

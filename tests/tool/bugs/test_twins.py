@@ -11,6 +11,7 @@ from collections import Counter
 
 import pytest
 from collecting import collect
+from waiting import limit
 
 from kata import ROOT
 from kata.bugs.manifest import load_bugs
@@ -101,7 +102,7 @@ def test_no_hint_gives_the_line_away(bug):
 
 def report(*command):
     return subprocess.run(
-        [sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False, timeout=limit(600)
     ).stdout
 
 

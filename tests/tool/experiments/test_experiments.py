@@ -7,6 +7,7 @@ import sys
 import numpy as np
 import pytest
 from rich.console import Console
+from waiting import limit
 
 from experiments import arithmetic, atlas, chain, recipes, why
 from experiments.__main__ import EXPERIMENTS, RESULTS, as_page, keep
@@ -154,10 +155,14 @@ def test_a_spread_is_divided_among_its_causes():
 def test_the_command(tmp_path):
     """Arithmetic is told at once; digits that are not there are one sentence, and exit status 2."""
     command = [sys.executable, "-m", "experiments"]
-    done = subprocess.run([*command, "arithmetic"], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [*command, "arithmetic"], cwd=ROOT, capture_output=True, text=True, check=True, timeout=limit(600)
+    )
     assert "37,821 of 60,000" in done.stdout
     options = ["chain", "--data", str(tmp_path / "nowhere"), "--results", str(tmp_path)]
-    done = subprocess.run([*command, *options], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [*command, *options], cwd=ROOT, capture_output=True, text=True, check=False, timeout=limit(600)
+    )
     assert done.returncode == 2
     assert "expected embedded, full, or a folder of MNIST" in done.stderr
     assert not list(tmp_path.iterdir())

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from waiting import limit
 
 from kata import ROOT
 from kata.bugs.manifest import load_bugs
@@ -15,7 +16,13 @@ def run_pytest(*arguments, cwd=ROOT, **environment):
     """Run pytest in a process of its own; return its exit status and what it printed."""
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments]
     done = subprocess.run(
-        command, cwd=cwd, capture_output=True, text=True, check=False, env={**os.environ, **environment}
+        command,
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **environment},
+        timeout=limit(600),
     )
     return done.returncode, done.stdout + done.stderr
 

@@ -2,29 +2,18 @@
 
 import json
 import os
-import subprocess
-import sys
 from importlib.metadata import version
 
 import pytest
 from rich.console import Console
-from typer.testing import CliRunner
 
 from kata import ROOT
 from kata.bugs.manifest import load_bugs
-from kata.cli import app
 from kata.judging.trial import Trial
 from kata.proof.comparison import Comparison, render
 from kata.training.run import Training
 
 EPOCH = {"epoch": 1, "cost": 0.5, "accuracy": 0.93}
-
-
-def kata(*arguments, cwd=ROOT):
-    """Run the command in a process of its own, its output in a pipe."""
-    return subprocess.run(
-        [sys.executable, "-m", "kata", *arguments], cwd=cwd, capture_output=True, text=True, check=False
-    )
 
 
 def made_up(**statuses):
@@ -88,9 +77,11 @@ def test_tests_that_cannot_be_run():
     assert comparison.status == 2
 
 
-def test_in_a_pipe():
+@pytest.mark.usefixtures("kept_trials")
+def test_in_a_pipe(kata, monkeypatch):
     """The whole command, from another folder: plain text without escape codes, each bug, and how training went."""
-    done = kata("compare", cwd=ROOT.parent)
+    monkeypatch.chdir(ROOT.parent)
+    done = kata("compare")
     assert (done.returncode, done.stderr) == (0, "")
     assert "\x1b" not in done.stdout
     assert "\r" not in done.stdout
@@ -102,12 +93,12 @@ def test_in_a_pipe():
 
 
 @pytest.mark.parametrize(("statuses", "status"), [({}, 0), ({"fixed__adam_shape": "failed"}, 1)])
-def test_as_json(monkeypatch, statuses, status):
+def test_as_json(kata, monkeypatch, statuses, status):
     """The same as data, nothing else on standard output, and the exit status."""
     monkeypatch.setattr("kata.proof.comparison.compare", lambda _: made_up(**statuses))
-    done = CliRunner().invoke(app, ["compare", "--json"])
+    done = kata("compare", "--json")
     data = json.loads(done.stdout)
-    assert done.exit_code == status
+    assert done.returncode == status
     assert data["format"] == 1
     assert data["as_recorded"] is (status == 0)
     for library, recorded in (("original", "present"), ("fixed", "present" if status else "fixed")):
@@ -116,23 +107,23 @@ def test_as_json(monkeypatch, statuses, status):
     assert data["trainings"]["original"]["failure"] == "ValueError"
 
 
-def test_as_a_picture(monkeypatch, tmp_path):
+def test_as_a_picture(kata, monkeypatch, tmp_path):
     """What is shown, in colours, as SVG."""
     monkeypatch.setattr("kata.proof.comparison.compare", lambda _: made_up())
-    done = CliRunner().invoke(app, ["compare", "--svg", str(tmp_path / "picture.svg")])
-    assert done.exit_code == 0
+    done = kata("compare", "--svg", tmp_path / "picture.svg")
+    assert done.returncode == 0
     picture = (tmp_path / "picture.svg").read_text(encoding="utf-8")
     assert picture.startswith("<svg")
     assert "adam-shape" in picture
 
 
-def test_the_version():
+def test_the_version(kata_process):
     """And where it runs from."""
-    assert kata("--version").stdout == f"NetKata {version('netkata')}, {ROOT}\n"
+    assert kata_process("--version").stdout == f"NetKata {version('netkata')}, {ROOT}\n"
 
 
-def test_an_unknown_command():
+def test_an_unknown_command(kata_process):
     """One sentence, exit status 2."""
-    done = kata("compair")
+    done = kata_process("compair")
     assert done.returncode == 2
     assert "compair" in done.stderr

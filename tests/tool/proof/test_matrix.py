@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import pytest
+from waiting import limit
 
 from kata import ROOT
 from kata.bugs.manifest import load_bugs
@@ -95,7 +96,7 @@ def check(checkout):
         command = [sys.executable, "-m", "kata", "matrix", "--json", "--sample=4"]
         environment = {**os.environ, "KATA_SUBJECT": ""}
         done = subprocess.run(
-            command, cwd=checkout, env=environment, capture_output=True, text=True, check=False, timeout=120
+            command, cwd=checkout, env=environment, capture_output=True, text=True, check=False, timeout=limit(600)
         )
         assert done.returncode in (0, 1), done.stderr
         return done.returncode, json.loads(done.stdout)

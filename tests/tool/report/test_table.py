@@ -8,9 +8,9 @@ import signal
 import statistics
 import subprocess
 import sys
-import time
 
 import pytest
+from waiting import INTERRUPTIBLE, limit, until
 
 from kata import ROOT
 from kata.report.networks import ASSUMED, MEASURES, NETWORKS, RECIPES
@@ -27,12 +27,11 @@ def runs(tmp_path_factory):
 
 
 @pytest.fixture
-def table(runs):
+def table(kata, runs):
     """Return how the command is run on one network and two seeds."""
 
     def run(*arguments):
-        command = [sys.executable, "-m", "kata", "table", f"--runs={runs}", "--networks=Model_02", "--seeds=2"]
-        return subprocess.run([*command, *arguments], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+        return kata("table", f"--runs={runs}", "--networks=Model_02", "--seeds=2", *arguments)
 
     return run
 
@@ -86,16 +85,15 @@ def test_an_interrupted_table_goes_on_where_it_stopped(tmp_path):
     runs = tmp_path / "runs"
     command = [sys.executable, "-m", "kata", "table", f"--runs={runs}", "--networks=Model_00", "--seeds=3"]
     command += ["--processes=1", "--format=json"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
-        end = time.monotonic() + 60
-        while not list(runs.glob("*.json")) and time.monotonic() < end:
-            time.sleep(0.01)
+    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(command, **silent, **INTERRUPTIBLE) as child:
+        until(lambda: list(runs.glob("*.json")))
         child.send_signal(signal.SIGINT)
-        assert child.wait(30) == 130
+        assert child.wait(limit()) == 130
     before = {path.name: path.stat().st_mtime_ns for path in runs.iterdir()}
     assert 1 <= len(before) < 3
     assert all(name.endswith(".json") for name in before)
-    assert subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, check=False).returncode == 0
+    assert subprocess.run(command, stdout=subprocess.DEVNULL, check=False, timeout=limit()).returncode == 0
     after = {path.name: path.stat().st_mtime_ns for path in runs.iterdir()}
     assert len(after) == 3
     assert {name: after[name] for name in before} == before
@@ -118,7 +116,7 @@ def test_a_subject_that_cannot_train(table):
         (["--subject=nowhere"], "no library 'nowhere'"),
         (["--subject=pytorch"], "'pytorch' is an adapter"),
         (["--data=nowhere"], "no digits 'nowhere': expected embedded, full, or a folder of MNIST"),
-        (["--data=docs"], "train-images-idx3-ubyte: no such file"),
+        ([f"--data={ROOT / 'docs'}"], "train-images-idx3-ubyte: no such file"),
         (["--picture=table.gif"], "expected a picture's name that ends in .svg, .png, .pdf"),
         (["--picture=nowhere/table.png"], "nowhere/table.png cannot be written: No such file or directory"),
     ],

@@ -16,8 +16,8 @@ from unittest import mock
 
 import psutil
 import pytest
+from waiting import INTERRUPTIBLE, children_of, limit, none_left
 
-from kata import ROOT
 from kata.digits.by_name import find_digits
 from kata.installing import install_command
 from kata.report.networks import NETWORKS
@@ -37,7 +37,7 @@ COMMAND = [sys.executable, "-m", "kata", "search"]
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "KATA_STORAGE"}
 NUMBER = 8
 SMALL = ("--trials", str(NUMBER), "--epochs", "1")
-GRACE = ("--grace", "3")
+GRACE = ("--grace", f"{limit(3):.0f}")
 DATABASE = os.environ.get("KATA_SEARCH_STORAGE")  # the URL of one that can be filled with studies
 
 signals = pytest.mark.skipif(os.name != "posix", reason="there are no such signals on Windows")
@@ -46,7 +46,7 @@ signals = pytest.mark.skipif(os.name != "posix", reason="there are no such signa
 def run(*arguments):
     """Run the command to its end."""
     return subprocess.run(
-        [*COMMAND, *arguments], cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True, check=False
+        [*COMMAND, *arguments], env=ENVIRONMENT, capture_output=True, text=True, check=False, timeout=limit(300)
     )
 
 
@@ -54,11 +54,11 @@ def start(*arguments):
     """Start the command, its output in a pipe."""
     return subprocess.Popen(
         [*COMMAND, *arguments],
-        cwd=ROOT,
         env=ENVIRONMENT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        **INTERRUPTIBLE,
     )
 
 
@@ -149,18 +149,17 @@ def test_one_of_several_processes_is_killed(place, alone, opened):
     where = ("--storage", storage, "--study", study, "--workers", "1", *GRACE)
     workers = [start("--worker", *where) for _ in range(2)]
     first = start(*SMALL, "--json", *where)
-    victim, end = psutil.Process(workers[0].pid), time.monotonic() + 60
-    while not (children := victim.children(recursive=True)) and time.monotonic() < end:
-        time.sleep(0.02)
-    assert children  # it is in the middle of a trial
-    victim.kill()
+    children = children_of(workers[0])  # it is in the middle of a trial
+    workers[0].kill()
     for child in children:
         with suppress(psutil.NoSuchProcess):
             child.kill()
-    output, errors = first.communicate(timeout=120)
-    assert (first.returncode, workers[0].wait(10), workers[1].wait(60)) == (0, -signal.SIGKILL, 0), errors
+    output, errors = first.communicate(timeout=limit(300))
+    assert (first.returncode, workers[0].wait(limit()), workers[1].wait(limit())) == (0, -signal.SIGKILL, 0), (
+        errors
+    )
     for worker in workers:
-        worker.communicate()
+        worker.communicate(timeout=limit())
     trials, states = kept(opened(storage), study)
     complete = [trial for trial in trials if trial.state.name == "COMPLETE"]
     assert sorted(trial.user_attrs["index"] for trial in complete) == list(range(NUMBER))
@@ -178,9 +177,9 @@ def test_ctrl_c_and_going_on(tmp_path, alone, opened):
         assert child.stdout.readline().startswith(f"1 of {NUMBER}: ")
         children = psutil.Process(child.pid).children(recursive=True)
         child.send_signal(signal.SIGINT)
-        child.communicate(timeout=30)
+        child.communicate(timeout=limit())
         assert child.returncode == 130
-    assert not psutil.wait_procs(children, timeout=5)[1]
+    assert none_left(children)
     states = kept(opened(storage), "search")[1]
     assert states["RUNNING"] == 0
     assert 1 <= states["COMPLETE"] < NUMBER
@@ -280,14 +279,15 @@ def test_no_password_is_shown(name, expected):
     assert shown(name) == expected
 
 
-def test_without_optuna(monkeypatch):
+def test_without_optuna():
     """It says what to install."""
     code = (
         "import sys; sys.modules['optuna'] = None; sys.argv = ['kata', 'search']; from kata.cli import run; run()"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=limit()
+    )
     assert done.returncode == 2
-    monkeypatch.chdir(ROOT)
     assert done.stderr == f"`kata search` needs the package optuna: {install_command('search')}\n"
 
 
@@ -306,7 +306,7 @@ def test_many_workers_at_once(place, opened):
     """As four processes, with two trainings each: they begin a search together, and no network is tried twice."""
     storage, study = place
     find_digits("embedded")  # imports the library, which several threads cannot do at the same time
-    made, barrier = [], threading.Barrier(4)
+    made, barrier = [], threading.Barrier(4, timeout=limit())
 
     def train(plan, **_):
         made.append(plan.seed)
@@ -327,7 +327,7 @@ def test_many_workers_at_once(place, opened):
 def test_tables_are_made_by_several_at_once(tmp_path, opened):
     """Whoever comes too late to make them uses those that are there."""
     for attempt in range(3):
-        name, barrier = f"sqlite:///{tmp_path / str(attempt)}.db", threading.Barrier(4)
+        name, barrier = f"sqlite:///{tmp_path / str(attempt)}.db", threading.Barrier(4, timeout=limit())
 
         def open_it(_, name=name, barrier=barrier):
             barrier.wait()
@@ -353,7 +353,7 @@ def test_a_worker_that_gives_no_sign_is_taken_for_dead(place, opened):
     with mock.patch.multiple("kata.search.study", run_training=train, BEAT=0.1):
         late = threading.Thread(target=first._work, args=(lambda *news: told.append(news),))
         late.start()
-        late.join(60)
+        late.join(limit())
     trials, states = kept(opened(storage), study)
     assert told == []
     assert states == {"COMPLETE": 6, "FAIL": 1}
@@ -364,12 +364,12 @@ def test_a_worker_that_gives_no_sign_is_taken_for_dead(place, opened):
 def test_a_worker_that_gives_signs_is_left_alone(tmp_path, opened):
     """However long its training takes."""
     storage, study = str(tmp_path / "search.journal"), "search"
-    first, other = begun(opened(storage)), join_search(opened(storage), study, grace=2)
+    first, other = begun(opened(storage)), join_search(opened(storage), study, grace=limit(2))
     made = []
 
     def train(plan, **_):
         made.append(plan.seed)
-        time.sleep(5 if plan.seed == 0 else 0)
+        time.sleep(limit(5) if plan.seed == 0 else 0)
         return made_up(plan)
 
     quick = mock.patch.multiple("kata.search.study", run_training=train, BEAT=0.1)

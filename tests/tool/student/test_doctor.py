@@ -1,22 +1,19 @@
 """`kata doctor`: each question is answered from what was tried, and what is wrong is told with what to do."""
 
 import json
-import subprocess
 import sys
 
 import pytest
 
-from kata import ROOT
 from kata.confined.child import Ending
 from kata.judging.fork_server import ForkServer
 from kata.student import doctor
 from kata.student.doctor import BAD, CHECKS, GOOD, POOR
 
 
-def test_here_nothing_essential_is_missing():
+def test_here_nothing_essential_is_missing(kata_process):
     """Exit status 0, and a finding for each question; a pipe is no terminal."""
-    command = [sys.executable, "-m", "kata", "doctor", "--json"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = kata_process("doctor", "--json")
     findings = json.loads(done.stdout)
     assert done.returncode == 0, findings
     assert list(findings) == list(CHECKS)

@@ -5,8 +5,8 @@ import subprocess
 import sys
 
 import pytest
+from waiting import limit
 
-from kata import ROOT
 from kata.bugs import variants
 from kata.bugs.manifest import load_bugs
 from kata.judging.trial import Trial
@@ -144,8 +144,8 @@ def test_two_processes_beside_each_other_lose_nothing(exercise):
         "[exercise.give_up(load_bugs()[bug]) for bug in sys.argv[2:]]"
     )
     command = [sys.executable, "-c", code, str(exercise.folder)]
-    children = [subprocess.Popen([*command, *share], cwd=ROOT) for share in shares]
-    assert [child.wait() for child in children] == [0, 0]
+    children = [subprocess.Popen([*command, *share]) for share in shares]
+    assert [child.wait(limit()) for child in children] == [0, 0]
     assert set(again(exercise).notes.state.given_up) == set(BUGS)
 
 

@@ -7,12 +7,11 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 
 import numpy as np
-import psutil
 import pytest
 from rich.console import Console
+from waiting import INTERRUPTIBLE, children_of, limit, none_left
 
 from kata import ROOT
 from kata.digits.gallery import Digit, choose, in_terminal, save_picture
@@ -20,19 +19,7 @@ from kata.digits.gallery import Digit, choose, in_terminal, save_picture
 PNG = b"\x89PNG"
 
 
-@pytest.fixture
-def kata(tmp_path):
-    """Return how a command is run on an exercise in a folder of its own."""
-    environment = {**os.environ, "KATA_EXERCISE": str(tmp_path / "exercise")}
-
-    def run(*arguments):
-        command = [sys.executable, "-m", "kata", *arguments]
-        return subprocess.run(
-            command, cwd=ROOT, capture_output=True, encoding="utf-8", env=environment, check=False
-        )
-
-    run.environment = environment
-    return run
+pytestmark = pytest.mark.usefixtures("kept_trials")
 
 
 def test_the_end(kata, tmp_path):
@@ -74,21 +61,16 @@ def test_it_is_not_the_end_while_a_bug_is_there(kata, tmp_path):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="there are no such signals on Windows")
-def test_ctrl_c_ends_the_children_too(kata, tmp_path):
+def test_ctrl_c_ends_the_children_too(tmp_path):
     """Nothing trains on in the background."""
     shutil.copytree(ROOT / "fixed", tmp_path / "exercise")
     command = [sys.executable, "-m", "kata", "finish"]
-    with subprocess.Popen(
-        command, cwd=ROOT, env=kata.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as child:
-        process, end = psutil.Process(child.pid), time.monotonic() + 60
-        while not (children := process.children(recursive=True)) and time.monotonic() < end:
-            time.sleep(0.05)
-        assert children
+    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(command, **silent, **INTERRUPTIBLE) as child:
+        children = children_of(child)
         child.send_signal(signal.SIGINT)
-        assert child.wait(30) == 130
-    _, left = psutil.wait_procs(children, timeout=5)
-    assert not left
+        assert child.wait(limit()) == 130
+    assert none_left(children)
 
 
 def test_one_of_each_class_and_the_surest_mistakes():

@@ -1,8 +1,5 @@
 """Adapters by name: where their library is looked for, and what is said if it is not there."""
 
-import subprocess
-import sys
-
 import pytest
 
 from kata.confined.child import MEMORY
@@ -66,17 +63,11 @@ def test_the_exercise_is_named_in_full(tmp_path):
     assert absolute("exercise") == str(tmp_path / "exercise")
 
 
-def test_a_folder_is_judged_from_wherever_it_was_named(tmp_path):
+def test_a_folder_is_judged_from_wherever_it_was_named(kata, tmp_path):
     """The tests run in the checkout, and yet find a folder that was named from another."""
     package = tmp_path / "PUJ_ML"
     package.mkdir()
     (package / "__init__.py").write_text("raise RuntimeError('it was found')", encoding="utf-8")
     for name in ("PUJ_ML", "puj_ml:PUJ_ML", "puj_ml:."):
-        done = subprocess.run(
-            [sys.executable, "-m", "kata", "judge", name, "--bug", "softmax-shape", "--json"],
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = kata("judge", name, "--bug", "softmax-shape", "--json")
         assert "it was found" in done.stdout, name

@@ -6,6 +6,7 @@ import sys
 
 import numpy as np
 import pytest
+from waiting import limit
 
 from kata import ROOT
 from kata.subject.interface import Network, Settings
@@ -113,7 +114,9 @@ def test_what_is_loaded_is_what_was_saved_last(tmp_path):
         os.utime(path, (1e9, 1e9))
         command = [sys.executable, "-c", script]
         environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
-        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True, timeout=limit(600)
+        )
         told.append(done.stdout.strip())
     assert told == ["1", "2"]
 

@@ -8,6 +8,7 @@ import sys
 
 import pytest
 from coverage import CoverageData
+from waiting import limit
 
 from kata import ROOT
 from kata.bugs.manifest import load_bugs
@@ -21,7 +22,9 @@ def executed(library, folder):
     command += [f"--subject={library}", f"--events={events}"]
     command += [f"--cov={library}", "--cov-context=test", "--cov-report="]
     environment = {**os.environ, "COVERAGE_FILE": str(data)}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=limit(600)
+    )
     assert done.returncode == 0, done.stdout
     marks = json.loads(events.read_text().partition("\n")[0])["tests"]
     coverage = CoverageData(str(data))
