@@ -9,12 +9,15 @@ import sys
 from dataclasses import asdict
 from typing import NamedTuple
 
+import numpy as np
 import pytest
 from filelock import FileLock
 from waiting import limit
 
-from kata import cli
+from kata import DATA, cli
 from kata.confined.child import Ending
+from kata.digits.by_name import load_digits
+from kata.digits.idx import as_idx
 from kata.files import write_whole
 from kata.judging import trial
 from kata.student.exercise import Exercise
@@ -88,6 +91,18 @@ def kept(tmp_path_factory):
     folder = tmp_path_factory.getbasetemp()
     folder = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "kept"
     folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def few_digits(tmp_path_factory):
+    """A folder with the first thousand of the embedded digits to train, and 500 to test."""
+    folder = tmp_path_factory.mktemp("few")
+    parts = load_digits(DATA)
+    for name, (X, Y), rows in zip(("train", "t10k"), parts, (1_000, 500), strict=True):
+        images = np.rint(255 * X[:rows]).astype(np.uint8).reshape(-1, 28, 28)
+        (folder / f"{name}-images-idx3-ubyte").write_bytes(as_idx(images))
+        (folder / f"{name}-labels-idx1-ubyte").write_bytes(as_idx(Y[:rows].argmax(axis=1).astype(np.uint8)))
     return folder
 
 

@@ -13,20 +13,20 @@ from experiments import arithmetic, atlas, chain, recipes, why
 from experiments.__main__ import EXPERIMENTS, RESULTS, as_page, keep
 from experiments.laboratory import Laboratory
 from experiments.statistics import analyse_variance, compare
-from kata import DATA, ROOT
+from kata import ROOT
 from kata.bugs.manifest import load_bugs
 from kata.confined.supervision import GIB
 from kata.report.networks import RECIPES
 from kata.training.kept import Runs
 
-TINY = {"epochs": 1, "batch_size": 2000}
+TINY = {"epochs": 1, "batch_size": 250}
 
 
 @pytest.fixture(scope="module")
-def laboratory(tmp_path_factory):
-    """A laboratory of its own, on the embedded digits."""
+def laboratory(few_digits, tmp_path_factory):
+    """A laboratory of its own, on few digits."""
     runs = Runs(tmp_path_factory.mktemp("runs"), memory=4 * GIB)
-    return Laboratory("embedded", DATA, runs, 2, Console(quiet=True))
+    return Laboratory("embedded", few_digits, runs, 2, Console(quiet=True))
 
 
 def test_the_atlas(laboratory, monkeypatch, tmp_path):

@@ -87,6 +87,14 @@ def restored(terminal):
     return whole and cursor and termios.tcgetattr(terminal.child.child_fd) == terminal.modes
 
 
+def test_the_watcher_knows_no_terminal():
+    """Its import loads nothing that shows or types: a window or a page could show what it finds out, too."""
+    code = "import sys, kata.watching.watcher; print({'rich', 'typer'} & set(sys.modules))"
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=limit())
+    assert done.stdout == "set()\n"
+
+
 def test_it_shows_the_bug_and_goes_on_when_it_is_fixed(exercise, watch):
     """Symptom, what was tried, got and expected, why, where to look; then what was learnt, and the next bug."""
     terminal = watch()
