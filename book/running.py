@@ -52,10 +52,10 @@ def run(command: str, folder: Path) -> str:
     environment = {
         **os.environ,
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
-        "KATA_EXERCISE": str(folder / "exercise"),
         "TERM": "dumb",
         "COLUMNS": "100",
     }
+    environment.pop("KATA_EXERCISE", None)  # a page has the exercise of its own folder
     ended = subprocess.run(  # noqa: S603 - what the page tells a reader to type
         ["bash", "-c", command],  # noqa: S607
         cwd=folder,
