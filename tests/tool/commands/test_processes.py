@@ -1,0 +1,44 @@
+"""Each command is a program, too: most of its tests run it within their own process, and one as a student does."""
+
+import pytest
+import typer
+
+from kata.cli import app
+
+ELSEWHERE = {"classify", "doctor", "list", "matrix", "open", "search", "train", "watch"}
+HERE = {  # a command that soon ends, with its exit status, and a word of what it says
+    "start": (["start"], 2, "exercise already"),
+    "test": (["test", "nonsense"], 2, "no bug 'nonsense'"),
+    "hint": (["hint"], 0, "1 of 3"),
+    "predict": (["predict", "adam-shape", "--answer", "4"], 0, "You were right"),
+    "next": (["next"], 0, "softmax-overflow"),
+    "diff": (["diff"], 0, ""),
+    "solution": (["solution", "adam-shape"], 1, "kata hint adam-shape"),
+    "reset": (["reset"], 2, "--yes"),
+    "update": (["update"], 0, "exercise"),
+    "pytest": (["pytest", "--version"], 0, "pytest"),
+    "finish": (["finish", "--picture", "digits.gif"], 2, ".png"),
+    "evaluate": (["evaluate", "nowhere"], 2, "no trained network"),
+    "table": (["table", "--networks=Model_9"], 2, "no network Model_9"),
+    "judge": (["judge", "nowhere"], 2, "no library 'nowhere'"),
+    "build": (["build", "homework", "--random", "1"], 0, "homework"),
+    "compare": (["compare", "--nonsense"], 2, "No such option"),  # the README's own command runs the whole in CI
+    "patches": (["patches"], 0, ""),
+}
+
+
+def test_every_command_is_tried_as_a_program():
+    """Here, or in a test of its own, where its streams, signals or children are the point."""
+    assert HERE.keys() | ELSEWHERE == set(typer.main.get_group(app).commands)
+    assert not HERE.keys() & ELSEWHERE
+
+
+@pytest.mark.parametrize("command", HERE)
+def test_a_command_in_a_process_of_its_own(kata_process, judged, command):
+    """Its exit status, and what it says."""
+    judged("softmax-overflow", "adam-shape")
+    arguments, status, word = HERE[command]
+    done = kata_process(*arguments)
+    assert done.returncode == status, done.stderr
+    assert word in " ".join((done.stdout + done.stderr).split())
+    assert "Traceback" not in done.stderr
