@@ -12,9 +12,9 @@ from kata.confined.child import LAUNCH, MEMORY, THREADS
 
 
 def run_pytest(context: typer.Context) -> None:
-    """Run pytest on the exercise yourself, in this terminal, for example with a debugger. Memory is capped.
+    """Run pytest on the exercise yourself, in this terminal, for example with a debugger.
 
-    What follows is for pytest.
+    What follows is for pytest. Memory is capped where the system can do that, as on Linux.
 
     Example: kata pytest --pdb --bug softmax-shape
     """
