@@ -65,11 +65,15 @@ def test_a_subject_that_is_not_there():
 
 
 def test_a_folder_elsewhere_is_written_with_an_equals_sign(tmp_path):
-    """The other form is taken for a place to look for settings, so we say how to write it."""
+    """The other form is taken for a place to look for settings, so ours are not read, and the plugin is unknown.
+
+    Where it is loaded all the same, it says how to write it.
+    """
     (tmp_path / "__init__.py").write_text("", encoding="utf-8")
     status, told = run_pytest("--subject", str(tmp_path))
-    assert status == 4
-    assert "--subject=FOLDER" in told
+    assert (status, "unrecognized arguments: --subject" in told) == (4, True)
+    status, told = run_pytest("-p", "kata.judging.pytest_plugin", "--subject", str(tmp_path))
+    assert (status, "--subject=FOLDER" in told) == (4, True)
     assert f"subject: {tmp_path}" in run_pytest("--collect-only", f"--subject={tmp_path}")[1]
 
 
@@ -101,7 +105,7 @@ def test_a_test_of_what_a_subject_lacks_is_skipped(tmp_path):
     """And skipped is neither passed nor failed."""
     test = tmp_path / "test_lacking.py"
     code = (
-        "from conftest import Offered\nfrom kata.subject.interface import Watched\n\n"
+        "from conftest import Offered\nfrom kata.subject.watched import Watched\n\n"
         "class Nothing:\n    offers = frozenset()\n\n"
         "def test_metrics():\n    Offered(Watched(Nothing())).metrics(1, 2)\n"
     )
