@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kata.adapters import puj_ml
+from kata.adapters import puj_ml, puj_ml_package
 from kata.bugs.manifest import load_bugs
 from kata.judging.trial import run_tests
 from kata.judging.verdict import verdict
@@ -104,16 +104,16 @@ def test_the_stand_in_reads_idx_files_as_idx2numpy_does(tmp_path):
     for shape in [(3, 28, 28), (5,)]:
         path = tmp_path / "file"
         idx2numpy.convert_to_file(str(path), rng.integers(0, 256, shape).astype(np.uint8))
-        expected, got = idx2numpy.convert_from_file(str(path)), puj_ml.read_idx(str(path))
+        expected, got = idx2numpy.convert_from_file(str(path)), puj_ml_package.read_idx(str(path))
         assert (got.dtype, got.tolist()) == (expected.dtype, expected.tolist())
 
 
 def test_stand_ins_are_gone_after_the_import(course_library, monkeypatch):
     """Of cv2, which says what it is when it is used; nobody else finds it."""
-    monkeypatch.setattr(puj_ml, "find_spec", lambda _: None)
+    monkeypatch.setattr(puj_ml_package, "find_spec", lambda _: None)
     puj_ml.load(course_library(HEAD) / "lib" / "python3" / "PUJ_ML")
     io = sys.modules["PUJ_ML.IO"]
     with pytest.raises(ImportError, match=r"cv2 is not installed: .* no imread"):
         io.ReadFromImage("image.png", 0)
     assert "cv2" not in sys.modules
-    assert io.idx2numpy.convert_from_file is puj_ml.read_idx
+    assert io.idx2numpy.convert_from_file is puj_ml_package.read_idx
