@@ -8,6 +8,7 @@ import sys
 import numpy as np
 import pytest
 from idx import write_digits
+from waiting import limit
 
 from kata.training.plan import Plan
 from kata.training.run import run_training
@@ -15,12 +16,12 @@ from kata.training.run import run_training
 
 @pytest.mark.parametrize("seed", range(3))
 def test_fixed_learns_the_embedded_digits(seed):
-    """At least 92 % of the 2,000 after at most 8 epochs, in less than 5 seconds of training."""
+    """At least 92 % of the 2,000 after at most 8 epochs, in less than 5 seconds of training on a usual machine."""
     training = run_training(Plan("fixed", epochs=8, seed=seed))
     assert training.failure == ""
     assert len(training.epochs) == 8
     assert training.accuracy >= 0.92
-    assert training.seconds < 5
+    assert training.seconds < limit(5)
 
 
 def test_original_cannot_take_a_batch():
