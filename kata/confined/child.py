@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections import deque
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +47,22 @@ class Ending:
         )
 
 
+def start_confined(
+    module: str, *arguments: str, memory: int = MEMORY, pass_fds: Collection[int] = ()
+) -> subprocess.Popen[bytes]:
+    """Start ``python -m module arguments`` within `memory` bytes, in a session of its own, output in a pipe."""
+    return subprocess.Popen(  # noqa: S603 - our own interpreter and modules
+        [sys.executable, str(LAUNCH), str(memory), module, *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        cwd=ROOT,
+        env={**os.environ, **THREADS},
+        start_new_session=True,
+        pass_fds=pass_fds,
+    )
+
+
 def run_confined(
     module: str,
     *arguments: str,
@@ -62,15 +79,7 @@ def run_confined(
     ended if none comes for `quiet` seconds, and as soon as another thread sets `stop`.
     """
     began = time.monotonic()
-    child = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
-        [sys.executable, str(LAUNCH), str(memory), module, *arguments],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        cwd=ROOT,
-        env={**os.environ, **THREADS},
-        start_new_session=True,
-    )
+    child = start_confined(module, *arguments, memory=memory)
     lines: deque[bytes] = deque(maxlen=TAIL)
     reader = threading.Thread(target=drain, args=(child.stdout, lines), daemon=True)
     reader.start()

@@ -9,8 +9,6 @@ import json
 import os
 import select
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections import deque
@@ -18,8 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from kata import ROOT
-from kata.confined.child import LAUNCH, MEMORY, TAIL, THREADS, Ending
+from kata.confined.child import MEMORY, TAIL, Ending, start_confined
 from kata.confined.processes import end_family
 from kata.confined.supervision import drain, supervise
 
@@ -38,16 +35,7 @@ class ForkServer:
         with theirs:
             options = ["-q", "-s", "--raw", "-p", "no:cacheprovider", "-p", "kata.judging.fork_plugin"]
             options += [f"--serve={theirs.fileno()}", f"--subject={subject}"]
-            self._server = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
-                [sys.executable, str(LAUNCH), str(memory), "pytest", *options],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                cwd=ROOT,
-                env={**os.environ, **THREADS},
-                start_new_session=True,
-                pass_fds=[theirs.fileno()],
-            )
+            self._server = start_confined("pytest", *options, memory=memory, pass_fds=[theirs.fileno()])
         self._lines: deque[bytes] = deque(maxlen=TAIL)
         threading.Thread(target=drain, args=(self._server.stdout, self._lines), daemon=True).start()
         self._answers = self._socket.makefile("rb")
