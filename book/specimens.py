@@ -9,7 +9,7 @@ from types import ModuleType
 from book import zoo
 from kata.bugs import variants
 from kata.bugs.manifest import load_bugs
-from kata.subject.libraries import load_package
+from kata.subject.loading import load_package
 
 
 @cache

@@ -6,7 +6,8 @@ import hypothesis
 import pytest
 
 from kata.subject.interface import METHODS
-from kata.subject.watched import Watched, load_subject
+from kata.subject.local import load_subject
+from kata.subject.watched import Watched
 
 COMMON = {"deadline": None, "report_multiple_bugs": False}
 hypothesis.settings.register_profile("kata", derandomize=True, max_examples=20, database=None, **COMMON)

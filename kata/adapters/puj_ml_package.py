@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from kata.subject.interface import Array
-from kata.subject.libraries import load_package
+from kata.subject.loading import load_package
 
 NAME = "PUJ_ML"  # the debuggers import the package by its name
 

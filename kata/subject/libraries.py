@@ -3,17 +3,16 @@
 The libraries of others have the name of their adapter: see `kata.subject.registry`.
 """
 
-import importlib.util
-import re
-import sys
-from importlib.machinery import SOURCE_SUFFIXES, FileFinder, SourceFileLoader
 from pathlib import Path
-from types import CodeType, ModuleType
+from types import ModuleType
+from typing import NamedTuple
 
 from kata import ROOT
 from kata.places import EXERCISE, find_exercise
+from kata.subject.loading import load_from
 from kata.subject.registry import ADAPTER_NAMES, find_adapter
 
+OWN = "kata.subject.own"  # the adapter of libraries with the interface of ours
 OURS = {"original": ROOT / "original", "fixed": ROOT / "fixed"}
 
 
@@ -53,40 +52,19 @@ def absolute(name: str) -> str:
     return name if folder in ("", *OURS) else f"{adapter}{colon}{_folder_of(folder)}"
 
 
+class Source(NamedTuple):
+    """Where a library comes from: the module of its adapter, and its folder."""
+
+    adapter: str
+    folder: Path
+
+
+def find_source(name: str | Path) -> Source:
+    """Return where the library called `name` comes from; raises what `find_library` does."""
+    found = find_adapter(name)
+    return Source(found[0].module if found else OWN, find_library(name))
+
+
 def load_library(name: str | Path) -> ModuleType:
-    """Import the library called `name` under a module name of its own, so that it hides no other package."""
-    folder = find_library(name)
-    return load_package(folder, "library_" + re.sub(r"\W", "_", str(folder)))
-
-
-class FromSource(SourceFileLoader):
-    """Compiles what it loads each time.
-
-    Python keeps bytecode by the time of the last change, in whole seconds, and the length of the text: after two
-    saves in one second it can be that of the first.
-    """
-
-    def get_code(self, fullname: str) -> CodeType:  # noqa: ARG002 - the name of the protocol
-        """Return the code of the module, neither read from a cache nor written to one."""
-        return self.source_to_code(self.get_data(self.path), self.path)
-
-
-def load_package(folder: Path, module_name: str) -> ModuleType:
-    """Import the package in a folder under this module name, if it has not been."""
-    if module_name in sys.modules:
-        return sys.modules[module_name]
-    init = str(folder / "__init__.py")
-    spec = importlib.util.spec_from_file_location(
-        module_name, init, loader=FromSource(module_name, init), submodule_search_locations=[str(folder)]
-    )
-    if spec is None or spec.loader is None:
-        raise ImportError(f"{folder} cannot be imported as a package")
-    sys.path_importer_cache[str(folder)] = FileFinder(str(folder), (FromSource, SOURCE_SUFFIXES))
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[module_name] = module
-    try:
-        spec.loader.exec_module(module)
-    except BaseException:
-        del sys.modules[module_name]
-        raise
-    return module
+    """Import the library called `name`, as `load_from` does."""
+    return load_from(find_library(name))

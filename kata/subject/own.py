@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from kata.subject.interface import METHODS, Array, Epoch, Network, Settings, Trace
-from kata.subject.libraries import load_library
+from kata.subject.loading import load_from
 from kata.subject.script import Script
 
 OPTIMISER_CLASSES = {"adam": "Adam", "gradient_descent": "GradientDescent"}
@@ -20,13 +20,18 @@ def _without_defaults(**options: Any) -> dict[str, Any]:
     return {name: value for name, value in options.items() if value != DEFAULTS[name]}
 
 
+def load(folder: Path) -> "OwnLibrary":
+    """Return the library in this folder as a subject."""
+    return OwnLibrary(folder)
+
+
 class OwnLibrary:
     """The adapter of libraries with the interface of `fixed`."""
 
     offers = METHODS | {"errors"}
 
-    def __init__(self, name: str | Path) -> None:
-        self.library = load_library(name)
+    def __init__(self, folder: Path) -> None:
+        self.library = load_from(folder)
 
     def softmax(self, Z: Array) -> Array:
         """See `Subject`."""

@@ -4,18 +4,12 @@ A name is that of the adapter, `pytorch`, and where the library is not an instal
 that holds it: `puj_ml:FOLDER`.
 """
 
-import warnings
 from dataclasses import dataclass
-from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kata.confined.child import MEMORY
 from kata.confined.supervision import GIB
-
-if TYPE_CHECKING:
-    from kata.subject.interface import Subject
 
 
 @dataclass(frozen=True)
@@ -51,12 +45,6 @@ class Adapter:
             if package.name == self.package and (package / "__init__.py").is_file():
                 return package
         raise FileNotFoundError(f"no package {self.package} in {folder}: looked for {', '.join(self.places)}")
-
-    def load(self, folder: str) -> "Subject":
-        """Return the library as a subject; what it warns of while it is imported decides nothing."""
-        with warnings.catch_warnings(action="ignore"):
-            subject: Subject = import_module(self.module).load(self.find(folder))
-        return subject
 
 
 ADAPTERS = {

@@ -1,19 +1,19 @@
 """A subject behind glass: it keeps the tests' arrays safe, and sees what an adapter has altered.
 
-It stands between the tests and every adapter.
+It stands in front of every adapter, in the process that holds the library.
 """
 
 import copy
 import inspect
 import warnings
+from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from kata.subject.interface import Subject
-from kata.subject.own import OwnLibrary
-from kata.subject.registry import find_adapter
 
 
 class Watched:
@@ -39,7 +39,7 @@ class Watched:
                 with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
                     return function(**given)
             except Exception as error:
-                error.add_note(_written(f"tried      {method}(", bound.arguments) + ")")
+                error.add_note(tried(method, bound.arguments))
                 raise
             finally:
                 self.changed = tuple(name for name in given if not _same(given[name], bound.arguments[name]))
@@ -47,14 +47,24 @@ class Watched:
         return call
 
 
-def _written(text: str, arguments: dict[str, Any]) -> str:
-    """Return the beginning of a call with its arguments; an array of several lines stands below its first."""
+def load_watched(adapter: str, folder: Path) -> Watched:
+    """Return the library in a folder as a watched subject, by the adapter in this module.
+
+    What it warns of while it is imported decides nothing.
+    """
+    with warnings.catch_warnings(action="ignore"):
+        return Watched(import_module(adapter).load(folder))
+
+
+def tried(method: str, arguments: Mapping[str, Any]) -> str:
+    """Return a line on a call with its arguments; an array of several lines stands below its first."""
+    text = f"tried      {method}("
     with np.printoptions(threshold=20, precision=6):
         for number, (name, value) in enumerate(arguments.items()):
             text += f"{', ' if number else ''}{name}="
             column = len(text.rpartition("\n")[2])
             text += str(value).replace("\n", "\n" + " " * column)
-    return text
+    return text + ")"
 
 
 def _same(one: Any, other: Any) -> bool:
@@ -64,11 +74,3 @@ def _same(one: Any, other: Any) -> bool:
     if isinstance(one, (tuple, list)):
         return len(one) == len(other) and all(map(_same, one, other))
     return bool(one == other)
-
-
-def load_subject(name: str | Path) -> Watched:
-    """Return the library called `name` as a watched subject."""
-    if found := find_adapter(name):
-        adapter, folder = found
-        return Watched(adapter.load(folder))
-    return Watched(OwnLibrary(name))

@@ -179,7 +179,7 @@ def _number(value: Any) -> float | None:
 
 def measured(Y: Array, P: Array) -> dict[str, Any]:
     """Return the metrics of the outputs P for the truth Y, by the corrected library, as plain data."""
-    return _plain(OwnLibrary("fixed").metrics(Y, P))
+    return _plain(OwnLibrary(find_library("fixed")).metrics(Y, P))
 
 
 def _plain(metrics: dict[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from kata.subject.libraries import find_library
 from kata.subject.own import OwnLibrary
 from kata.training.weights import load_weights
 
@@ -17,7 +18,7 @@ PARTS = ("train", "test")  # as `load_mnist` returns them
 
 def main(library: str, weights: str, digits: str, answer: str, *parts: str) -> None:
     """Do what the arguments ask for."""
-    own = OwnLibrary(library)
+    own = OwnLibrary(find_library(library))
     network, samples = load_weights(Path(weights)), dict(zip(PARTS, own.load_mnist(Path(digits)), strict=True))
     with np.errstate(all="ignore"):
         outputs = {part: own.outputs(network, samples[part][0]) for part in parts}

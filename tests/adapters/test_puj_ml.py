@@ -15,7 +15,7 @@ from kata.adapters import puj_ml, puj_ml_package
 from kata.bugs.manifest import load_bugs
 from kata.judging.trial import run_tests
 from kata.judging.verdict import verdict
-from kata.subject.watched import load_subject
+from kata.subject.local import load_subject
 
 BEGINNING, HEAD = "be538dc", "b2609fb"
 MENDED_SINCE = {BEGINNING: set(), HEAD: {"softmax-overflow", "softmax-shape"}}

@@ -10,7 +10,7 @@ from kata.bugs.manifest import load_bugs
 from kata.judging.trial import run_tests
 from kata.judging.verdict import verdict
 from kata.subject.interface import Settings
-from kata.subject.watched import load_subject
+from kata.subject.local import load_subject
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed: it is of the group `adapters`")
 

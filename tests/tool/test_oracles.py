@@ -12,7 +12,7 @@ from sklearn import metrics as sk
 from sklearn.metrics import log_loss
 
 from kata.subject.interface import Network
-from kata.subject.watched import load_subject
+from kata.subject.local import load_subject
 
 fixed = load_subject("fixed")
 

@@ -11,7 +11,8 @@ from waiting import limit
 from kata import ROOT
 from kata.subject.interface import Network, Settings
 from kata.subject.libraries import find_library, load_library
-from kata.subject.watched import Watched, load_subject
+from kata.subject.local import load_subject
+from kata.subject.watched import Watched
 
 
 class Careless:

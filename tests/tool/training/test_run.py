@@ -9,7 +9,7 @@ from waiting import limit
 from kata import DATA
 from kata.digits.by_name import load_digits
 from kata.proof.bench import with_line
-from kata.subject.own import OwnLibrary
+from kata.subject.local import load_subject
 from kata.training.child import split
 from kata.training.plan import Plan
 from kata.training.run import run_training
@@ -54,7 +54,9 @@ def test_weights_and_epochs_fit_together_however_a_training_is_called_off(tmp_pa
     assert training.failure == "it was called off"
     assert [epoch["epoch"] for epoch in training.epochs] == list(range(1, training.best + 1))
     _, (X, Y) = load_digits(DATA)
-    assert (OwnLibrary("fixed").predict(load_weights(weights), X) == Y.argmax(axis=1)).mean() == training.accuracy
+    assert (
+        load_subject("fixed").predict(load_weights(weights), X) == Y.argmax(axis=1)
+    ).mean() == training.accuracy
     assert list(tmp_path.iterdir()) == [weights]
 
 

@@ -1,0 +1,46 @@
+"""Loading a library from its folder, under a module name of its own."""
+
+import importlib.util
+import re
+import sys
+from importlib.machinery import SOURCE_SUFFIXES, FileFinder, SourceFileLoader
+from pathlib import Path
+from types import CodeType, ModuleType
+
+
+def load_from(folder: Path) -> ModuleType:
+    """Import the library in a folder under a module name of its own, so that it hides no other package."""
+    return load_package(folder, "library_" + re.sub(r"\W", "_", str(folder)))
+
+
+class FromSource(SourceFileLoader):
+    """Compiles what it loads each time.
+
+    Python keeps bytecode by the time of the last change, in whole seconds, and the length of the text: after two
+    saves in one second it can be that of the first.
+    """
+
+    def get_code(self, fullname: str) -> CodeType:  # noqa: ARG002 - the name of the protocol
+        """Return the code of the module, neither read from a cache nor written to one."""
+        return self.source_to_code(self.get_data(self.path), self.path)
+
+
+def load_package(folder: Path, module_name: str) -> ModuleType:
+    """Import the package in a folder under this module name, if it has not been."""
+    if module_name in sys.modules:
+        return sys.modules[module_name]
+    init = str(folder / "__init__.py")
+    spec = importlib.util.spec_from_file_location(
+        module_name, init, loader=FromSource(module_name, init), submodule_search_locations=[str(folder)]
+    )
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{folder} cannot be imported as a package")
+    sys.path_importer_cache[str(folder)] = FileFinder(str(folder), (FromSource, SOURCE_SUFFIXES))
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[module_name] = module
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[module_name]
+        raise
+    return module
