@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -11,6 +12,9 @@ from pathlib import Path
 from typing import TypeVar
 
 import psutil
+
+LAST_SECONDS, LAST_INTERVAL = 1, 0.005  # to wait for the end of what was ended, and between two looks
+LISTS_CHILDREN = Path(f"/proc/self/task/{os.getpid()}/children").is_file()  # Linux does, as it is usually built
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -28,10 +32,20 @@ def family_of(pid: int) -> list[psutil.Process]:
 def memory_of(pid: int) -> int:
     """Return the bytes of memory that a process and its children have in use."""
     total = 0
-    for process in family_of(pid):
+    for process in _pids_of(pid) if LISTS_CHILDREN else [process.pid for process in family_of(pid)]:
         with suppress(psutil.Error):
-            total += process.memory_info().rss
+            total += psutil.Process(process).memory_info().rss
     return total
+
+
+def _pids_of(pid: int) -> list[int]:
+    """Return a process and all that it started, as Linux lists them; psutil goes through all of the machine."""
+    found = [pid]
+    for parent in found:
+        with suppress(OSError):
+            for thread in Path(f"/proc/{parent}/task").iterdir():
+                found += map(int, (thread / "children").read_text(encoding="ascii").split())
+    return found
 
 
 def peak_memory() -> int:
@@ -75,4 +89,14 @@ def end_family(pid: int) -> None:
         # what it started has no parent any more where the child ended by itself, but is of its process group
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(pid, signal.SIGKILL)
-    psutil.wait_procs(family[1:], timeout=1)
+    end = time.monotonic() + LAST_SECONDS
+    while any(map(_runs, family[1:])) and time.monotonic() < end:
+        time.sleep(LAST_INTERVAL)
+
+
+def _runs(process: psutil.Process) -> bool:
+    """Whether a process still does something; what is over may wait for long to be taken note of by its parent."""
+    try:
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.Error:
+        return False
