@@ -6,6 +6,7 @@ They share no code with the libraries and are tested themselves, in tests/tool/t
 
 import itertools
 import math
+import operator
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -76,13 +77,8 @@ def _forward(network: Network, X: Array) -> tuple[list[list[float]], list[float]
     start, into_relu = 0, []
     for inputs, units, name in zip(network.sizes, network.sizes[1:], network.activations, strict=False):
         bias = start + inputs * units
-        Z = [
-            [
-                math.fsum([w[bias + j], *(a[i] * w[start + i * units + j] for i in range(inputs))])
-                for j in range(units)
-            ]
-            for a in rows
-        ]
+        incoming = [(w[bias + j], w[start + j : bias : units]) for j in range(units)]  # of each unit: b, and W
+        Z = [[math.fsum([b, *map(operator.mul, a, column)]) for b, column in incoming] for a in rows]
         into_relu += [z for row in Z for z in row] if name == "relu" else []
         rows = [_softmax_row(z) for z in Z] if name == "softmax" else [[FUNCTIONS[name](v) for v in z] for z in Z]
         start = bias + units

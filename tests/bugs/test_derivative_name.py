@@ -58,12 +58,12 @@ def test_a_hidden_layer_of_it_learns_xor(subject, hidden):
     """Four points that no single layer can tell apart."""
     X, Y = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]]), np.array([[0.0], [1], [1], [0]])
     start = np.random.default_rng(3).normal(size=2 * 8 + 8 + 8 + 1)
-    settings = Settings(epochs=500, batch_size=4, learning_rate=0.1, parameters=start)
+    settings = Settings(epochs=100, batch_size=4, learning_rate=0.1, parameters=start)
     with instead(expected="a network that has learnt", why=WHY):
         w = subject.train((2, 8, 1), (hidden, "sigmoid"), "adam", X, Y, settings, 0)[0]
     got = subject.predict(strategies.Network((2, 8, 1), (hidden, "sigmoid"), w), X)
     assert got.tolist() == [0, 1, 1, 0], told(
-        tried=f"500 epochs of XOR with eight hidden {hidden} units",
+        tried=f"100 epochs of XOR with eight hidden {hidden} units",
         got=got,
         expected=[0, 1, 1, 0],
         why="hidden layers learn by the derivative of their activation",
