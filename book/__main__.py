@@ -1,7 +1,9 @@
 """`python -m book`: build the site, look at it, or gather what has to be translated."""
 
 import http.server
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +14,7 @@ from kata.terminal import fail, say
 
 try:
     from book.catalogues import bring_up_to_date
+    from book.extension import reject_all
     from book.pages import is_fresh, run_sphinx, write_pages
     from book.pictures import draw_all, write_words
 except ModuleNotFoundError as missing:
@@ -38,7 +41,9 @@ def build(
     if unknown := set(languages) - set(LANGUAGES):
         raise fail(f"no language {', '.join(sorted(unknown))}: expected {' or '.join(LANGUAGES)}")
     try:
-        draw_all(languages)
+        with ProcessPoolExecutor(1, get_context("spawn")) as beside:
+            beside.submit(reject_all)  # what fails there fails again on its page, and is told then
+            draw_all(languages)
         if status := write_pages(languages):
             raise typer.Exit(status)
     except ValueError as error:

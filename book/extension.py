@@ -18,6 +18,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
 from book import proof, zoo
+from kata import ROOT
 from kata.bugs.manifest import Bug, load_bugs
 from kata.bugs.patches import patch_file
 
@@ -159,6 +160,17 @@ class Rejected(BugDirective):
         return "\n\n".join(rejected(bug.id, name) for name in self.content)
 
 
+def reject_all() -> None:
+    """Find out what rejects each wrong fix that a page shows, so that the pages need not wait for it."""
+    for path in (ROOT / "docs").rglob("*.md"):
+        text, bug = path.read_text(encoding="utf-8"), path.stem.partition("-")[2]
+        shown = [(bug, name) for name in re.findall(r"^```\{wrong\} (.+)$", text, re.MULTILINE)]
+        for bug, names in re.findall(r"^```\{rejected\} (\S+)\n(.*?)\n```$", text, re.DOTALL | re.MULTILINE):
+            shown += [(bug, name) for name in names.splitlines()]
+        for bug, name in shown:
+            zoo.rejection(bug, name)
+
+
 def folded(title: str) -> str:
     """Return the opening line of what is shown when it is asked for."""
     return f"{FENCE}{{admonition}} {title}\n:collapsible: closed\n"
@@ -166,13 +178,12 @@ def folded(title: str) -> str:
 
 def rejected(bug: str, name: str) -> str:
     """Return the name of a wrong fix, its change, and what the test that rejects it checks."""
-    change, trial = zoo.diff(zoo.find(bug, name)), zoo.rejection(bug, name)
-    test = trial.failed[0]
-    function = test.rpartition("::")[2].partition("[")[0]
+    change, found = zoo.diff(zoo.find(bug, name)), zoo.rejection(bug, name)
+    function = found.test.rpartition("::")[2].partition("[")[0]
     parts = [
         f"**{name}**",
         f"{FENCE}diff\n{change}\n{FENCE}",
-        f"Rejected by `{function}`: {trial.sentences[test]}",
+        f"Rejected by `{function}`: {found.sentence}",
     ]
     return "\n\n".join(parts)
 

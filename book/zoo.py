@@ -2,6 +2,7 @@
 
 import atexit
 import difflib
+import json
 import tempfile
 import textwrap
 import tomllib
@@ -9,17 +10,32 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from filelock import FileLock
+
+from book import fingerprint
 from kata import ROOT
 from kata.bugs import variants
 from kata.bugs.manifest import load_bugs
+from kata.files import write_whole
 from kata.judging.trial import Trial
 from kata.judging.verdict import failure_in_words
 from kata.proof.bench import workbench
 
 Fix = dict[str, Any]
 
+KEPT = ROOT / "docs" / "_doctrees" / "rejections"
+REJECTED_BY = (  # what a rejection depends on, beside the fix
+    "bugs.toml",
+    "fixed/*.py",
+    "kata/**/*.py",
+    "pyproject.toml",
+    "tests/*.py",
+    "tests/bugs/*.py",
+    "tests/contract/*.py",
+    "tests/zoo/*.toml",
+)
 COLUMNS, MARGIN = 80, 11  # of a message on a page; what follows a label begins at the margin
 
 FIXES: list[Fix] = [
@@ -58,18 +74,43 @@ def diff(fix: Fix) -> str:
     return "\n".join(line for line in list(lines)[2:] if not line.startswith("@@"))
 
 
+class Rejection(NamedTuple):
+    """The first test that rejects a wrong fix, what it checks, and what it says."""
+
+    test: str
+    sentence: str
+    message: str
+
+
 @cache
-def rejection(bug: str, name: str) -> Trial:
-    """Return a run of the tests on a wrong fix, as far as the first that rejects it."""
-    module, text = load_bugs()[bug].module, text_of(find(bug, name))
-    trial = _bench()(module, text, bug=bug, first_failure=True)
-    return trial if trial.failed else _bench()(module, text, first_failure=True)
+def rejection(bug: str, name: str) -> Rejection:
+    """Return what rejects a wrong fix; it is found once for both languages, as long as nothing has changed."""
+    fix, path = find(bug, name), KEPT / f"{fingerprint((), _rejected_by(), bug, name)}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(path.with_suffix(".lock")):
+        if not path.exists():
+            write_whole(path, json.dumps(_first_rejection(fix)))
+    return Rejection(*json.loads(path.read_text(encoding="utf-8")))
+
+
+@cache
+def _rejected_by() -> str:
+    return fingerprint(REJECTED_BY)
+
+
+def _first_rejection(fix: Fix) -> Rejection:
+    """Run the tests on a wrong fix, as far as the first that rejects it."""
+    module, text = load_bugs()[fix["bug"]].module, text_of(fix)
+    trial = _bench()(module, text, bug=fix["bug"], first_failure=True)
+    if not trial.failed:
+        trial = _bench()(module, text, first_failure=True)
+    test = trial.failed[0]
+    return Rejection(test, trial.sentences[test], trial.messages[test])
 
 
 def said(bug: str, name: str) -> str:
     """Return what the first test that rejects a wrong fix says of it."""
-    trial = rejection(bug, name)
-    message = failure_in_words(trial.messages[trial.failed[0]])
+    message = failure_in_words(rejection(bug, name).message)
     lines = textwrap.dedent(f"  {message}" if message.startswith("tried") else message).splitlines()
     return "\n".join(textwrap.fill(line, COLUMNS, subsequent_indent=" " * MARGIN) for line in lines)
 

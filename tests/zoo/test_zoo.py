@@ -8,6 +8,8 @@ Of the tests those are run that reach a function which the fix changes: see `kat
 fixes, and with `--whole` on each, all tests are run, too, and must agree.
 """
 
+from functools import cache
+
 import pytest
 
 from book.zoo import FIXES, text_of
@@ -18,13 +20,14 @@ from kata.proof.bench import workbench
 
 @pytest.fixture(scope="session")
 def trial(tmp_path_factory, reach):
-    """Return a function that runs the tests with a fix in its module, all of them or those of a bug."""
+    """Return a function that runs the tests with a fix in its module, all of them or those of a bug, once."""
     with workbench(tmp_path_factory.mktemp("zoo") / "tests" / "library", reach) as trial:
 
-        def run(fix, bug=None, short_cut=True):
-            return trial(module_of(fix), text_of(fix), bug=bug, short_cut=short_cut)
+        @cache
+        def run(module, text, bug, short_cut):
+            return trial(module, text, bug=bug, short_cut=short_cut)
 
-        yield run
+        yield lambda fix, bug=None, short_cut=True: run(module_of(fix), text_of(fix), bug, short_cut)
 
 
 def module_of(fix):
