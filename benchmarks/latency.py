@@ -132,11 +132,11 @@ def _timed(*command: str, **environment: str) -> float:
 
 
 class _Memory:
-    """Watches the memory of this process and of the server and forks of the watcher, in a thread."""
+    """Watches the memory of this process, of the judge and of its workers, in a thread."""
 
     def __init__(self) -> None:
         self._over = threading.Event()
-        self._peaks = {"watcher": 0, "server": 0, "a run of the tests": 0}
+        self._peaks = {"watcher": 0, "judge": 0, "workers": 0}
         self._thread = threading.Thread(target=self._look, daemon=True)
         self._thread.start()
 
@@ -165,6 +165,6 @@ class _Memory:
 
 def _children(process: psutil.Process) -> list[psutil.Process]:
     try:
-        return [child for child in process.children() if "kata.judging.fork_plugin" in child.cmdline()]
+        return process.children()
     except psutil.Error:
         return []

@@ -4,6 +4,12 @@ It reads the two libraries, their tests, `bugs.toml`, the pages and the digits. 
 a checkout its own folders, and in a package that was installed from a wheel the folder `content` inside of it.
 """
 
+import sys
+
+if sys.argv[:1] == ["-m"] and not sys.flags.safe_path:
+    # `python -m kata`: a submission may lie in the current folder, which is no place for modules of ours
+    del sys.path[0]
+
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent

@@ -32,6 +32,7 @@ from kata.commands.test import run_tests
 from kata.commands.train import train
 from kata.commands.update import update
 from kata.commands.watch import watch
+from kata.judging.judge import JudgeError
 from kata.places import installed_version
 from kata.terminal import say, without_colour
 
@@ -109,8 +110,14 @@ app.command(rich_help_panel=MAINTAINERS)(patches)
 
 def run() -> None:
     """Run the command that was typed; what the operating system refuses ends it with one sentence."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a character that it does not have is no reason to say nothing
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except OSError as error:
         say(f"{error.strerror or error}: {error.filename}" if error.filename else str(error), err=True)
+        sys.exit(2)
+    except JudgeError as error:
+        say(str(error), err=True)
         sys.exit(2)

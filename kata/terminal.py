@@ -1,6 +1,7 @@
 """What the commands share: consoles, how a failure is told, and how a command ends that cannot do its work."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,13 @@ from rich.text import Text
 
 STYLES = {"fixed": "green", "present": "red", "unclear": "yellow"}
 DIFF_STYLES = {"+": "green", "-": "red", "@": "cyan"}
+# all that is not printed but does something: controls, marks of direction, halves of characters
+CONTROL = re.compile(r"[^\n\t -~\u00a0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def printable(text: str) -> str:
+    """Return a stranger's text so that it can be shown and written down: control characters as their numbers."""
+    return CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
 
 
 def fail(message: str) -> typer.Exit:
@@ -27,7 +35,7 @@ def library_failed(reason: Exception) -> typer.Exit:
 def say(message: str, err: bool = False) -> None:
     """Print a text, broken between words for a person, and as it is in a pipe."""
     console = Console(stderr=err)
-    console.print(Text(message), soft_wrap=not console.is_terminal)
+    console.print(Text(printable(message)), soft_wrap=not console.is_terminal)
 
 
 def new_console(**options: Any) -> Console:

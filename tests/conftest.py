@@ -5,6 +5,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from kata.judging.pytest_plugin import SUBJECT
 from kata.subject.interface import METHODS
 from kata.subject.local import load_subject
 from kata.subject.watched import Watched
@@ -19,8 +20,8 @@ hypothesis.settings.load_profile("kata")
 
 @pytest.fixture(scope="session")
 def library(request: pytest.FixtureRequest) -> Watched:
-    """The library under test, loaded once."""
-    return load_subject(request.config.getoption("subject"))
+    """The library under test: in this process, or behind a pipe."""
+    return request.config.stash.get(SUBJECT, None) or load_subject(request.config.getoption("subject"))
 
 
 @pytest.fixture(scope="session")

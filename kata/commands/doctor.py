@@ -12,7 +12,7 @@ from kata.terminal import new_console
 
 
 def doctor(as_json: AsJson = False) -> None:
-    """Check this machine: Python, packages, memory cap, fork, terminal; and say what to do.
+    """Check this machine: Python, packages, memory cap, walls, terminal; and say what to do.
 
     Exit status 1: NetKata cannot be used as it is.
     """

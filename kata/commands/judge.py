@@ -13,12 +13,15 @@ from rich.text import Text
 
 from kata.commands.arguments import ONE, complete_bug, find_bug
 from kata.confined.supervision import GIB
+from kata.confined.walls import WALLS, chosen_wall
+from kata.judging.judge import Judge
 from kata.judging.junit import as_junit
+from kata.judging.secret import judge_secretly
 from kata.judging.trial import run_tests
 from kata.judging.verdict import exit_status, failure_in_words, verdict
 from kata.subject.libraries import find_library
 from kata.subject.registry import ADAPTER_NAMES
-from kata.terminal import STYLES, fail, new_console
+from kata.terminal import STYLES, fail, new_console, printable
 
 
 def judge(
@@ -35,31 +38,58 @@ def judge(
     ] = None,
     memory: Annotated[
         float | None,
-        typer.Option(metavar="GIB", min=0.5, help="Memory cap for the tests, instead of what the subject needs."),
+        typer.Option(metavar="GIB", min=0.5, help="Memory cap for the library, instead of what it needs."),
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(metavar="N", min=0, help="Draw other examples than those for everybody.")
+    ] = None,
+    secret: Annotated[
+        bool,
+        typer.Option("--secret", help="Draw a seed, tell it afterwards, and have a pass confirmed by another."),
+    ] = False,
+    require: Annotated[
+        str | None,
+        typer.Option(metavar="WALL", help=f"The weakest wall that is good enough: {', '.join(WALLS)}."),
+    ] = None,
+    wall: Annotated[
+        str | None, typer.Option(metavar="WALL", help="Judge behind this wall, and not behind the strongest.")
     ] = None,
 ) -> None:
     """Say of each bug whether a library has it still: fixed, present or unclear.
 
-    The tests run in a child process with a memory cap and time limits. Exit status 0: every bug is fixed and
-    nothing else broke; 1: not so; 2: the library could not be judged.
+    The library runs in a process of its own, behind the strongest wall that this machine has, with a memory cap
+    and time limits; `kata doctor` tells which. Exit status 0: every bug is fixed and nothing else broke; 1: not
+    so; 2: the library could not be judged.
 
     Example: kata judge exercise --bug softmax-overflow
     """
     try:
         find_library(subject)
-    except (FileNotFoundError, ValueError) as error:
+        chosen_wall(wall, require)
+    except (OSError, ValueError, RuntimeError) as error:
         raise fail(str(error)) from error
     only = None if bug is None else find_bug(bug).id
     console = Console(stderr=True) if as_json else new_console()
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task(f"judging {subject}", total=None)
-        trial = run_tests(
-            subject,
-            bug=only,
-            memory=None if memory is None else int(memory * GIB),
-            on_test=lambda done, total: progress.update(task, completed=done, total=total),
-        )
-    judged = verdict(trial, only=only)
+    with (
+        Judge() as process,
+        Progress(console=console, transient=True, disable=not console.is_terminal) as progress,
+    ):
+        task = progress.add_task(f"judging {printable(subject)}", total=None)
+
+        def judged_with(seed: int | None) -> dict[str, Any]:
+            trial = run_tests(
+                subject,
+                bug=only,
+                memory=None if memory is None else int(memory * GIB),
+                seed=seed,
+                wall=wall,
+                require=require,
+                judge=process,
+                on_test=lambda done, total: progress.update(task, completed=done, total=total),
+            )
+            return verdict(trial, only=only)
+
+        judged = judge_secretly(judged_with) if secret else judged_with(seed)
     if junit is not None:
         junit.write_text(as_junit(judged), encoding="utf-8")
     if as_json:
@@ -70,7 +100,7 @@ def judge(
 
 
 def _show_verdict(console: Console, judged: dict[str, Any]) -> None:
-    """Show a row for each bug, and what broke beside them."""
+    """Show a row for each bug, what broke beside them, and under which conditions it was judged."""
     table = Table("bug", "verdict", "what the first failing test says", box=SIMPLE_HEAD)
     for bug, said in judged["bugs"].items():
         status = Text(said["status"], style=STYLES[said["status"]])
@@ -78,3 +108,16 @@ def _show_verdict(console: Console, judged: dict[str, Any]) -> None:
     console.print(table)
     for test in judged["broken"]:
         console.print(Text(f"broken: {test}", style="red"))
+    if judged["incomplete"]:
+        console.print(Text(judged["incomplete"], style="yellow"))
+    console.print(Text(_conditions(judged), style="dim"))
+
+
+def _conditions(judged: dict[str, Any]) -> str:
+    """Return the wall and the seeds of a verdict, in a line."""
+    parts = [f"isolation: {judged['isolation'] or 'none'}"]
+    if judged["seed"] is not None:
+        parts.append(f"seed: {judged['seed']}")
+    if judged["confirmed"] is not None:
+        parts.append(f"confirmed by seed {judged['confirmed']}")
+    return ", ".join(parts)

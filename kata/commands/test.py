@@ -8,6 +8,7 @@ from rich.text import Text
 
 from kata.commands.arguments import AsJson, BugsArgument, find_bug, started
 from kata.judging import trial
+from kata.judging.judge import Judge
 from kata.student.code import syntax_error
 from kata.student.findings import find
 from kata.student.shown import render
@@ -34,7 +35,9 @@ def run_tests(bugs: BugsArgument = None, as_json: AsJson = False) -> None:
         else:
             show(exercise, console)
         raise typer.Exit(0 if exercise.finished else 1)
-    found = [find(exercise, trial.run_tests(str(exercise.folder), bug=bug.id), bug) for bug in named]
+    with Judge() as judge:
+        trials = [trial.run_tests(str(exercise.folder), bug=bug.id, judge=judge) for bug in named]
+    found = [find(exercise, run, bug) for run, bug in zip(trials, named, strict=True)]
     if as_json:
         typer.echo(json.dumps([finding.as_data() for finding in found], indent=2))
     else:

@@ -6,7 +6,9 @@ from xml.etree import ElementTree
 
 def as_junit(judged: dict[str, Any]) -> str:
     """Return a verdict as JUnit XML, a test case for each bug and for each unmarked test."""
-    suite = ElementTree.Element("testsuite", name=f"NetKata: {judged['subject']}", time=str(judged["seconds"]))
+    suite = ElementTree.Element(
+        "testsuite", name=_printable(f"NetKata: {judged['subject']}"), time=str(judged["seconds"])
+    )
     for bug, said in judged["bugs"].items():
         case = ElementTree.SubElement(suite, "testcase", classname="bugs", name=bug)
         if said["status"] != "fixed":

@@ -5,18 +5,20 @@ marked tests are strict expected failures, each with the exceptions of its bugs;
 The settings of pytest load it, in pyproject.toml: `--subject NAME` must be known before any conftest.py.
 """
 
-import inspect
-import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kata import ROOT
 from kata.bugs.manifest import load_bugs
+from kata.judging.events import FOLDER, Events, bugs_of, note, selected
 from kata.subject.libraries import find_library
 from kata.subject.registry import ADAPTER_NAMES
+
+SUBJECT = pytest.StashKey[Any]()  # what the tests are run on instead of a library in this process
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -37,7 +39,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="full MNIST, four IDX files, for the tests that want it (default: $KATA_MNIST)",
     )
     group.addoption("--bug", metavar="ID", help="only the tests that are marked with this bug")
-    group.addoption("--skip-tests", metavar="FILE", help="leave out the tests whose ids are in this JSON list")
     group.addoption("--events", metavar="FILE", help="write what happens, as it happens, as a JSON object a line")
 
 
@@ -50,12 +51,21 @@ def pytest_configure(config: pytest.Config) -> None:
             f"run pytest in {ROOT}, and write a folder elsewhere as --subject=FOLDER, with the ="
         )
     try:
-        find_library(config.getoption("subject"))
+        config.stash[FOLDER] = find_library(config.getoption("subject"))
     except FileNotFoundError as error:
         raise pytest.UsageError(str(error)) from error
     if config.getoption("events"):
-        events = Events(Path(config.getoption("events")), find_library(config.getoption("subject")))
-        config.pluginmanager.register(events, "kata-events")
+        config.pluginmanager.register(Events(Path(config.getoption("events"))), "kata-events")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[Any]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Keep where in the library an exception came up."""
+    report = yield
+    note(item, call, report)
+    return report
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -67,11 +77,6 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 def _expects_bugs(config: pytest.Config) -> bool:
     return config.getoption("subject") == "original" and not config.getoption("raw")
-
-
-def bugs_of(item: pytest.Item) -> list[str]:
-    """Return the ids that a test is marked with."""
-    return [bug for mark in item.iter_markers("bug") for bug in mark.args]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -90,87 +95,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _select(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the tests that `--bug` and `--skip-tests` do not ask for."""
-    bug, skipped = config.getoption("bug"), config.getoption("skip_tests")
+    """Leave out the tests that `--bug` does not ask for."""
+    bug = config.getoption("bug")
     if bug is not None and bug not in load_bugs():
         raise pytest.UsageError(f"--bug {bug}: bugs.toml has no such bug")
-    chosen = selected(items, bug, Path(skipped) if skipped else None)
+    chosen = selected(items, bug)
     if len(chosen) < len(items):
         config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
         items[:] = chosen
-
-
-def selected(items: Iterable[pytest.Item], bug: str | None, skipped: Path | None) -> list[pytest.Item]:
-    """Return the tests that are marked with the bug, if one is given, but for those in the JSON list `skipped`."""
-    left_out = set(json.loads(skipped.read_text(encoding="utf-8"))) if skipped else set()
-    return [item for item in items if item.nodeid not in left_out and (bug is None or bug in bugs_of(item))]
-
-
-class Events:
-    """Writes the tests that were collected, with their bugs, and then each outcome, for whoever runs pytest."""
-
-    def __init__(self, path: Path, library: Path) -> None:
-        self.path = path
-        self.library = library
-        self.reports: dict[str, list[pytest.TestReport]] = {}
-
-    def write(self, **event: object) -> None:
-        """Write an event, a JSON object."""
-        with self.path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(event) + "\n")
-
-    def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Write which tests there are."""
-        self.write_collected(session.items)
-
-    def write_collected(self, items: Sequence[pytest.Item]) -> None:
-        """Write which tests there are, and what each checks, in words."""
-        self.write(
-            event="collected",
-            tests={item.nodeid: bugs_of(item) for item in items},
-            sentences={item.nodeid: _sentence(item) for item in items},
-        )
-
-    def pytest_runtest_logstart(self, nodeid: str) -> None:
-        """Write that a test begins: if the process dies, it was this one."""
-        self.write(event="begun", id=nodeid)
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Keep the reports of set-up, call and tear-down; write the outcome when the test is over."""
-        self.reports.setdefault(report.nodeid, []).append(report)
-        if report.when == "teardown":
-            self.write_test(report.nodeid, self.reports.pop(report.nodeid))
-
-    def write_test(self, test: str, reports: list[pytest.TestReport]) -> None:
-        """Write how a test ended."""
-        outcome, message = worst(reports)
-        self.write(event="test", id=test, outcome=outcome, message=message, where=_place(reports, self.library))
-
-
-def _sentence(item: pytest.Item) -> str:
-    """Return what a test checks: its name in words, and the first line of its docstring, which goes on from it."""
-    function = getattr(item, "function", None)
-    name = getattr(function, "__name__", "").removeprefix("test_").replace("_", " ")
-    return f"{name[:1].upper()}{name[1:]}. {(inspect.getdoc(function) or '').partition(chr(10))[0]}".strip()
-
-
-def _place(reports: Iterable[pytest.TestReport], library: Path) -> str:
-    """Return the innermost line of the library that an exception came through, as file:line, or nothing."""
-    for report in reports:
-        for entry in reversed(getattr(getattr(report.longrepr, "reprtraceback", None), "reprentries", [])):
-            location = getattr(entry, "reprfileloc", None)
-            if location is not None and Path(location.path).resolve().parent == library:
-                return f"{Path(location.path).name}:{location.lineno}"
-    return ""
-
-
-def worst(reports: Iterable[pytest.TestReport]) -> tuple[str, str]:
-    """Return outcome and message of a test from the reports on its parts: the first that did not pass decides."""
-    for report in reports:
-        if report.outcome != "passed":
-            crash = getattr(report.longrepr, "reprcrash", None)
-            message = crash.message if crash else str(report.longrepr)
-            if isinstance(report.longrepr, tuple):  # of a test that was skipped: file, line and reason
-                message = report.longrepr[2].removeprefix("Skipped: ").partition("\n")[0]
-            return ("error" if report.failed and report.when != "call" else report.outcome), message
-    return "passed", ""

@@ -9,7 +9,7 @@ from typing import Any
 from kata.bugs.manifest import load_bugs
 from kata.judging.trial import Trial
 
-FORMAT = 1
+FORMAT = 2
 
 
 def verdict(trial: Trial, only: str | None = None) -> dict[str, Any]:
@@ -24,9 +24,13 @@ def verdict(trial: Trial, only: str | None = None) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "subject": trial.subject,
+        "isolation": trial.isolation,
+        "seed": trial.seed,
+        "confirmed": None,
         "bugs": bugs,
         "unchanged": unchanged,
         "broken": [test for test, outcome in unchanged.items() if outcome in ("failed", "error")],
+        "incomplete": trial.reason,
         "seconds": round(trial.seconds, 2),
     }
 
@@ -52,7 +56,7 @@ def exit_status(judged: dict[str, Any]) -> int:
     statuses = [said["status"] for said in judged["bugs"].values()]
     if "present" in statuses or judged["broken"]:
         return 1
-    return 2 if "unclear" in statuses else 0
+    return 2 if "unclear" in statuses or judged["incomplete"] else 0
 
 
 def failure_in_words(message: str) -> str:

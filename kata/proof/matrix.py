@@ -20,9 +20,9 @@ from typing import Any, NamedTuple
 from kata.bugs import variants
 from kata.bugs.manifest import load_bugs
 from kata.confined.processes import side_by_side
+from kata.judging.judge import Judge
 from kata.judging.trial import run_tests
 from kata.pictures import picture
-from kata.proof.bench import runner
 from kata.proof.rounds import Outcomes, Round, run_rounds
 
 FORMAT = 1
@@ -164,11 +164,11 @@ def _disagreements(matrix: Matrix, sample: list[Variant], step: Callable[[], Non
     with tempfile.TemporaryDirectory(prefix="kata-") as name:
         folder = Path(name, "variant")
         variants.build(folder, present=())
-        with runner(str(folder)) as run:
+        with Judge() as judge:
             for present in sample:
                 shutil.rmtree(folder)
                 variants.build(folder, present)
-                trial = run_tests(str(folder), run=run)
+                trial = run_tests(str(folder), judge=judge)
                 for test in matrix.tests:
                     outcome, known = trial.outcome(test), matrix.outcome(test, present)[0]
                     if outcome != known:

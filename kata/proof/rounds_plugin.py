@@ -16,7 +16,7 @@ import pytest
 from _pytest.runner import runtestprotocol  # what every plugin calls that runs a test anew
 
 from kata.bugs import variants
-from kata.judging.pytest_plugin import Events, worst
+from kata.judging.events import Events, worst
 from kata.proof.reach import mark_functions
 from kata.proof.rounds import Outcomes, Round
 from kata.subject.libraries import load_library

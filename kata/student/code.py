@@ -1,11 +1,14 @@
 """The code of an exercise, read but not run: what Python cannot read, and where a function stands."""
 
 import ast
+import warnings
 from contextlib import suppress
 from pathlib import Path
 
 from kata.bugs import variants
 from kata.bugs.manifest import Bug
+
+LARGEST = 2**20  # bytes of a module: the longest of ours has some thousands
 
 
 def syntax_error(folder: Path) -> SyntaxError | None:
@@ -13,14 +16,26 @@ def syntax_error(folder: Path) -> SyntaxError | None:
     for module in variants.modules():
         path = folder / f"{module}.py"
         try:
-            ast.parse(path.read_bytes(), str(path))
+            _parsed(path)
         except SyntaxError as error:  # what cannot be decoded, or has a null byte, comes without a place
             return SyntaxError(error.msg, (str(path), error.lineno or 1, error.offset or 1, error.text or ""))
         except ValueError as error:
             return SyntaxError(str(error), (str(path), 1, 1, ""))
+        except (RecursionError, MemoryError):
+            return SyntaxError("it is nested too deeply, or too long", (str(path), 1, 1, ""))
         except OSError:
             return SyntaxError("the file is missing; `kata reset` brings it back", (str(path), 1, 1, ""))
     return None
+
+
+def _parsed(path: Path) -> ast.Module:
+    """Return what Python reads in a file; whatever is none, such as a pipe of that name, is missing."""
+    if not path.is_file():
+        raise FileNotFoundError(path)
+    if path.stat().st_size > LARGEST:
+        raise ValueError(f"the file is larger than {LARGEST // 2**20} MiB")
+    with warnings.catch_warnings(action="ignore"):
+        return ast.parse(path.read_bytes(), str(path))
 
 
 def look_at(folder: Path, bug: Bug) -> tuple[Path, int]:
@@ -28,8 +43,8 @@ def look_at(folder: Path, bug: Bug) -> tuple[Path, int]:
     path = folder / f"{bug.module}.py"
     first = variants.hunks(bug.module)[bug.hunks[0] - 1]
     name = _function_at(variants.ORIGINAL / path.name, first.start + 1)
-    with suppress(OSError, SyntaxError, ValueError):
-        for qualified, node in _functions(ast.parse(path.read_bytes())):
+    with suppress(OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+        for qualified, node in _functions(_parsed(path)):
             if qualified == name:
                 return path, node.lineno
     return path, 1

@@ -17,8 +17,9 @@ from rich.console import Console
 
 from kata.confined.child import run_confined
 from kata.confined.supervision import GIB
+from kata.confined.walls import WALLS, strongest
 from kata.installing import install_command
-from kata.judging.fork_server import ForkServer
+from kata.judging.judge import Judge
 
 GOOD, POOR, BAD = "good", "poor", "bad"  # poor: something works less well; bad: NetKata cannot be used
 PYTHON = (3, 11)
@@ -83,15 +84,17 @@ def folder() -> Diagnosis:
 
 
 def start() -> Diagnosis:
-    """Whether pytest can load the tests in a child process, and how long that takes."""
+    """Whether the judge can load the tests, and how long that takes."""
     began = time.monotonic()
-    ending = run_confined("pytest", "--collect-only", "-q", "tests/bugs", seconds=60)
-    seconds = time.monotonic() - began
-    if ending.reason:
-        return Diagnosis(BAD, ending.reason, "Make the environment .venv anew, as the README says.")
+    try:
+        with Judge() as judge:
+            judge.start()
+            seconds = time.monotonic() - began
+    except (OSError, RuntimeError) as error:
+        return Diagnosis(BAD, str(error), "Make the environment .venv anew, as the README says.")
     found = f"{seconds:.1f} seconds"
     if seconds > SLOW:
-        return Diagnosis(POOR, found, "Every run of the tests waits for this.")
+        return Diagnosis(POOR, found, "Every run of the tests waits for this; `kata watch` only once.")
     return Diagnosis(GOOD, found)
 
 
@@ -105,17 +108,17 @@ def memory() -> Diagnosis:
     return Diagnosis(BAD, "a child got more memory than its cap", "Please report this, with the system you have.")
 
 
-def fork() -> Diagnosis:
-    """Whether tests can be run by forks, which makes `kata watch` fast."""
-    if not ForkServer.available:
-        return Diagnosis(
-            POOR, "this system cannot fork", "`kata watch` works, and takes a second or two for a verdict."
-        )
-    try:
-        ForkServer("fixed").close()
-    except (OSError, RuntimeError) as error:
-        return Diagnosis(POOR, f"forks are not to be had: {error}", "`kata watch` works, but more slowly.")
-    return Diagnosis(GOOD, "a verdict takes a fraction of a second")
+def walls() -> Diagnosis:
+    """Which walls there are to judge a stranger's library behind, and how to get better ones."""
+    best = strongest()
+    better = list(WALLS.values())[: list(WALLS).index(best.name)]
+    lacking = [f"no {wall.name}: {wall.lacking()}" for wall in better]
+    found = "; ".join([f"{best.name}, {best.says}", *lacking])
+    if best.name != "process":
+        return Diagnosis(GOOD, found, " ".join(wall.advice for wall in better))
+    if sys.platform != "linux":
+        return Diagnosis(POOR, found, "For libraries of strangers use Linux; your own needs no wall.")
+    return Diagnosis(POOR, found, " ".join(wall.advice for wall in better))
 
 
 def terminal() -> Diagnosis:
@@ -144,7 +147,7 @@ CHECKS: dict[str, Callable[[], Diagnosis]] = {
     "folder": folder,
     "start": start,
     "memory cap": memory,
-    "fork": fork,
+    "walls": walls,
     "terminal": terminal,
     "editor": editor,
 }

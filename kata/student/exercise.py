@@ -79,6 +79,11 @@ class Exercise:
         return self.notes.state.verdict.broken | came_in
 
     @property
+    def judged_at(self) -> str:
+        """When all tests were run, as the notes have it; a word if they have it not."""
+        return (self.notes.state.verdict.at if self.notes.state.verdict else "") or "some time ago"
+
+    @property
     def finished(self) -> bool:
         """Whether all tests were run, all bugs are fixed and nothing broke."""
         judged = self.notes.state.verdict is not None and self.notes.state.verdict.key != ""
@@ -120,13 +125,13 @@ class Exercise:
         statuses = {bug: said["status"] for bug, said in judged["bugs"].items()}
         broken = {test: trial.sentences.get(test, "") for test in judged["broken"]}
         with self.notes.changed() as state:
-            state.verdict = Verdict(key, statuses, broken)
+            state.verdict = Verdict(key, statuses, broken, time.strftime("%Y-%m-%d %H:%M"))
 
     def note_fixed(self, bug: Bug) -> None:
         """Remember that a bug's own tests pass, though the others have not been run on the code as it is."""
         with self.notes.changed() as state:
             before = state.verdict or Verdict("", {}, {})
-            state.verdict = Verdict("", before.statuses | {bug.id: "fixed"}, before.broken)
+            state.verdict = Verdict("", before.statuses | {bug.id: "fixed"}, before.broken, before.at)
 
     # ---------------------------------------------------------------- the code
 
@@ -137,7 +142,7 @@ class Exercise:
         while backup.exists():
             number += 1
             backup = backup.with_name(f"{backup.name.partition('_')[0]}_{number}")
-        shutil.copytree(self.folder, backup, ignore=shutil.ignore_patterns("__pycache__", KEPT))
+        shutil.copytree(self.folder, backup, ignore=_not_code)
         return backup
 
     def reset(self, modules: Collection[str]) -> Path:
@@ -146,6 +151,12 @@ class Exercise:
         for module in modules:
             write_whole(self.folder / f"{module}.py", self.notes.start_text(module))
         return backup
+
+
+def _not_code(folder: str, names: list[str]) -> list[str]:
+    """Return what is not kept of a folder: notes, caches, and whatever is neither file nor folder."""
+    special = [name for name in names if not (Path(folder, name).is_file() or Path(folder, name).is_dir())]
+    return [*special, *(name for name in names if name in ("__pycache__", KEPT))]
 
 
 @cache
@@ -162,5 +173,7 @@ def _digest(paths: Iterable[Path], folder: Path) -> str:
     """Return a hash of files with their names within a folder: where that is does not matter."""
     digest = hashlib.sha256()
     for path in sorted(paths):
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+        if path.is_file():  # and not an editor's lock, which is a link to nowhere, nor a pipe
+            name = path.relative_to(folder).as_posix().encode(errors="surrogateescape")
+            digest.update(name + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()

@@ -20,6 +20,7 @@ class Finding:
     sentence: str = ""
     message: str = ""
     look_at: str = ""  # file:line
+    printed: str = ""  # the end of what the library printed, in the call that failed
 
     def as_data(self) -> dict[str, Any]:
         """Return it as plain data."""
@@ -36,7 +37,8 @@ def find(exercise: Exercise, trial: Trial, bug: Bug) -> Finding:
         (t for t in own if trial.outcome(t) != "passed"), ""
     )
     path, line = look_at(exercise.folder, bug)
-    place = trial.places.get(test) or f"{path.name}:{line}"
+    place = trial.places.get(test) or trial.where or f"{path.name}:{line}"
     message = failure_in_words(trial.messages.get(test) or said["message"])
     folder = exercise.folder.name
-    return Finding(bug.id, said["status"], test, trial.sentences.get(test, ""), message, f"{folder}/{place}")
+    sentence, printed = trial.sentences.get(test, ""), trial.printed.get(test, "")
+    return Finding(bug.id, said["status"], test, sentence, message, f"{folder}/{place}", printed)

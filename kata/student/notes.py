@@ -44,6 +44,7 @@ class Verdict:
     key: str
     statuses: dict[str, str]
     broken: dict[str, str]
+    at: str = ""  # when all tests were run
 
 
 @dataclass

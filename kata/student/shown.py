@@ -54,6 +54,8 @@ def _block(finding: Finding) -> RenderableType:
             table.add_row(label, Text(text))
     if finding.look_at:
         table.add_row("look at", Text(finding.look_at, style="cyan"))
+    if finding.printed:
+        table.add_row("printed", Text(finding.printed.rstrip("\n")))
     return table
 
 

@@ -28,7 +28,8 @@ def show(exercise: Exercise, console: Console) -> None:
         console.print("NetKata has changed since this exercise was made. Bring that in with:  kata update")
     following = exercise.next_bug()
     if exercise.finished:
-        console.print("All bugs are fixed. See your library read digits:  kata finish")
+        console.print(f"All bugs are fixed: all tests were run {exercise.judged_at}.")
+        console.print("See your library read digits:  kata finish")
     elif following is not None:
         console.print(Text.assemble("Next: ", (following.id, "bold"), f", {following.symptom}."))
         console.print("Work on it with:  kata watch")

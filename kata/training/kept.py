@@ -83,7 +83,7 @@ class Runs:
 def digest_of_library(folder: Path) -> str:
     """Return a digest of the modules of a library."""
     digest = hashlib.sha256()
-    for path in sorted(folder.glob("*.py")):
+    for path in sorted(path for path in folder.glob("*.py") if path.is_file()):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 

@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -17,14 +16,12 @@ from typing import Any, Self
 from watchfiles import watch
 
 from kata.bugs.manifest import Bug
-from kata.confined.child import Ending
-from kata.judging.fork_server import ForkServer
-from kata.judging.trial import Run, Trial, run_pytest, run_tests
+from kata.judging.judge import Judge
+from kata.judging.trial import Trial, run_tests
 from kata.student.code import syntax_error
 from kata.student.exercise import Exercise
 from kata.student.findings import Finding, find
 
-TEST_SECONDS = 10  # without progress: an endless loop
 # milliseconds: a save is one change or a few at once, and what comes later calls off what has begun
 DEBOUNCE, STEP = 50, 10
 
@@ -64,8 +61,7 @@ class Watcher:
         self.exercise = exercise
         self.outlook = Outlook(bug=exercise.next_bug())
         self._on_change = on_change
-        self._runner: ForkServer | None = None
-        self._forks = ForkServer.available
+        self._judge = Judge()
         self._lock = threading.Lock()
         self._job: _Job | None = None
         self._wake, self._over = threading.Event(), threading.Event()
@@ -84,7 +80,7 @@ class Watcher:
         self.run()
         for thread in self._threads:
             thread.join()
-        self._close()
+        self._judge.close()
 
     # ---------------------------------------------------------------- what may be asked of it
 
@@ -147,36 +143,11 @@ class Watcher:
         self.outlook = replace(self.outlook, **changes)
         self._on_change()
 
-    def _run_of(self, job: _Job) -> Run:
-        """Return what runs the tests for a job: by forks, or where they are not to be had by pytest anew."""
-
-        def run(*asked: Any, **limits: Any) -> Ending:
-            try:
-                ending = self._runner_of(folder)(*asked, stop=job.stop, **limits)
-            except (OSError, RuntimeError):
-                self._forks = self._runner is not None  # what died is replaced; what never came, not
-                self._close()
-                ending = run_pytest(folder, *asked, stop=job.stop, **limits)
-            if job.stop.is_set():
-                raise CalledOff
-            return ending
-
-        folder = str(self.exercise.folder)
-        return run
-
-    def _runner_of(self, subject: str) -> Run:
-        if self._forks and self._runner is None:
-            self._runner = ForkServer(subject)
-        return self._runner or partial(run_pytest, subject)
-
-    def _close(self) -> None:
-        if self._runner is not None:
-            self._runner.close()
-        self._runner = None
-
     def _tests(self, job: _Job, **options: Any) -> Trial:
-        folder = str(self.exercise.folder)
-        return run_tests(folder, test_seconds=TEST_SECONDS, run=self._run_of(job), **options)
+        trial = run_tests(str(self.exercise.folder), judge=self._judge, stop=job.stop, **options)
+        if job.stop.is_set():
+            raise CalledOff
+        return trial
 
     def _check(self, job: _Job) -> None:
         """Run the tests of the current bug, go on to the next if it is fixed, and then run all tests."""

@@ -6,7 +6,8 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import asdict
+import threading
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -15,13 +16,11 @@ from filelock import FileLock
 from waiting import limit
 
 from kata import DATA, cli
-from kata.confined.child import Ending
 from kata.digits.by_name import load_digits
 from kata.digits.idx import as_idx
 from kata.files import write_whole
-from kata.judging import trial
+from kata.judging.judge import Judge
 from kata.student.exercise import Exercise
-from kata.subject.libraries import find_library
 from kata.training.kept import digest_of_library
 
 
@@ -41,8 +40,28 @@ def own_folder(tmp_path, monkeypatch):
 
 
 @pytest.fixture(scope="session")
-def kata():
+def judge():
+    """A judge that has the tests loaded, for whoever runs them in this process."""
+    with Judge() as judge:
+        yield judge
+
+
+@pytest.fixture(scope="session")
+def run_there(judge):
+    """Return what takes the place of `Judge.run` for whoever can share that one, which takes a second to start."""
+    run, one_at_a_time = Judge.run, threading.Lock()
+
+    def run_there(_, request, on_event, **limits):
+        with one_at_a_time:
+            return run(judge, request, on_event, **limits)
+
+    return run_there
+
+
+@pytest.fixture(scope="session")
+def kata(run_there):
     """Run a command as it is typed, in this process, which takes a tenth of the time of another."""
+    its_own = Judge.run
 
     def run(*arguments, typed="", **environment):
         streams = [io.TextIOWrapper(io.BytesIO(text), encoding="utf-8") for text in (typed.encode(), b"", b"")]
@@ -51,7 +70,10 @@ def kata():
                 patch.setattr(sys, name, stream)
             patch.setattr(sys, "argv", ["kata", *map(str, arguments)])
             patch.setattr(sys.modules["__main__"], "__package__", None, raising=False)  # tells how it was called
-            patch.delenv("NO_COLOR", raising=False)
+            patch.setenv("NO_COLOR", "")  # so that it is put back: a command sets it where there is no terminal
+            patch.delenv("NO_COLOR")
+            if Judge.run is its_own:  # and not something that a test has put there
+                patch.setattr(Judge, "run", run_there)
             for name, value in environment.items():
                 patch.setenv(name, value)
             with pytest.raises(SystemExit) as end:
@@ -107,24 +129,24 @@ def few_digits(tmp_path_factory):
 
 
 @pytest.fixture
-def kept_trials(kept, monkeypatch):
+def kept_trials(kept, run_there, monkeypatch):
     """Let this process run the tests on the same code once in a session: what happened then is told again."""
-    run_pytest = trial.run_pytest
 
-    def run(subject, bug, skipped, first_failure, *, on_event, **limits):
-        asked = [digest_of_library(find_library(subject)), bug, skipped.read_text(), first_failure]
+    def run(judge, request, on_event, **limits):
+        folder = Path(request["library"][1])
+        asked = request | {"library": digest_of_library(folder), "skip": sorted(request["skip"])}
         file = kept / f"{hashlib.sha256(json.dumps(asked).encode()).hexdigest()}.json"
         with FileLock(file.with_suffix(".lock")):
             if not file.is_file():
                 told = []
-                ending = run_pytest(subject, bug, skipped, first_failure, on_event=told.append, **limits)
-                write_whole(file, json.dumps([told, asdict(ending)]))
-        told, ending = json.loads(file.read_text(encoding="utf-8"))
+                ended = run_there(judge, request, told.append, **limits)
+                write_whole(file, json.dumps([told, ended]))
+        told, ended = json.loads(file.read_text(encoding="utf-8"))
         for event in told:
             on_event(event)
-        return Ending(**ending)
+        return ended
 
-    monkeypatch.setattr(trial, "run_pytest", run)
+    monkeypatch.setattr(Judge, "run", run)
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ ORDER = (
         "training",
         "digits",
         "judging",
+        "pipe",
         "adapters",
     ),
     *("subject", "confined", "bugs", "installing", "places", "pictures", "files", "terminal"),

@@ -19,12 +19,10 @@ from benchmarks.measures import Bench, Plan, ratios, spread
 from benchmarks.training import render
 from benchmarks.worker import Worker
 from kata import DATA, ROOT
-from kata.judging.fork_server import ForkServer
 
 
-@pytest.mark.skipif(not ForkServer.available, reason="this operating system cannot fork")
 def test_latency():
-    """Two saves: seconds of each kind, their ratio, and the memory of watcher, server and forks."""
+    """Two saves: seconds of each kind, their ratio, and the memory of watcher, judge and workers."""
     command = [sys.executable, "-m", "benchmarks", "latency", "--saves", "2", "--json"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=limit(600))
     figures = json.loads(done.stdout)

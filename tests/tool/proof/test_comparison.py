@@ -99,7 +99,7 @@ def test_as_json(kata, monkeypatch, statuses, status):
     done = kata("compare", "--json")
     data = json.loads(done.stdout)
     assert done.returncode == status
-    assert data["format"] == 1
+    assert data["format"] == 2
     assert data["as_recorded"] is (status == 0)
     for library, recorded in (("original", "present"), ("fixed", "present" if status else "fixed")):
         assert data["verdicts"][library]["bugs"]["adam-shape"]["status"] == recorded

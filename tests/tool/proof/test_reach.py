@@ -6,7 +6,6 @@ import re
 import pytest
 
 from kata.bugs import variants
-from kata.proof.bench import workbench
 from kata.proof.reach import Reach, changed_functions, mark_functions
 from kata.subject.libraries import load_library
 
@@ -84,14 +83,3 @@ def test_a_test_is_indifferent_to_what_it_does_not_run():
     text = variants.module_text("adam", present=())
     assert reach.indifferent("adam", re.sub(r"self\.m = .*", "self.m = G", text)) == {"b"}
     assert reach.indifferent("adam", f"{text}\nRATE = 1\n") == set()
-
-
-def test_the_short_cut_needs_a_folder_of_tests(tmp_path):
-    """Elsewhere what Hypothesis draws would depend on the text."""
-    reach = Reach({}, {})
-    assert "tests" not in tmp_path.parts
-    with (
-        pytest.raises(ValueError, match="expected a folder within one that is called tests"),
-        workbench(tmp_path / "library", reach),
-    ):
-        pass

@@ -6,7 +6,8 @@ import sys
 import pytest
 
 from kata.confined.child import Ending
-from kata.judging.fork_server import ForkServer
+from kata.confined.walls import WALLS
+from kata.judging.judge import Judge
 from kata.student import doctor
 from kata.student.doctor import BAD, CHECKS, GOOD, POOR
 
@@ -71,17 +72,29 @@ def test_a_cap_that_does_not_hold_is_told(monkeypatch, ending, status):
     assert doctor.memory().status == status
 
 
+@pytest.mark.parametrize(("there", "status"), [("namespaces", GOOD), ("landlock", GOOD), ("process", POOR)])
+def test_walls_that_are_lacking_are_told(monkeypatch, there, status):
+    """Each better one with the reason; what is there works as it is."""
+    names = list(WALLS)
+    for name in names[:-1]:
+        lacks = names.index(name) < names.index(there)
+        monkeypatch.setattr(WALLS[name], "lacking", lambda lacks=lacks: "it is not for us" if lacks else "")
+    finding = doctor.walls()
+    assert finding.status == status
+    assert finding.found.startswith(there)
+    assert finding.found.count("it is not for us") == names.index(there)
+    assert bool(finding.advice) == (there != "namespaces")
+
+
 def test_tests_that_cannot_be_started_are_told(monkeypatch):
     """With the reason."""
-    monkeypatch.setattr(doctor, "run_confined", lambda *_, **__: Ending(1, "No module named pytest", 0.1))
+
+    def start(_):
+        raise RuntimeError("No module named pytest")
+
+    monkeypatch.setattr(Judge, "start", start)
     assert doctor.start().status == BAD
     assert "pytest" in doctor.start().found
-
-
-def test_without_fork_it_is_slower(monkeypatch):
-    """And works all the same."""
-    monkeypatch.setattr(ForkServer, "available", False)
-    assert doctor.fork().status == POOR
 
 
 def test_an_editor_is_found_or_asked_for(monkeypatch):

@@ -1,0 +1,120 @@
+"""What happens while tests run, as data: which there are, and how each of them ended, for whoever runs pytest."""
+
+import inspect
+import json
+import traceback
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kata.pipe.remote import LibraryError
+from kata.terminal import printable
+
+FOLDER = pytest.StashKey[Path]()  # of the library under test, where it is in this process
+WRAPPED = f"{LibraryError.__module__}.{LibraryError.__qualname__}: "  # what it says begins with its own type
+
+
+def bugs_of(item: pytest.Item) -> list[str]:
+    """Return the ids that a test is marked with."""
+    return [bug for mark in item.iter_markers("bug") for bug in mark.args]
+
+
+def selected(items: Iterable[pytest.Item], bug: str | None) -> list[pytest.Item]:
+    """Return the tests that are marked with the bug, if one is given."""
+    return [item for item in items if bug is None or bug in bugs_of(item)]
+
+
+class Events:
+    """Writes the tests that were collected, with their bugs, and then each outcome, a JSON object a line."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.reports: dict[str, list[pytest.TestReport]] = {}
+
+    def write(self, **event: object) -> None:
+        """Write an event, a JSON object."""
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(event) + "\n")
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Write which tests there are."""
+        self.write(**collected(session.items))
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Keep the reports of set-up, call and tear-down; write the outcome when the test is over."""
+        self.reports.setdefault(report.nodeid, []).append(report)
+        if report.when == "teardown":
+            self.write(**told_of(report.nodeid, self.reports.pop(report.nodeid)))
+
+
+def collected(items: Sequence[pytest.Item]) -> dict[str, Any]:
+    """Return which tests there are, with their bugs, and what each checks, in words."""
+    return {
+        "event": "collected",
+        "tests": {item.nodeid: bugs_of(item) for item in items},
+        "sentences": {item.nodeid: _sentence(item) for item in items},
+    }
+
+
+def told_of(test: str, reports: Sequence[pytest.TestReport]) -> dict[str, Any]:
+    """Return how a test ended: its outcome, what the first part that did not pass says, and where that was."""
+    outcome, message = worst(reports)
+    where = next((report.where for report in reports if getattr(report, "where", "")), "")
+    return {
+        "event": "test",
+        "id": test,
+        "outcome": outcome,
+        "message": printable(message),
+        "where": printable(where),
+    }
+
+
+def _sentence(item: pytest.Item) -> str:
+    """Return what a test checks: its name in words, and the first line of its docstring, which goes on from it."""
+    function = getattr(item, "function", None)
+    name = getattr(function, "__name__", "").removeprefix("test_").replace("_", " ")
+    return f"{name[:1].upper()}{name[1:]}. {(inspect.getdoc(function) or '').partition(chr(10))[0]}".strip()
+
+
+def note(item: pytest.Item, call: pytest.CallInfo[Any], report: pytest.TestReport) -> None:
+    """Keep in a report, as text, what is known of the exception that it reports: where in the library it came up.
+
+    Of one that says that the library is gone, or interferes, it is kept, too: then the test has not failed, but
+    could not be run.
+    """
+    if call.excinfo is None:
+        return
+    error = call.excinfo.value
+    known: dict[str, Any] = {"where": place_of(error, item.config.stash.get(FOLDER, None))}
+    if getattr(error, "ends_worker", False):
+        known |= {"lost": str(error), "void": getattr(error, "void", False)}
+    vars(report).update(known)
+
+
+def place_of(error: BaseException, folder: Path | None = None) -> str:
+    """Return the innermost line of the library that an exception came through, as file:line, or nothing."""
+    if folder is None or hasattr(error, "place"):
+        return str(getattr(error, "place", ""))
+    frames = [(Path(frame.f_code.co_filename), line) for frame, line in traceback.walk_tb(error.__traceback__)]
+    return next((f"{path.name}:{line}" for path, line in reversed(frames) if path.resolve().parent == folder), "")
+
+
+def said_of(error: BaseException) -> str:
+    """Return what an exception is and says, as Python does."""
+    return printable("".join(traceback.format_exception_only(error)).strip().removeprefix(WRAPPED))
+
+
+def worst(reports: Iterable[pytest.TestReport]) -> tuple[str, str]:
+    """Return outcome and message of a test from the reports on its parts: the first that did not pass decides."""
+    for report in reports:
+        if report.outcome != "passed":
+            if hasattr(report, "lost"):
+                return "error", report.lost
+            crash = getattr(report.longrepr, "reprcrash", None)
+            message = (crash.message if crash else str(report.longrepr)).removeprefix(WRAPPED)
+            if isinstance(report.longrepr, tuple):  # of a test that was skipped: file, line and reason
+                message = report.longrepr[2].removeprefix("Skipped: ").partition("\n")[0]
+            return ("error" if report.failed and report.when != "call" else report.outcome), message
+    return "passed", ""

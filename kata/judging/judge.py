@@ -1,0 +1,146 @@
+"""The judge: a process of ours that has the tests loaded, and runs them as often as it is asked.
+
+`kata.judging.judge_child` is that process. It takes a second or more to start, and tests begin at once then. That
+it is another process lets this one do something else meanwhile, and end it whatever happens.
+"""
+
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from typing import IO, Any, Self
+
+from kata import ROOT, in_checkout
+from kata.confined.child import TAIL, THREADS
+from kata.confined.processes import end_family
+from kata.confined.supervision import CALLED_OFF, drain
+from kata.confined.walls import BESIDE
+
+COMMAND = [sys.executable, "-P", "-m", "pytest", "-q", "-s", "--raw", "--tb=native", "-p", "no:cacheprovider"]
+COMMAND += ["-o", "tmp_path_retention_policy=none", "-p", "hypothesispytest", "-p", "kata.judging.judge_child"]
+# what would have Python or pytest do something else: only where modules are and how files are kept may be told
+NOT_FOR_TESTS, BUT = ("PYTEST", "PYTHON", "KATA_SUBJECT"), ("PYTHONPATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE")
+ONLY_OURS = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # whatever other plugins are installed
+ONLY_OURS |= BESIDE if in_checkout() else {}
+READY_SECONDS = 120
+END_SECONDS = 10  # for it to end by itself
+INTERVAL = 0.05  # seconds between two looks at whether it was called off
+
+OnEvent = Callable[[dict[str, Any]], None]
+
+
+class JudgeError(RuntimeError):
+    """The tests cannot be run at all."""
+
+
+class Judge:
+    """Runs the tests on libraries; its process is started when it is first needed, and again if it has died."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._events: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        self._lines: deque[bytes] = deque(maxlen=TAIL)
+
+    @property
+    def pid(self) -> int:
+        """Its process, or 0 if there is none."""
+        return self._process.pid if self._process else 0
+
+    def start(self) -> None:
+        """Start the process, if there is none; raises JudgeError if the tests cannot be loaded."""
+        if self._process is not None and self._process.poll() is None:
+            return
+        self.close()
+        environment = {
+            name: value for name, value in os.environ.items() if name in BUT or not name.startswith(NOT_FOR_TESTS)
+        }
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
+            COMMAND,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=ROOT,
+            env=environment | THREADS | ONLY_OURS,
+            start_new_session=True,
+        )
+        self._events, self._lines = queue.SimpleQueue(), deque(maxlen=TAIL)
+        threading.Thread(target=self._hear, args=(self._process.stdout, self._events), daemon=True).start()
+        threading.Thread(target=drain, args=(self._process.stderr, self._lines), daemon=True).start()
+        try:
+            ready = self._events.get(timeout=READY_SECONDS)
+        except queue.Empty:
+            ready = None
+        if ready is None:
+            self.close()
+            output = b"".join(self._lines).decode(errors="replace").strip()
+            raise JudgeError(f"the tests could not be loaded: {output}")
+
+    @staticmethod
+    def _hear(stream: IO[bytes], events: queue.SimpleQueue[dict[str, Any] | None]) -> None:
+        with stream:
+            for line in stream:
+                events.put(json.loads(line))
+        events.put(None)
+
+    def run(
+        self, request: dict[str, Any], on_event: OnEvent, *, seconds: float, stop: threading.Event | None = None
+    ) -> dict[str, Any]:
+        """Run tests as asked for; `on_event` hears of each. Return how it ended: a reason, if not as it should.
+
+        It is ended after so many seconds, and as soon as another thread sets `stop`.
+        """
+        self.start()
+        self._send(request)
+        end, called_off = time.monotonic() + seconds, ""
+        while True:
+            try:
+                event = self._events.get(timeout=INTERVAL)
+            except queue.Empty:
+                event = {}
+            if event is None:
+                self.close()
+                return {"reason": called_off or "the process that runs the tests has ended"}
+            if event.get("event") == "end":
+                return event | ({"reason": called_off} if called_off else {})
+            if event and not called_off:
+                on_event(event)
+            stopped = stop is not None and stop.is_set()
+            if not called_off and (stopped or time.monotonic() > end):
+                called_off = CALLED_OFF if stopped else f"it was ended after {round(seconds, 1):g} seconds"
+                self._send(None)
+                end = time.monotonic() + END_SECONDS
+            elif called_off and time.monotonic() > end:
+                self.close()
+                return {"reason": called_off}
+
+    def _send(self, request: dict[str, Any] | None) -> None:
+        assert self._process is not None
+        assert self._process.stdin is not None
+        with suppress(OSError):  # then its end is heard
+            self._process.stdin.write(json.dumps(request).encode() + b"\n")
+            self._process.stdin.flush()
+
+    def close(self) -> None:
+        """End the process with all that it started: first by the end of what it is asked, then by force."""
+        if self._process is None:
+            return
+        assert self._process.stdin is not None
+        with suppress(OSError):
+            self._process.stdin.close()
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(END_SECONDS)
+        end_family(self._process.pid)
+        self._process.wait()
+        self._process = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

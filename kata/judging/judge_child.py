@@ -1,0 +1,174 @@
+"""A pytest plugin: keep the tests loaded, and run them again and again, on whatever library is asked for.
+
+The process never has the library itself: a worker holds that, behind a pipe and a wall. The other side is
+`kata.judging.judge`: a request is a line of JSON on the standard input, and what happens is told by lines on the
+standard output. A null calls off what is under way, and so does the end of the input, which ends the process.
+"""
+
+import json
+import os
+import queue
+import shutil
+import sys
+import tempfile
+import threading
+from contextlib import closing
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import hypothesis
+import pytest
+from _pytest.runner import runtestprotocol  # what every plugin calls that runs a test anew
+from hypothesis import is_hypothesis_test
+
+from kata.confined.walls import Wall, chosen_wall
+from kata.judging.events import bugs_of, collected, place_of, said_of, selected, told_of
+from kata.judging.pytest_plugin import SUBJECT
+from kata.pipe.deadline import Deadline
+from kata.pipe.reference import Reference
+from kata.pipe.remote import CALLED_OFF, Lost, Remote, Void
+from kata.pipe.workers import Workers
+from kata.subject.libraries import Source
+from kata.terminal import printable
+
+END_SECONDS = 5  # from the end of the input to that of the process
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Take the place of pytest's own loop over the tests, and the two streams, before anything is printed."""
+    requests, events = sys.stdin.buffer, os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(2, 1)  # what pytest prints is for whoever looks for a mistake in the tests
+    server = JudgeServer(requests, events)
+    config.option.basetemp = server.folder / "tests"
+    config.pluginmanager.register(server)
+
+
+class JudgeServer:
+    """Takes the place of pytest's own loop over the tests."""
+
+    def __init__(self, requests: BinaryIO, events: BinaryIO) -> None:
+        self._requests: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        self._events = events
+        self.folder = Path(tempfile.mkdtemp(prefix="kata-"))  # of the files that tests write for a library to read
+        tempfile.tempdir = str(self.folder)
+        self._off = threading.Event()
+        self._remote: Remote | None = None
+        self._workers: Workers | None = None
+        self._held: Any = None  # what the workers are for
+        self._reference = Reference()
+        threading.Thread(target=self._hear, args=(requests,), daemon=True).start()
+
+    def _hear(self, requests: BinaryIO) -> None:
+        """Pass requests on; whatever comes meanwhile calls off what is under way."""
+        for line in requests:
+            request = json.loads(line)
+            if request is None:
+                self._call_off()
+            else:
+                self._off.clear()
+                self._requests.put(request)
+        self._requests.put(None)
+        self._call_off()
+        threading.Timer(END_SECONDS, os._exit, (1,)).start()
+
+    def _call_off(self) -> None:
+        self._off.set()
+        if (remote := self._remote) is not None:
+            remote.call_off()
+
+    def _tell(self, **event: Any) -> None:
+        self._events.write(json.dumps(event).encode() + b"\n")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Serve until there are no more requests."""
+        self._tell(event="ready")
+        while (request := self._requests.get()) is not None:
+            self._tell(event="end", **self._run(session, **request))
+        if self._workers is not None:
+            self._workers.close()
+        self._reference.close()
+        return True
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_unconfigure(self) -> None:
+        """Leave nothing behind, and end at once: a thread may still wait for what is asked."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        os._exit(0)
+
+    # ---------------------------------------------------------------- a run
+
+    def _run(
+        self,
+        session: pytest.Session,
+        *,
+        library: list[str],
+        memory: int,
+        wall: str | None,
+        require: str | None,
+        bug: str | None,
+        skip: list[str],
+        first_failure: bool,
+        seed: int | None,
+    ) -> dict[str, Any]:
+        """Run the tests that are asked for, and tell of each; return how it ended."""
+        chosen = [item for item in selected(session.items, bug) if item.nodeid not in skip]
+        self._tell(**collected(chosen))
+        session.config.option.subject = library[1]
+        try:
+            workers = self._workers_for(Source(library[0], Path(library[1])), memory, chosen_wall(wall, require))
+        except (OSError, RuntimeError) as error:  # there is no such folder any more, or no such wall
+            return {"reason": str(error)}
+        with closing(Deadline(memory, self._reference)) as deadline, closing(Remote(workers, deadline)) as remote:
+            self._remote = session.config.stash[SUBJECT] = remote
+            if self._off.is_set():
+                remote.call_off()
+            ended = self._run_tests(remote, chosen, first_failure, seed)
+        return {"isolation": workers.wall.name, "calls": remote.calls, **ended}
+
+    def _workers_for(self, source: Source, memory: int, wall: Wall) -> Workers:
+        """Return what starts workers for a library: the same as before, if it is the same, and the same folder."""
+        there = source.folder.stat()  # a wall may hold on to one that was moved away
+        wanted = (source, memory, wall, there.st_dev, there.st_ino)
+        if self._workers is None or self._held != wanted:
+            if self._workers is not None:
+                self._workers.close()
+            self._workers = Workers(source, wall, memory, [self.folder])
+            self._held = wanted
+        return self._workers
+
+    def _run_tests(
+        self, remote: Remote, chosen: list[pytest.Item], first_failure: bool, seed: int | None
+    ) -> dict[str, Any]:
+        try:
+            remote.load()
+        except Void as void:
+            return {"reason": str(void), "void": True}
+        except Lost as lost:
+            return {"reason": str(lost)}
+        except Exception as error:
+            return {"reason": f"the library cannot be imported: {said_of(error)}", "where": place_of(error)}
+        given_up: list[str] = []  # what is marked as a test that hung
+        for item in chosen:
+            if item.nodeid in given_up:
+                continue
+            self._tell(event="begun", id=item.nodeid)
+            remote.hung = False
+            if isinstance(item, pytest.Function) and is_hypothesis_test(item.obj):
+                hypothesis.seed(seed)(item.obj)  # None: as it is drawn for everybody
+            reports = runtestprotocol(item, log=False, nextitem=None)
+            if self._off.is_set():
+                return {"reason": CALLED_OFF}
+            told = told_of(item.nodeid, reports)
+            if told["outcome"] not in ("passed", "skipped"):
+                told["printed"] = printable(remote.printed)
+            self._tell(**told)
+            if any(getattr(report, "void", False) for report in reports):
+                return {"reason": told["message"], "void": True}
+            if remote.hung and bugs_of(item):
+                given_up += [other.nodeid for other in chosen if bugs_of(other) == bugs_of(item)]
+                self._tell(event="given up", ids=given_up)
+            if first_failure and told["outcome"] in ("failed", "error"):
+                break
+        return {"reason": ""}

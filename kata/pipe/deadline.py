@@ -1,0 +1,136 @@
+"""Deadlines: a worker that does not answer a call in time is ended, and where it was is told.
+
+How long a call may take, an honest library of another machine or style decides, not we: when patience is over, the
+same call is put to the corrected library, and a worker has many times as long as that takes. Time counts by the
+processor where it can be seen, so that other work beside it does no harm. After a hang there is less patience.
+"""
+
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import psutil
+
+from kata.confined.processes import memory_of
+from kata.confined.supervision import GIB
+from kata.pipe.workers import Worker
+
+PATIENCE, LEAST = 1.0, 0.25  # seconds for a call, at first, and after many that hung
+FACTOR, LEAST_FACTOR = 50.0, 10.0  # times as long as the corrected library takes for the same call, likewise
+IDLE = 0.25  # how much a second counts in which it sleeps, and uses no processor
+INTERVAL = 0.05  # seconds between two looks at a call
+REST = 0.25  # and at whether there is one
+LONG = 0.25  # seconds after which its memory is looked at, too, which takes a while
+TRACE_SECONDS = 5.0  # for a worker to say where it is
+TRACE, FRAME = "(most recent call first):", 'File "'  # how it begins, and each line of it
+
+Reference = Callable[[str, Mapping[str, Any]], float]  # seconds that the corrected library takes for a call
+
+
+class Timed:
+    """A call under way: its worker, since when, how long it may take, and why it was ended, if it was."""
+
+    def __init__(
+        self, worker: Worker, limit: float, call: tuple[str, Mapping[str, Any]] | None, idle: float
+    ) -> None:
+        self.worker, self.limit, self.call, self._idle = worker, limit, call, idle
+        self.began = time.monotonic()
+        self._used: float | None = None  # of the processor, at the first look: most calls end before one
+        self._looked, self._asleep = self.began, 0.0
+        self.reason = ""
+        self.trace = ""  # where the worker was then, as `faulthandler` writes it
+
+    def spent(self) -> float:
+        """Return the seconds that the call has taken so far; a worker that waits for its turn takes none."""
+        now = time.monotonic()
+        try:
+            process = psutil.Process(self.worker.pid) if self.worker.pid else None
+            times, status = (process.cpu_times(), process.status()) if process else (None, "")
+        except psutil.Error:
+            times = None
+        if times is None:
+            return now - self.began
+        used = times.user + times.system
+        if self._used is None:
+            self._used = used - (now - self.began)
+        elif status != psutil.STATUS_RUNNING:  # asleep, or stopped
+            self._asleep += now - self._looked
+        self._looked = now
+        return used - self._used + self._idle * self._asleep
+
+
+class Deadline:
+    """Sees that calls come to an end; a thread of its own looks at the one that is under way."""
+
+    def __init__(self, memory: int, reference: Reference | None = None, patience: float = PATIENCE) -> None:
+        self._memory, self._reference = memory, reference
+        self._patience, self._factor = patience, FACTOR
+        self._timed: Timed | None = None
+        self._lock, self._over = threading.Lock(), threading.Event()
+        threading.Thread(target=self._look, daemon=True).start()
+
+    def close(self) -> None:
+        """End the thread."""
+        self._over.set()
+
+    @contextmanager
+    def over(
+        self,
+        worker: Worker,
+        seconds: float | None = None,
+        call: tuple[str, Mapping[str, Any]] | None = None,
+        idle: float = IDLE,
+    ) -> Iterator[Timed]:
+        """Look at what the worker does meanwhile, a call or something else that may take so many seconds."""
+        timed = Timed(worker, seconds or self._patience, call, idle)
+        self._timed = timed
+        try:
+            yield timed
+        finally:
+            with self._lock:
+                self._timed = None
+
+    def _look(self) -> None:
+        while not self._over.wait(INTERVAL if self._timed else REST):
+            timed = self._timed
+            if timed is None or timed.reason:
+                continue
+            spent = timed.spent()
+            if spent > LONG and memory_of(timed.worker.pid) > self._memory:
+                self._end(timed, f"took more than {self._memory / GIB:.2g} GiB of memory")
+            elif spent > timed.limit:
+                self._extend(timed)
+                if timed.spent() > timed.limit:
+                    self._end(timed, f"did not answer within {timed.limit:.2g} seconds", hung=True)
+
+    def _extend(self, timed: Timed) -> None:
+        """Give a call what is due to it by what the corrected library takes."""
+        if timed.call is not None and self._reference is not None:
+            timed.limit = max(timed.limit, self._factor * self._reference(*timed.call))
+
+    def _end(self, timed: Timed, reason: str, hung: bool = False) -> None:
+        with self._lock:
+            if self._timed is not timed:
+                return
+            if hung:
+                timed.trace = self._trace(timed.worker)
+                self._patience, self._factor = max(LEAST, self._patience / 2), max(LEAST_FACTOR, self._factor / 2)
+            timed.reason = reason
+            timed.worker.end()
+
+    def _trace(self, worker: Worker) -> str:
+        """Return what a worker says of where it is."""
+        if not hasattr(signal, "SIGUSR1"):
+            return ""
+        worker.signal(signal.SIGUSR1)
+        until, before = time.monotonic() + TRACE_SECONDS, ""
+        while time.monotonic() < until:
+            _, _, trace = worker.trace.text().rpartition(TRACE)
+            if FRAME in trace and trace == before:  # it comes in pieces
+                break
+            before = trace
+            time.sleep(INTERVAL / 5)
+        return before

@@ -1,0 +1,232 @@
+"""A subject in another process: what `Watched` is here, with the library behind a pipe.
+
+A call is a frame there and a frame back. An exception of the library arrives as data, and is raised again as the
+built-in exception that it is a kind of. `Lost` and `Void` are no exceptions of the library: the worker is gone, or
+has said what is no answer.
+"""
+
+import builtins
+import inspect
+import re
+import signal
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from kata.confined.high_water import HighWater
+from kata.pipe import wire
+from kata.pipe.deadline import Deadline, Timed
+from kata.pipe.workers import Worker, Workers
+from kata.subject.interface import METHODS, Subject, Trace
+from kata.subject.watched import tried
+
+LOAD_SECONDS = 10  # for a library, and what it imports
+# What the interpreter itself takes and gives back while a call runs is seen from outside, too.
+GRAIN = 2**22
+RAISED = [
+    "ArithmeticError",
+    "AssertionError",
+    "AttributeError",
+    "EOFError",
+    "FileNotFoundError",
+    "FloatingPointError",
+    "ImportError",
+    "IndexError",
+    "KeyError",
+    "LookupError",
+    "MemoryError",
+    "ModuleNotFoundError",
+    "NameError",
+    "NotImplementedError",
+    "OSError",
+    "OverflowError",
+    "PermissionError",
+    "RecursionError",
+    "RuntimeError",
+    "TypeError",
+    "UnboundLocalError",
+    "ValueError",
+    "ZeroDivisionError",
+]
+OFFERS = METHODS | {"errors"}
+SIGNATURES = {method: inspect.signature(getattr(Subject, method)) for method in METHODS}
+CALLED_OFF = "it was called off"
+PLACE = re.compile(r"[\w.-]+\.py")
+
+
+class LibraryError(Exception):
+    """An exception of the library that is no built-in one, or not one to be raised here."""
+
+
+class Lost(BaseException):
+    """The worker is gone in the midst of a call: no exception, so that nobody goes on as after one."""
+
+    ends_worker, void = True, False
+
+    def __init__(self, reason: str, place: str = "") -> None:
+        super().__init__(reason)
+        self.place = place
+
+
+class Void(BaseException):
+    """The worker has answered with what is no answer: nothing that it says can be relied on."""
+
+    ends_worker = void = True
+
+
+class Remote:
+    """A library behind a pipe, as a subject; a call in which its worker is lost costs that worker."""
+
+    def __init__(self, workers: Workers, deadline: Deadline) -> None:
+        self._workers, self._deadline = workers, deadline
+        self._worker: Worker | None = None
+        self.calls = 0
+        self._off = False
+        self._printed = ""  # by a worker that is gone
+        self.offers: frozenset[str] = frozenset()
+        self.changed: tuple[str, ...] = ()
+        self.hung = False  # whether the last worker that was lost had not answered in time
+
+    # ---------------------------------------------------------------- the worker
+
+    def load(self) -> None:
+        """Have a worker that holds the library; raises what the library raises when it is imported, or `Lost`."""
+        if self._off:
+            raise Lost(CALLED_OFF)
+        if self._worker is not None:
+            return
+        try:
+            self._worker = self._workers.start()
+        except OSError as error:
+            raise Lost(str(error)) from error
+        self._worker.printed.begin()
+        with self._deadline.over(self._worker, LOAD_SECONDS, idle=1) as timed:
+            answer = self._answer(timed, "its import")
+        if "error" in answer:
+            self.close()
+            raise self._error(answer["error"])
+        offers = answer.get("offers")
+        if not isinstance(offers, list) or not all(offer in OFFERS for offer in offers):
+            raise self._void("it does not say what it offers")
+        self.offers = frozenset(offers)
+
+    @property
+    def printed(self) -> str:
+        """The end of what the library has printed in the last call."""
+        return self._worker.printed.text() if self._worker else self._printed
+
+    def close(self) -> None:
+        """End the worker; the next call has a new one."""
+        if self._worker is not None:
+            self._printed = self._worker.printed.text()
+            self._worker.close()
+            self._worker = None
+
+    def call_off(self) -> None:
+        """From another thread: end what is under way, and begin nothing more."""
+        self._off = True
+        if (worker := self._worker) is not None:
+            worker.end()
+
+    # ---------------------------------------------------------------- a call
+
+    def __getattr__(self, method: str) -> Any:
+        if method not in SIGNATURES:
+            raise AttributeError(method)
+        signature = SIGNATURES[method]
+
+        def call(*arguments: Any, **named: Any) -> Any:
+            bound = signature.bind(self, *arguments, **named).arguments
+            del bound["self"]
+            try:
+                return self._call(method, bound)
+            except Exception as error:
+                error.add_note(tried(method, bound))
+                raise
+
+        setattr(self, method, call)  # found there the next time
+        return call
+
+    def _call(self, method: str, arguments: Mapping[str, Any]) -> Any:
+        self.load()
+        assert self._worker is not None
+        self.calls += 1
+        frame = wire.pack({"call": self.calls, "method": method, "arguments": dict(arguments)})
+        self._worker.printed.begin()
+        water = HighWater(self._worker.pid) if method == "fit_trace" else None
+        with self._deadline.over(self._worker, call=(method, arguments)) as timed:
+            with suppress(OSError):  # one that does not listen does not answer either
+                self._worker.calls.write(frame)
+                self._worker.calls.flush()
+            answer = self._answer(timed, method)
+        risen = water.risen() - GRAIN if water else 0
+        changed = answer.get("changed")
+        if answer.get("call") != self.calls or not isinstance(changed, list):
+            raise self._void("it answers out of turn")
+        self.changed = tuple(name for name in arguments if name in changed)
+        if "error" in answer:
+            raise self._error(answer["error"])
+        value = answer.get("value")
+        if isinstance(value, Trace) and isinstance(value.peak, int):
+            value.peak = max(value.peak, risen)
+        return value
+
+    def _answer(self, timed: Timed, what: str) -> dict[str, Any]:
+        """Return the next answer; raises `Lost` if none comes, and `Void` if it is none."""
+        try:
+            answer = wire.read(timed.worker.answers)
+        except (OSError, EOFError):
+            raise self._lost(timed, what) from None
+        except wire.Garbled as error:
+            raise self._void(str(error)) from None
+        if not isinstance(answer, dict):
+            raise self._void("it answers with something else")
+        return answer
+
+    def _lost(self, timed: Timed, what: str) -> Lost:
+        """Return why there is no answer, and see that the next call has a new worker."""
+        status = timed.worker.end()
+        self.hung = bool(timed.trace or timed.reason)
+        place = self._place_in(timed.trace)
+        self.close()
+        if self._off:
+            return Lost(CALLED_OFF)
+        reason = timed.reason or _ended(status)
+        return Lost(f"the library {reason} in {what}" + (f", at {place}" if place else ""), place)
+
+    def _place_in(self, trace: str) -> str:
+        """Return the innermost line of the library in what `faulthandler` writes, or nothing."""
+        for file, line in re.findall(r'File "([^"\n]+)", line (\d+)', trace):
+            if Path(file).parent == self._workers.folder:
+                return f"{Path(file).name}:{line}"
+        return ""
+
+    def _void(self, reason: str) -> Void:
+        self.close()
+        return Void(f"the library interferes with the judge: {reason}")
+
+    def _error(self, told: Any) -> Exception:
+        """Return the exception that an answer tells of, with the line of the library that it came from."""
+        try:
+            types, message, lines = told["types"], told["message"], told["lines"]
+            name = next((name for name in types if name in RAISED), None)
+            places = [f"{file}:{line}" for file, line, _ in lines if PLACE.fullmatch(file) and type(line) is int]
+            if name is None:
+                error: Exception = LibraryError(f"{types[0]}: {message}")
+            else:
+                error = getattr(builtins, name)(str(message))
+        except (TypeError, KeyError, ValueError, IndexError):
+            raise self._void("it tells of no exception") from None
+        error.place = places[-1] if places else ""  # type: ignore[attr-defined]
+        return error
+
+
+def _ended(status: int) -> str:
+    """Return how a process has ended, in words."""
+    if status >= 0:
+        return f"ended its process with exit status {status}"
+    try:
+        return f"was ended by {signal.Signals(-status).name}"
+    except ValueError:
+        return f"was ended by signal {-status}"

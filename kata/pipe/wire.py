@@ -1,0 +1,146 @@
+"""The wire: plain data between two processes, of which one is not trusted.
+
+A frame is a header with two lengths, a text in JSON, and after it the bytes of all arrays of which the text tells
+dtype and shape. Whatever arrives makes numbers, texts and containers of them, and the four tuples of a subject;
+nothing of it is run. What is not as it should be is `Garbled`, before memory is taken for it.
+"""
+
+import json
+import math
+import struct
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from kata.subject.interface import Array, Epoch, Network, Settings, Trace
+
+HEADER = struct.Struct("<IQ")  # bytes of the text, and of the arrays
+TEXT_LIMIT = 2**24
+ARRAYS_LIMIT = 2**29
+DTYPES = {np.dtype(name).str for name in ("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8")}
+DTYPES |= {np.dtype(kind).str for kind in (np.longdouble, np.complex64, np.complex128)}
+TUPLES = {kind.__name__: kind for kind in (Network, Settings, Epoch, Trace)}
+
+
+class Garbled(Exception):  # noqa: N818 - it says what a frame is
+    """What came over the wire is no frame."""
+
+
+class UnsendableError(TypeError):
+    """A value that is no plain data."""
+
+
+def pack(value: Any) -> bytes:
+    """Return plain data as a frame; raises `UnsendableError` for what is none."""
+    arrays: list[bytes] = []
+    text = json.dumps(_as_tree(value, arrays), allow_nan=False, separators=(",", ":")).encode()
+    size = sum(map(len, arrays))
+    if len(text) > TEXT_LIMIT or size > ARRAYS_LIMIT:
+        raise UnsendableError(f"{len(text) + size:,} bytes are too much for an answer")
+    return b"".join((HEADER.pack(len(text), size), text, *arrays))
+
+
+def read(stream: BinaryIO) -> Any:
+    """Return the plain data of the next frame; raises EOFError at the end, and `Garbled`."""
+    length, size = HEADER.unpack(_exactly(stream, HEADER.size))
+    if length > TEXT_LIMIT or size > ARRAYS_LIMIT:
+        raise Garbled(f"a frame of {length:,} and {size:,} bytes is too long")
+    text, arrays = _exactly(stream, length), _exactly(stream, size)
+    try:
+        tree = json.loads(text)
+        arrived = _Arrived(arrays)
+        value = arrived.value(tree)
+    except (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError) as error:
+        raise Garbled(f"a frame that cannot be read: {type(error).__name__}") from error
+    if arrived.read != size:
+        raise Garbled(f"a frame has {size:,} bytes of arrays, and tells of {arrived.read:,}")
+    return value
+
+
+def _exactly(stream: BinaryIO, number: int) -> bytes:
+    """Read so many bytes; what ends before is no frame."""
+    found = stream.read(number)
+    if len(found) < number:
+        raise EOFError("the other side is gone")
+    return found
+
+
+def _as_tree(value: Any, arrays: list[bytes]) -> Any:
+    """Return a value as JSON has it: an object with one name, its kind, for all that JSON has not."""
+    if value is None or isinstance(value, bool | int | str):
+        # of a subclass, too, it is the value that goes
+        return value if value is None or isinstance(value, bool) else _plain(value)
+    if isinstance(value, np.generic):
+        return {"scalar": _as_tree(np.asarray(value), arrays)}
+    if isinstance(value, float):
+        return {"float": float.hex(value)}
+    if isinstance(value, np.ndarray):
+        return {"array": _described(np.asarray(value), arrays)}
+    if isinstance(value, Path):
+        return {"path": str(value)}
+    if type(value).__name__ in TUPLES and (isinstance(value, tuple) or is_dataclass(value)):
+        parts = value if isinstance(value, tuple) else [getattr(value, field.name) for field in fields(value)]
+        return {type(value).__name__: [_as_tree(part, arrays) for part in parts]}
+    if isinstance(value, dict):
+        return {"dict": [[_as_tree(part, arrays) for part in item] for item in value.items()]}
+    if isinstance(value, tuple | list):
+        kind = "tuple" if isinstance(value, tuple) else "list"
+        return {kind: [_as_tree(part, arrays) for part in value]}
+    raise UnsendableError(f"{type(value).__name__} is neither a number nor an array")
+
+
+def _plain(value: int | str) -> int | str:
+    return int.__int__(value) if isinstance(value, int) else str.__str__(value)
+
+
+def _described(array: Array, arrays: list[bytes]) -> list[Any]:
+    """Return dtype, shape and order of an array, and put its bytes with the others."""
+    array = array.astype(array.dtype.newbyteorder("="), copy=False)
+    if array.dtype.str not in DTYPES:
+        raise UnsendableError(f"an array of {array.dtype} has no numbers")
+    order = "F" if array.flags.f_contiguous and not array.flags.c_contiguous else "C"
+    arrays.append(array.tobytes(order))  # type: ignore[arg-type]
+    return [array.dtype.str, list(array.shape), order]
+
+
+class _Arrived:
+    """The arrays of a frame, and what its text makes of them."""
+
+    def __init__(self, arrays: bytes) -> None:
+        self.arrays = arrays
+        self.read = 0  # bytes of them that have been told of
+        self.kinds: dict[str, Callable[[Any], Any]] = {
+            "float": float.fromhex,
+            "path": Path,
+            "array": self._array,
+            "scalar": lambda part: self.value(part)[()],
+            "tuple": lambda parts: tuple(map(self.value, parts)),
+            "list": lambda parts: list(map(self.value, parts)),
+            "dict": lambda items: {self.value(key): self.value(value) for key, value in items},
+        }
+
+    def value(self, tree: Any) -> Any:
+        """Return what a part of the text stands for."""
+        if tree is None or isinstance(tree, bool | int | str):
+            return tree
+        [(kind, content)] = tree.items()
+        if kind in TUPLES:
+            return TUPLES[kind](*map(self.value, content))
+        return self.kinds[kind](content)
+
+    def _array(self, content: Any) -> Array:
+        name, shape, order = content
+        if name not in DTYPES or order not in ("C", "F") or len(shape) > 32:
+            raise ValueError(f"no array: {name}")
+        if not all(type(length) is int and 0 <= length <= ARRAYS_LIMIT for length in shape):
+            raise ValueError("no shape")
+        dtype = np.dtype(name)
+        number = math.prod(shape)
+        begin, self.read = self.read, self.read + number * dtype.itemsize
+        if self.read > len(self.arrays):
+            raise ValueError("more than there is")
+        # a copy, so that it can be written to
+        return np.frombuffer(self.arrays, dtype, number, begin).copy().reshape(shape, order=order)

@@ -1,0 +1,216 @@
+"""Starting workers, and ending them: our ends of their pipes, and the process that they are forked from.
+
+What is at the other ends is a stranger's. It may say anything or nothing, and be gone at any time.
+"""
+
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, Any, BinaryIO
+
+import psutil
+
+from kata.confined.processes import end_family
+from kata.confined.walls import Wall, environment
+from kata.pipe.worker import Plan
+from kata.subject.libraries import Source
+
+COMMAND = [sys.executable, "-P", "-m", "kata.pipe.worker"]
+ANSWER_SECONDS = 30  # that the process which forks has for an answer
+PRINTED = 4_000  # bytes that are kept of what a call prints
+FORKS = sys.platform == "linux"  # elsewhere a process with numpy loaded does not survive it for sure
+
+
+class Printed:
+    """The end of what a worker has printed since `begin`: however much that is, it neither blocks nor stays."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream, self._kept, self._lock = stream, b"", threading.Lock()
+        threading.Thread(target=self._drain, daemon=True).start()
+
+    def _drain(self) -> None:
+        with self._stream, suppress(OSError, ValueError):
+            while found := os.read(self._stream.fileno(), 2**16):
+                with self._lock:
+                    self._kept = (self._kept + found)[-PRINTED:]
+
+    def _settle(self) -> None:
+        """Wait until what has been printed has arrived, where it can be told, and a moment at most."""
+        for _ in range(100):
+            with suppress(OSError, ValueError):
+                if os.name == "posix" and select.select([self._stream], [], [], 0)[0]:
+                    time.sleep(0.001)
+                    continue
+            break
+
+    def begin(self) -> None:
+        """Forget what was printed so far."""
+        self._settle()
+        self._kept = b""
+
+    def text(self) -> str:
+        """Return what was printed since."""
+        self._settle()
+        with self._lock:
+            return self._kept.decode(errors="replace")
+
+
+class Worker:
+    """A worker: our ends of its pipes, its process, and how to end it."""
+
+    def __init__(
+        self,
+        workers: "Workers",
+        calls: BinaryIO,
+        answers: BinaryIO,
+        printed: IO[bytes],
+        trace: IO[bytes] | None = None,
+        *,
+        pid: int,
+    ) -> None:
+        self.calls, self.answers, self.printed = calls, answers, Printed(printed)
+        self.trace = Printed(trace) if trace else self.printed  # where it is, when a signal asks for it
+        self.pid = pid  # as this process sees it
+        self._workers = workers
+        self._lock, self._status = threading.Lock(), 0
+        self.ended = False
+
+    def signal(self, number: int) -> None:
+        """Send it a signal."""
+        self._workers.signal(self, number)
+
+    def end(self) -> int:
+        """End it with all that it started, once; return its exit status, negative for the signal it died of."""
+        with self._lock:
+            if not self.ended:
+                self._status = self._workers.end()
+                self.ended = True
+        return self._status
+
+    def close(self) -> None:
+        """End it, and close our ends of its pipes."""
+        self.end()
+        for stream in (self.calls, self.answers):
+            with suppress(OSError):
+                stream.close()
+
+
+class Workers:
+    """Starts workers for one library, one at a time, behind a wall."""
+
+    def __init__(
+        self, source: Source, wall: Wall, memory: int, readable: Sequence[Path] = (), *, forks: bool = FORKS
+    ) -> None:
+        self.wall, self.folder, self._forks = wall, source.folder, forks
+        self._lock = threading.Lock()
+        self._readable = [source.folder, *readable]
+        inside = wall.inside(self._readable)
+        self._plan = Plan(source.adapter, str(source.folder), memory, inside)._asdict()
+        self._process: subprocess.Popen[bytes] | None = None  # the worker, or the process that forks for it
+        self._requests: socket.socket | None = None
+
+    def start(self) -> Worker:
+        """Start a worker; raises OSError if it cannot be done."""
+        return self._fork() if self._forks else self._start()
+
+    def signal(self, worker: Worker, number: int) -> None:
+        """Send a worker a signal."""
+        with suppress(OSError):
+            if self._forks:
+                self._ask(signal=number)
+            else:
+                os.kill(worker.pid, number)
+
+    def end(self) -> int:
+        """End the worker, with all that it started; return its exit status."""
+        if self._forks:
+            with suppress(OSError, ValueError):
+                return int(self._ask(end=True))
+            self.close()
+            return -signal.SIGKILL
+        assert self._process is not None
+        with suppress(subprocess.TimeoutExpired):  # one that has ended by itself has a status of its own
+            self._process.wait(0.05)
+        end_family(self._process.pid)
+        return self._process.wait()
+
+    def close(self) -> None:
+        """End whatever is there."""
+        if self._requests is not None:
+            self._requests.close()
+            self._requests = None
+        if self._process is not None:
+            end_family(self._process.pid)
+            self._process.wait()
+            if self._forks and self._process.stderr is not None:
+                self._process.stderr.close()
+            self._process = None
+
+    # ---------------------------------------------------------------- the two ways to start one
+
+    def _popen(self, *arguments: str, **options: Any) -> subprocess.Popen[bytes]:
+        command = self.wall.command([*COMMAND, *arguments], self._readable)
+        return subprocess.Popen(command, env=environment(), start_new_session=True, **options)  # noqa: S603
+
+    def _start(self) -> Worker:
+        pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+        self._process = process = self._popen(json.dumps(self._plan), **pipes)
+        return Worker(self, process.stdin, process.stdout, process.stderr, pid=process.pid)  # type: ignore[arg-type]
+
+    def _fork(self) -> Worker:
+        theirs_first, calls = os.pipe()
+        ours, others = zip(*(os.pipe() for _ in range(3)), strict=True)  # to read from, to write to
+        theirs = [theirs_first, *others]
+        try:
+            inner = int(self._ask(theirs, start=self._plan))
+        except (OSError, ValueError) as error:
+            self.close()
+            for pipe in (calls, *ours):
+                os.close(pipe)
+            raise OSError(f"no worker could be started: {error}") from error
+        finally:
+            for pipe in theirs:
+                os.close(pipe)
+        pid = self._seen_from_here(inner)
+        return Worker(self, os.fdopen(calls, "wb"), *(os.fdopen(pipe, "rb") for pipe in ours), pid=pid)
+
+    def _ask(self, pipes: Sequence[int] = (), **request: Any) -> Any:
+        """Ask the process that forks; it is started if there is none."""
+        with self._lock:
+            return self._asked(pipes, request)
+
+    def _asked(self, pipes: Sequence[int], request: dict[str, Any]) -> Any:
+        if self._requests is None:
+            self._requests, theirs = socket.socketpair()
+            self._requests.settimeout(ANSWER_SECONDS)
+            with theirs:
+                streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
+                self._process = self._popen(str(theirs.fileno()), pass_fds=[theirs.fileno()], **streams)
+        socket.send_fds(self._requests, [json.dumps(request).encode()], pipes)
+        answer = self._requests.recv(2**16)
+        if not answer:
+            assert self._process is not None
+            raise OSError(self._process.communicate()[1].decode(errors="replace").strip() or "it has ended")
+        return json.loads(answer)
+
+    def _seen_from_here(self, inner: int) -> int:
+        """Return the process that has this number in the namespace of the one that forks."""
+        assert self._process is not None
+        if not self.wall.renumbers:
+            return inner
+        for process in psutil.Process(self._process.pid).children(recursive=True):
+            with suppress(OSError):
+                status = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii", errors="replace")
+                numbers = next(line for line in status.splitlines() if line.startswith("NSpid:")).split()
+                if int(numbers[-1]) == inner:
+                    return process.pid
+        return 0

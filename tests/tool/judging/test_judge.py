@@ -1,0 +1,129 @@
+"""The judge's process: the same outcomes as pytest in one process, again and again, whatever the library does."""
+
+import os
+import threading
+
+import psutil
+import pytest
+from waiting import limit, until
+
+from kata.bugs import variants
+from kata.judging.judge import Judge
+from kata.judging.trial import run_tests
+
+BUG = "softmax-overflow"
+LINE = "exponentials: Array = np.exp(Z)"
+MENDED = "exponentials: Array = np.exp(Z - Z.max(axis=1, keepdims=True))"
+LOOP = "while True:\n            pass"
+
+
+@pytest.fixture
+def library(tmp_path):
+    """A library with one bug."""
+    variants.build(tmp_path / "library", [BUG])
+    return tmp_path / "library"
+
+
+def change(library, old, new):
+    """Replace a piece of the activation functions."""
+    path = library / "activation_functions.py"
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def test_every_run_sees_the_code_as_it_is_then(library, judge):
+    """Nothing of the library stays in the process."""
+    outcomes = []
+    for old, new in ((LINE, MENDED), (MENDED, LINE), (LINE, MENDED)):
+        change(library, old, new)
+        outcomes.append(bool(run_tests(str(library), bug=BUG, judge=judge).failed))
+    assert outcomes == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    "line", [LINE, "import os; os._exit(0)", f"{LOOP}\n        {LINE}"], ids=["bug", "exit", "loop"]
+)
+def test_the_first_failure_can_be_the_end(library, judge, line):
+    """A test that does not come to its end is one, too. Then the rest is missing."""
+    change(library, LINE, line)
+    trial = run_tests(str(library), bug=BUG, first_failure=True, judge=judge)
+    assert len(trial.failed) == 1
+    assert len(trial.outcomes) == 1 < len(trial.bugs)
+
+
+def test_what_is_drawn_depends_on_the_seed_and_on_nothing_else(library, judge):
+    """The library is given the same numbers from run to run, and others with another seed."""
+    told = "globals().setdefault('seen', []).append(Z.tobytes())"
+    raised = "if Z.shape == (10, 10): raise ValueError(__import__('zlib').crc32(b''.join(seen)))"
+    change(library, LINE, f"{told}\n        {raised}\n        {LINE}")
+    test = "tests/bugs/test_softmax_shape.py::test_as_many_rows_as_classes[10]"
+
+    def seen(seed):
+        return run_tests(str(library), bug="softmax-shape", seed=seed, judge=judge).messages[test]
+
+    assert seen(None) == seen(None)
+    assert seen(1) == seen(1) != seen(2)
+
+
+def test_what_the_library_prints_is_kept(library, judge):
+    """The end of it, of the call that failed."""
+    change(library, LINE, f"print('shape', Z.shape)\n        {LINE}")
+    trial = run_tests(str(library), bug=BUG, first_failure=True, judge=judge)
+    [failed] = trial.failed
+    assert trial.printed[failed].startswith("shape (")
+    assert trial.printed[failed].count("shape") == 1
+
+
+def test_a_run_can_be_called_off(library, judge):
+    """Soon, and the next one has all its tests."""
+    change(library, LINE, LOOP)
+    stop = threading.Event()
+    trial = run_tests(
+        str(library), bug=BUG, on_test=lambda *_: stop.set(), stop=stop, seconds=limit(), judge=judge
+    )
+    assert trial.reason == "it was called off"
+    assert trial.seconds < limit()
+    change(library, LOOP, MENDED)
+    assert run_tests(str(library), bug=BUG, judge=judge).complete
+
+
+def test_nothing_is_left_when_it_is_closed(library):
+    """Neither its process nor a worker that is running."""
+    change(library, LINE, LOOP)
+    before = {child.pid for child in psutil.Process().children(recursive=True)}
+    judge, begun = Judge(), threading.Event()
+    options = {"bug": BUG, "on_test": lambda *_: begun.set(), "judge": judge}
+    runner = threading.Thread(target=run_tests, args=(str(library),), kwargs=options)
+    runner.start()
+    assert begun.wait(limit())
+    judge.close()
+    runner.join(limit())
+    until(lambda: not {child.pid for child in psutil.Process().children(recursive=True)} - before)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there are no such signals on Windows")
+def test_a_process_that_dies_takes_its_workers_along(library):
+    """Even in the midst of a call that never ends, and by a signal that it cannot hear; another follows."""
+    change(library, LINE, LOOP)
+    with Judge() as judge:
+
+        def kill(*_):
+            family = psutil.Process(judge.pid).children(recursive=True)
+            if family:
+                killed.update(family)
+                os.kill(judge.pid, 9)
+
+        killed = set()
+        trial = run_tests(str(library), bug=BUG, on_test=kill, judge=judge)
+        assert trial.reason == "the process that runs the tests has ended"
+        until(lambda: not any(process.is_running() for process in killed))
+        change(library, LOOP, MENDED)
+        assert run_tests(str(library), bug=BUG, judge=judge).complete
+
+
+def test_tests_that_cannot_be_loaded_are_reported(monkeypatch):
+    """With what is said."""
+    monkeypatch.setattr("kata.judging.judge.COMMAND", ["python", "-c", "raise SystemExit('no pytest here')"])
+    with pytest.raises(RuntimeError, match="no pytest here"):
+        Judge().start()

@@ -1,0 +1,223 @@
+"""A subject in another process: what its library says arrives, and nothing that it does gets any further."""
+
+import os
+from contextlib import closing
+
+import numpy as np
+import pytest
+
+from kata.bugs import variants
+from kata.confined.child import MEMORY
+from kata.confined.walls import WALLS
+from kata.pipe.deadline import FACTOR, PATIENCE, Deadline
+from kata.pipe.remote import LibraryError, Lost, Remote, Void
+from kata.pipe.workers import FORKS, Workers
+from kata.subject.interface import METHODS, Network, Settings
+from kata.subject.libraries import find_source
+from kata.subject.local import load_subject
+
+Z = np.array([[1.0, 0.0], [2.0, 2.0]])
+WAYS = [pytest.param(True, marks=pytest.mark.skipif(not FORKS, reason="no worker is forked here")), False]
+
+
+@pytest.fixture
+def remote(tmp_path):
+    """Load a corrected library with lines at the beginning of softmax behind a pipe."""
+    opened = []
+
+    def load(lines="pass", *, forks=FORKS, memory=MEMORY, reference=None):
+        folder = tmp_path / "library"
+        variants.build(folder, present=())
+        path = folder / "activation_functions.py"
+        text, heading = path.read_text(encoding="utf-8"), "exponentials: Array ="
+        assert text.count(heading) == 1
+        path.write_text(text.replace(heading, f"{lines}\n        {heading}"), encoding="utf-8")
+        workers = Workers(find_source(folder), WALLS["process"], memory, forks=forks)
+        deadline = Deadline(memory, reference)
+        found = Remote(workers, deadline)
+        opened.extend((found, deadline, workers))
+        found.load()
+        return found
+
+    yield load
+    for part in opened:
+        part.close()
+
+
+@pytest.mark.parametrize("forks", WAYS)
+def test_it_says_what_the_library_says(remote, forks):
+    """Forked or started, the values are those of the library in this process, bit for bit."""
+    there, here = remote(forks=forks), load_subject("fixed")
+    assert there.offers == here.offers == METHODS | {"errors"}
+    assert there.softmax(Z).tobytes() == here.softmax(Z).tobytes()
+    settings = Settings(epochs=2, batch_size=2, l2=0.1, test=(Z, np.eye(2)))
+    arguments = ((2, 3, 2), ("relu", "softmax"), "adam", Z, np.eye(2), settings, 1)
+    (w, log), (expected, its_log) = there.train(*arguments), here.train(*arguments)
+    assert (w.tobytes(), log) == (expected.tobytes(), its_log)
+
+
+def test_an_exception_is_raised_here_with_its_message_and_place(remote):
+    """As the built-in one that it is a kind of, with what was tried."""
+    there = remote()
+    with pytest.raises(ValueError, match="unknown activation 'nope'") as found:
+        there.activation("nope", Z)
+    assert found.value.place.startswith("activation_functions.py:")
+    assert found.value.__notes__[0].startswith("tried      activation(name=nope, Z=[[1. 0.]")
+
+
+@pytest.mark.parametrize(
+    ("lines", "kind", "message"),
+    [
+        ("class ShapeError(ValueError): pass\n        raise ShapeError('of mine')", ValueError, "of mine"),
+        ("raise KeyError('a key')", KeyError, "a key"),
+        ("raise ExceptionGroup('two', [ValueError()])", LibraryError, "ExceptionGroup: two"),
+        ("raise KeyboardInterrupt", LibraryError, "KeyboardInterrupt"),
+        ("import sys; sys.exit('bye')", LibraryError, r"SystemExit: exit\('bye'\)"),
+        ("return 'text' if len(Z) else 0\n        x = 1", None, ""),
+        ("return {1, 2}", TypeError, "set is neither a number nor an array"),
+        ("return np.array([object()])", TypeError, "an array of object has no numbers"),
+        ("np.zeros(2**40)", MemoryError, "Unable to allocate"),
+        ("breakpoint()", RuntimeError, "kata pytest --pdb"),
+        ("input('?')", RuntimeError, "kata pytest --pdb"),
+        (
+            "class Bad(Exception):\n            def __str__(self): raise ValueError\n        raise Bad",
+            LibraryError,
+            "Bad",
+        ),
+    ],
+)
+def test_whatever_is_raised_is_an_exception_here(remote, lines, kind, message):
+    """Of a kind that this process knows; nothing that would end it."""
+    there = remote(lines)
+    if kind is None:
+        assert there.softmax(Z) == "text"
+    else:
+        with pytest.raises(kind, match=message):
+            there.softmax(Z)
+    assert there.activation("relu", Z).tolist() == Z.tolist()
+
+
+def test_arguments_that_are_altered_are_named_and_stay_as_they_were(remote):
+    """The library has others."""
+    there, given = remote("Z += 1"), Z.copy()
+    there.softmax(given)
+    assert there.changed == ("Z",)
+    assert given.tolist() == Z.tolist()
+    there.activation("relu", Z)
+    assert there.changed == ()
+
+
+@pytest.mark.parametrize("forks", WAYS)
+@pytest.mark.parametrize(
+    ("lines", "reason"),
+    [
+        ("import os; os._exit(3)", "ended its process with exit status 3 in softmax"),
+        ("import os; os.kill(os.getpid(), 11)", "was ended by SIGSEGV in softmax"),
+        ("while True: pass", r"did not answer within 1 seconds in softmax, at activation_functions.py:\d+"),
+    ],
+)
+@pytest.mark.skipif(os.name != "posix", reason="there are no such signals on Windows")
+def test_a_worker_that_is_gone_is_replaced(remote, forks, lines, reason):
+    """The call is lost, with the reason; the next one has a new worker."""
+    there = remote(lines, forks=forks)
+    with pytest.raises(Lost, match=reason):
+        there.softmax(Z)
+    assert there.hung == ("while" in lines)
+    assert there.activation("relu", Z).tolist() == Z.tolist()
+
+
+def test_an_honest_library_that_is_slow_is_waited_for(remote):
+    """As long as it takes no more than many times what the corrected library takes for the same call."""
+    lines = (
+        f"import time; end = time.process_time() + {1.5 * PATIENCE}\n        while time.process_time() < end: pass"
+    )
+    asked = []
+
+    def reference(method, arguments):
+        asked.append((method, [*arguments]))
+        return 2 * PATIENCE / FACTOR
+
+    assert remote(lines, reference=reference).softmax(Z).shape == Z.shape
+    assert asked == [("softmax", ["Z"])]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "b'garbage' * 100",
+        "wire.pack({'call': 99, 'value': 1, 'changed': []})",
+        "wire.pack([1, 2])",
+        "wire.pack({'call': 1, 'value': 1})",
+        "wire.pack({'call': 1, 'error': {'types': 1, 'message': 2, 'lines': 3}, 'changed': []})",
+        "b'\\xff' * 12",
+    ],
+)
+def test_an_answer_that_is_none_is_void(remote, answer):
+    """The library has got hold of the pipe: nothing that it says counts any more."""
+    lines = (
+        "import os, stat; from kata.pipe import wire\n"
+        "        for fd in range(3, 30):\n"
+        "            try:\n"
+        f"                if stat.S_ISFIFO(os.fstat(fd).st_mode): os.write(fd, {answer})\n"
+        "            except OSError: pass"
+    )
+    with pytest.raises(Void, match="interferes"):
+        remote(lines).softmax(Z)
+
+
+def test_half_an_answer_is_no_answer(remote):
+    """It is waited for as long as for any."""
+    lines = (
+        "import os, stat, time\n"
+        "        for fd in range(3, 30):\n"
+        "            try:\n"
+        "                if stat.S_ISFIFO(os.fstat(fd).st_mode): os.write(fd, b'half')\n"
+        "            except OSError: pass\n"
+        "        while True: pass"
+    )
+    with pytest.raises((Lost, Void)):
+        remote(lines).softmax(Z)
+
+
+@pytest.mark.skipif(not FORKS, reason="only Linux tells of the peak of another process")
+def test_memory_is_seen_from_outside(remote):
+    """Also where the library has stopped the counting inside."""
+    there = remote()
+    settings = Settings(epochs=1, batch_size=1)
+    honest = there.fit_trace("adam", np.ones((1, 1250)), 1, settings, 0).peak
+    path = there._workers.folder / "adam.py"
+    text = path.read_text(encoding="utf-8")
+    heading = "self.m = "
+    assert heading in text
+    path.write_text(
+        text.replace(heading, f"import tracemalloc; tracemalloc.stop(); np.ones((1250, 1250)); {heading}", 1),
+        encoding="utf-8",
+    )
+    there.close()
+    hidden = there.fit_trace("adam", np.ones((1, 1250)), 1, settings, 0).peak
+    assert honest < 1e6
+    assert hidden > 8e6 > honest
+
+
+def test_floods_are_kept_short(remote):
+    """However much is printed, the end is shown, and the call goes on."""
+    there = remote("print('x' * 1_000_000); print('the end')")
+    there.softmax(Z)
+    assert there.printed.endswith("xxx\nthe end\n")
+    assert len(there.printed) < 5_000
+
+
+@pytest.mark.skipif(not FORKS, reason="only Linux can be told to refuse it")
+@pytest.mark.parametrize("forks", WAYS)
+@pytest.mark.parametrize("lines", ["import os; os.fork()", "import subprocess; subprocess.run(['true'])"])
+def test_a_worker_starts_no_other_process(remote, forks, lines):
+    """So that none is left behind, and none fills the machine."""
+    with pytest.raises(PermissionError, match="not permitted"):
+        remote(lines, forks=forks).softmax(Z)
+
+
+def test_a_network_goes_there_and_back(remote):
+    """As plain data."""
+    network = Network((2, 2), ("softmax",), np.zeros(6))
+    with closing(remote()) as there:
+        assert there.predict(network, Z).tolist() == [0, 0]

@@ -1,0 +1,159 @@
+"""The wire: what is plain data arrives as it was, and nothing else arrives."""
+
+import io
+import json
+import struct
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from kata.pipe import wire
+from kata.subject.interface import Epoch, Network, Settings, Trace
+
+NUMBERS = st.sampled_from(["?", "i1", "i8", "u1", "f4", "f8", ">f8", "c16", "g"])
+ARRAYS = NUMBERS.flatmap(
+    lambda dtype: arrays.arrays(dtype, arrays.array_shapes(min_dims=0, min_side=0, max_side=3))
+)
+LEAVES = st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.floats() | st.text() | ARRAYS
+DATA = st.recursive(
+    LEAVES,
+    lambda part: st.lists(part, max_size=3) | st.tuples(part, part) | st.dictionaries(st.text(), part, max_size=3),
+    max_leaves=8,
+)
+
+
+def same(one, other):
+    """Whether two values are the same in type, shape and every bit that matters."""
+    if isinstance(one, np.ndarray):
+        equal = np.array_equal(one, other, equal_nan=one.dtype.kind in "fc")
+        return equal and one.dtype == other.dtype.newbyteorder("=") and one.shape == other.shape
+    if isinstance(one, float):
+        return isinstance(other, float) and (one == other or (one != one and other != other))
+    if isinstance(one, list | tuple):
+        return type(one) is type(other) and len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    return type(one) is type(other) and one == other
+
+
+def sent(value):
+    """Return a value as it arrives."""
+    return wire.read(io.BytesIO(wire.pack(value)))
+
+
+@given(value=DATA)
+@example(value=[float("nan"), float("-inf"), -0.0, 2**200, "\ud800"])
+@example(value=np.zeros((0, 2**28)))
+def test_plain_data_arrives_as_it_was(value):
+    """Numbers, texts, arrays, and containers of them."""
+    arrived = sent(value)
+    assert same(value, arrived) or same(arrived, value)
+
+
+def test_what_a_subject_speaks_of_arrives_as_it_was():
+    """Networks, settings, epochs, traces, and folders."""
+    network = Network((2, 1), ("sigmoid",), np.arange(3.0))
+    assert same(tuple(sent(network)), tuple(network))
+    settings = Settings(3, 2, l1=0.5, test=(np.ones((1, 2)), np.ones((1, 1))))
+    assert same(tuple(sent(settings)), tuple(settings))
+    trace = sent(Trace([np.arange(2)], [np.arange(2)], np.ones((1, 2)), [Epoch(1, 0.5, 0.25, None)], 7))
+    assert (trace.log, trace.peak, trace.updates.tolist()) == ([Epoch(1, 0.5, 0.25, None)], 7, [[1, 1]])
+    assert sent(Path("some", "folder")) == Path("some", "folder")
+
+
+def test_arrays_keep_their_order_and_can_be_written_to():
+    """As copies in the same process do."""
+    array = sent(np.asfortranarray(np.ones((2, 3))))
+    assert array.flags.f_contiguous
+    array[0, 0] = 2
+
+
+class Liar(np.ndarray):
+    """An array that is equal to everything."""
+
+    def __eq__(self, other):
+        return True
+
+    def __array__(self, *_, **__):
+        return np.zeros(2)
+
+
+class Number(float):
+    """A number that says it is another."""
+
+    def hex(self):
+        """Say one."""
+        return "0x1p+0"
+
+    def __repr__(self):
+        return "1.0"
+
+
+def test_what_lies_arrives_as_what_it_is():
+    """By its bytes; its type stays behind."""
+    arrived = sent(np.arange(2.0).view(Liar))
+    assert (type(arrived), arrived.tolist()) == (np.ndarray, [0.0, 1.0])
+    number = sent(Number(3.5))
+    assert (type(number), number) == (float, 3.5)
+
+
+@pytest.mark.parametrize("value", [object(), {1, 2}, np.array([object()]), np.array(["a"]), b"a", [1, object()]])
+def test_what_is_no_plain_data_is_not_sent(value):
+    """An array of objects, a set, bytes: an error on the side that has it."""
+    with pytest.raises(wire.UnsendableError):
+        wire.pack(value)
+
+
+def frame(tree, raw=b"", length=None, size=None):
+    """Return a frame, if need be one that does not have the lengths it tells of."""
+    text = tree if isinstance(tree, bytes) else json.dumps(tree).encode()
+    return (
+        struct.pack("<IQ", len(text) if length is None else length, len(raw) if size is None else size)
+        + text
+        + raw
+    )
+
+
+GARBLED = {
+    "no JSON": frame(b"hello"),
+    "deep": frame(b"[" * 100_000),
+    "deep objects": frame(b'{"list":[' * 50_000),
+    "a list of its own": frame([1, 2]),
+    "two kinds": frame({"float": "0x1p0", "list": []}),
+    "no kind": frame({"eval": "1"}),
+    "a bare float": frame(b"1.5"),
+    "NaN": frame(b"NaN"),
+    "no float": frame({"float": "one"}),
+    "text too long": frame(b"", length=2**24 + 1),
+    "arrays too long": frame(b"null", size=2**60),
+    "more than there is": frame({"array": ["<f8", [2], "C"]}, b"12345678"),
+    "less than there is": frame(None, b"12345678"),
+    "huge and empty": frame({"array": ["<f8", [0, 2**62], "C"]}),
+    "negative": frame({"array": ["<f8", [-1], "C"]}),
+    "a length that is no integer": frame({"array": ["<f8", [True], "C"]}, b"12345678"),
+    "a length that is NaN": frame(b'{"array":["<f8",[NaN],"C"]}'),
+    "objects": frame({"array": ["|O", [1], "C"]}, b"12345678"),
+    "too many dimensions": frame({"array": ["<f8", [1] * 65, "C"]}, b"12345678"),
+    "an order that there is none of": frame({"array": ["<f8", [1], ""]}, b"12345678"),
+    "a tuple of another length": frame({"Epoch": [1]}),
+    "keys that are none": frame({"dict": [[{"list": []}, 1]]}),
+    "a number of a million digits": frame(b"1" * 1_000_000),
+}
+
+
+@pytest.mark.parametrize("content", GARBLED.values(), ids=GARBLED.keys())
+def test_what_is_no_frame_is_garbled(content):
+    """And nothing else happens; no memory is taken for what is only promised."""
+    with pytest.raises(wire.Garbled):
+        wire.read(io.BytesIO(content))
+
+
+@pytest.mark.parametrize("content", [b"", b"123", frame([1, 2])[:-1], frame(None, b"12345678")[:-1]])
+def test_a_frame_that_ends_early_is_the_end(content):
+    """The other side is gone."""
+    with pytest.raises(EOFError):
+        wire.read(io.BytesIO(content))
