@@ -21,7 +21,6 @@ from kata.pipe.workers import Worker, Workers
 from kata.subject.interface import METHODS, Subject, Trace
 from kata.subject.watched import tried
 
-LOAD_SECONDS = 10  # for a library, and what it imports
 # What the interpreter itself takes and gives back while a call runs is seen from outside, too.
 GRAIN = 2**22
 RAISED = [
@@ -100,8 +99,11 @@ class Remote:
             self._worker = self._workers.start()
         except OSError as error:
             raise Lost(str(error)) from error
+        if self._off:  # meanwhile
+            self.close()
+            raise Lost(CALLED_OFF)
         self._worker.printed.begin()
-        with self._deadline.over(self._worker, LOAD_SECONDS, idle=1) as timed:
+        with self._deadline.over(self._worker, self._workers.load_seconds, idle=1) as timed:
             answer = self._answer(timed, "its import")
         if "error" in answer:
             self.close()

@@ -22,10 +22,11 @@ import psutil
 from kata.confined.processes import end_family
 from kata.confined.walls import Wall, environment
 from kata.pipe.worker import Plan
-from kata.subject.libraries import Source
+from kata.subject.libraries import OWN, Source
 
 COMMAND = [sys.executable, "-P", "-m", "kata.pipe.worker"]
 ANSWER_SECONDS = 30  # that the process which forks has for an answer
+LOAD_SECONDS, ADAPTER_SECONDS = 10, 60  # that a library of ours may take to be imported, and another's
 PRINTED = 4_000  # bytes that are kept of what a call prints
 FORKS = sys.platform == "linux"  # elsewhere a process with numpy loaded does not survive it for sure
 
@@ -111,6 +112,7 @@ class Workers:
         self, source: Source, wall: Wall, memory: int, readable: Sequence[Path] = (), *, forks: bool = FORKS
     ) -> None:
         self.wall, self.folder, self._forks = wall, source.folder, forks
+        self.load_seconds = LOAD_SECONDS if source.adapter == OWN else ADAPTER_SECONDS
         self._lock = threading.Lock()
         self._readable = [source.folder, *readable]
         inside = wall.inside(self._readable)
