@@ -192,7 +192,8 @@ class Watcher:
         lost = tuple(bug for bug in exercise.bugs if bug in before and bug not in fixed)
         learnt = tuple(bug for bug in self.outlook.learnt if bug in fixed)
         bug = self.outlook.bug
-        if job.bug is None and (bug is None or bug in fixed):
-            bug = exercise.next_bug(after=bug.id if bug else None)
+        following = exercise.next_bug(after=bug.id if bug else None)
+        if following is None or (job.bug is None and (bug is None or bug in fixed)):
+            bug = following  # where nothing is left, that is what there is to see, whatever was asked for
         finding = find(exercise, trial, bug) if bug and bug != self.outlook.bug else self.outlook.finding
         self._show(bug=bug, finding=finding if bug else None, lost=lost, learnt=learnt)

@@ -25,6 +25,7 @@ import termios
 from pseudo_terminal import Terminal
 
 from kata.student.exercise import Exercise
+from kata.watching.watcher import Watcher, _Job
 
 BUGS = list(load_bugs())
 ENTERED, LEFT = "\x1b[?1049h", "\x1b[?1049l"  # the alternate screen
@@ -200,6 +201,17 @@ def test_a_server_that_dies_is_replaced(exercise, watch):
         child.kill()
     fix(exercise, "softmax-overflow")
     terminal.see("1 of 12 fixed", "softmax-shape")
+
+
+def test_where_nothing_is_left_the_end_is_shown(tmp_path):
+    """Though a bug was asked for: its last save may have been heard before the keys were."""
+    exercise = Exercise.start(tmp_path / "exercise", ["softmax-shape"])
+    fix(exercise, "softmax-shape")
+    watcher = Watcher(exercise, on_change=lambda: None)
+    watcher._check(_Job(time.monotonic(), load_bugs()["softmax-shape"]))
+    watcher._judge.close()
+    assert exercise.finished
+    assert watcher.outlook.bug is None
 
 
 def test_every_key_does_what_the_line_below_says(exercise, watch):
