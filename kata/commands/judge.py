@@ -68,6 +68,8 @@ def judge(
         chosen_wall(wall, require)
     except (OSError, ValueError, RuntimeError) as error:
         raise fail(str(error)) from error
+    if secret and seed is not None:
+        raise fail("--secret draws a seed of its own: leave --seed out.")
     only = None if bug is None else find_bug(bug).id
     console = Console(stderr=True) if as_json else new_console()
     with (

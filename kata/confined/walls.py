@@ -154,10 +154,13 @@ def strongest(require: str | None = None) -> Wall:
 
 def chosen_wall(name: str | None, require: str | None = None) -> Wall:
     """Return the wall of this name, or the strongest if none is named; raises what `strongest` does."""
+    best = strongest(require)
     if name is None:
-        return strongest(require)
+        return best
     if name not in WALLS:
         raise RuntimeError(f"There is no wall {name!r}, only {', '.join(WALLS)}.")
+    if require is not None and [*WALLS].index(name) > [*WALLS].index(require):
+        raise RuntimeError(f"The wall {name!r} is weaker than {require!r}, which is required.")
     if reason := WALLS[name].lacking():
         raise RuntimeError(f"The wall {name!r} is not to be had here: {reason}.")
     return WALLS[name]
