@@ -17,14 +17,12 @@ The code under test stands in the folder, unmodified. What the adapter does wher
   takes it from the library's confusion matrix.
 - Called with a threshold the model gives one column, 0 and 1 or the class. At commits where it does not, the class
   is the largest output.
-- MNIST's files are unzipped and given the names that `ReadMNIST` looks for.
+- `ReadMNIST` finds MNIST's files under the names that they were published with, zipped or not.
 
 All methods are offered, but not "errors": the library checks nothing that it is given.
 """
 
 import contextlib
-import gzip
-import tempfile
 import tracemalloc
 from collections.abc import Sequence
 from pathlib import Path
@@ -33,7 +31,7 @@ from typing import Any, Self
 import numpy as np
 
 from kata.adapters.puj_ml_network import CourseNetwork, get_parameters, set_parameters
-from kata.adapters.puj_ml_package import course_library, imported, seeded
+from kata.adapters.puj_ml_package import course_library, imported, reading, seeded
 from kata.subject.interface import METHODS, Array, Epoch, Network, Settings, Trace
 from kata.subject.own import OPTIMISER_CLASSES
 from kata.subject.script import Script
@@ -58,7 +56,7 @@ class CourseLibrary:
         self.feed_forward = imported("Model.NeuralNetwork.FeedForward", "FeedForward")
         self.optimisers = {name: imported(f"Optimizer.{kind}", kind) for name, kind in OPTIMISER_CLASSES.items()}
         self.confusion = imported("Helpers", "Confussion")
-        self.read_mnist = imported("IO", "ReadMNIST")
+        self.read_mnist, self.idx2numpy = imported("IO", "ReadMNIST"), imported("IO", "idx2numpy")
 
     def _build(self, sizes: Sequence[int], activations: Sequence[str]) -> Any:
         network = self.feed_forward()
@@ -143,12 +141,8 @@ class CourseLibrary:
 
     def load_mnist(self, folder: Path) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
         """See `Subject`."""
-        with tempfile.TemporaryDirectory() as unzipped:
-            for path in folder.iterdir():
-                name = path.name.removesuffix(".gz").replace("-idx", ".idx")
-                with (gzip.open if path.suffix == ".gz" else Path.open)(path, "rb") as file:
-                    Path(unzipped, name).write_bytes(file.read())
-            train, test = self.read_mnist(unzipped)
+        with reading(self.idx2numpy):
+            train, test = self.read_mnist(str(folder))
         return train, test
 
     def _fit(self, model: Any, optimiser: str, X: Array, Y: Array, settings: Settings, seed: int) -> list[Epoch]:
