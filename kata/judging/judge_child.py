@@ -24,11 +24,11 @@ from hypothesis import is_hypothesis_test
 from kata.confined.walls import Wall, chosen_wall
 from kata.judging.events import bugs_of, collected, place_of, said_of, selected, told_of
 from kata.judging.pytest_plugin import SUBJECT
-from kata.pipe.deadline import Deadline
+from kata.pipe.deadline import OTHERS_PATIENCE, PATIENCE, Deadline
 from kata.pipe.reference import Reference
 from kata.pipe.remote import CALLED_OFF, Lost, Remote, Void
 from kata.pipe.workers import Workers
-from kata.subject.libraries import Source
+from kata.subject.libraries import OWN, Source
 from kata.terminal import printable
 
 END_SECONDS = 5  # from the end of the input to that of the process
@@ -120,7 +120,9 @@ class JudgeServer:
             workers = self._workers_for(Source(library[0], Path(library[1])), memory, chosen_wall(wall, require))
         except (OSError, RuntimeError) as error:  # there is no such folder any more, or no such wall
             return {"reason": str(error)}
-        with closing(Deadline(memory, self._reference)) as deadline, closing(Remote(workers, deadline)) as remote:
+        patience = PATIENCE if library[0] == OWN else OTHERS_PATIENCE
+        deadline = Deadline(memory, self._reference, patience)
+        with closing(deadline), closing(Remote(workers, deadline)) as remote:
             self._remote = session.config.stash[SUBJECT] = remote
             if self._off.is_set():
                 remote.call_off()

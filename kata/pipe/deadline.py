@@ -18,6 +18,7 @@ from kata.confined.processes import memory_of
 from kata.confined.supervision import GIB
 from kata.pipe.workers import Worker
 
+OTHERS_PATIENCE = 30.0  # for a call of a library that is not of our kind: PyTorch imports much at its first step
 PATIENCE, LEAST = 1.0, 0.25  # seconds for a call, at first, and after many that hung
 FACTOR, LEAST_FACTOR = 50.0, 10.0  # times as long as the corrected library takes for the same call, likewise
 IDLE = 0.25  # how much a second counts in which it sleeps, and uses no processor
