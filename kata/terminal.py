@@ -1,7 +1,6 @@
 """What the commands share: consoles, how a failure is told, and how a command ends that cannot do its work."""
 
 import os
-import re
 from pathlib import Path
 from typing import Any
 
@@ -9,15 +8,10 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from kata.printable import printable
+
 STYLES = {"fixed": "green", "present": "red", "unclear": "yellow"}
 DIFF_STYLES = {"+": "green", "-": "red", "@": "cyan"}
-# all that is not printed but does something: controls, marks of direction, halves of characters
-CONTROL = re.compile(r"[^\n\t -~\u00a0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def printable(text: str) -> str:
-    """Return a stranger's text so that it can be shown and written down: control characters as their numbers."""
-    return CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
 
 
 def fail(message: str) -> typer.Exit:

@@ -19,9 +19,10 @@ from kata.judging.junit import as_junit
 from kata.judging.secret import judge_secretly
 from kata.judging.trial import run_tests
 from kata.judging.verdict import exit_status, failure_in_words, verdict
+from kata.printable import printable
 from kata.subject.libraries import find_library
 from kata.subject.registry import ADAPTER_NAMES
-from kata.terminal import STYLES, fail, new_console, printable
+from kata.terminal import STYLES, fail, new_console
 
 
 def judge(
@@ -73,7 +74,7 @@ def judge(
     only = None if bug is None else find_bug(bug).id
     console = Console(stderr=True) if as_json else new_console()
     with (
-        Judge() as process,
+        Judge(only) as process,
         Progress(console=console, transient=True, disable=not console.is_terminal) as progress,
     ):
         task = progress.add_task(f"judging {printable(subject)}", total=None)

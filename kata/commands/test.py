@@ -35,7 +35,7 @@ def run_tests(bugs: BugsArgument = None, as_json: AsJson = False) -> None:
         else:
             show(exercise, console)
         raise typer.Exit(0 if exercise.finished else 1)
-    with Judge() as judge:
+    with Judge(named[0].id if len(named) == 1 else None) as judge:
         trials = [trial.run_tests(str(exercise.folder), bug=bug.id, judge=judge) for bug in named]
     found = [find(exercise, run, bug) for run, bug in zip(trials, named, strict=True)]
     if as_json:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from kata.pipe.remote import LibraryError
-from kata.terminal import printable
+from kata.printable import printable
 
 FOLDER = pytest.StashKey[Path]()  # of the library under test, where it is in this process
 WRAPPED = f"{LibraryError.__module__}.{LibraryError.__qualname__}: "  # what it says begins with its own type

@@ -40,9 +40,13 @@ class JudgeError(RuntimeError):
 
 
 class Judge:
-    """Runs the tests on libraries; its process is started when it is first needed, and again if it has died."""
+    """Runs the tests on libraries; its process is started when it is first needed, and again if it has died.
 
-    def __init__(self) -> None:
+    One that is for a single bug has the tests of that bug only, and is there sooner.
+    """
+
+    def __init__(self, bug: str | None = None) -> None:
+        self._command = [*COMMAND, *(["--bug", bug] if bug else [])]
         self._process: subprocess.Popen[bytes] | None = None
         self._events: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._lines: deque[bytes] = deque(maxlen=TAIL)
@@ -54,14 +58,19 @@ class Judge:
 
     def start(self) -> None:
         """Start the process, if there is none; raises JudgeError if the tests cannot be loaded."""
+        if self._begin():
+            self._wait()
+
+    def _begin(self) -> bool:
+        """Begin to start the process; return whether that was necessary."""
         if self._process is not None and self._process.poll() is None:
-            return
+            return False
         self.close()
         environment = {
             name: value for name, value in os.environ.items() if name in BUT or not name.startswith(NOT_FOR_TESTS)
         }
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
-            COMMAND,
+            self._command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -72,6 +81,10 @@ class Judge:
         self._events, self._lines = queue.SimpleQueue(), deque(maxlen=TAIL)
         threading.Thread(target=self._hear, args=(self._process.stdout, self._events), daemon=True).start()
         threading.Thread(target=drain, args=(self._process.stderr, self._lines), daemon=True).start()
+        return True
+
+    def _wait(self) -> None:
+        """Wait until the tests are loaded."""
         try:
             ready = self._events.get(timeout=READY_SECONDS)
         except queue.Empty:
@@ -95,8 +108,10 @@ class Judge:
 
         It is ended after so many seconds, and as soon as another thread sets `stop`.
         """
-        self.start()
-        self._send(request)
+        begun = self._begin()
+        self._send(request)  # already, so that workers are made ready while tests are loaded
+        if begun:
+            self._wait()
         end, called_off = time.monotonic() + seconds, ""
         while True:
             try:

@@ -12,7 +12,7 @@ import shutil
 import sys
 import tempfile
 import threading
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -21,16 +21,17 @@ import pytest
 from _pytest.runner import runtestprotocol  # what every plugin calls that runs a test anew
 from hypothesis import is_hypothesis_test
 
-from kata.confined.walls import Wall, chosen_wall
+from kata.confined.walls import chosen_wall
 from kata.judging.events import bugs_of, collected, place_of, said_of, selected, told_of
 from kata.judging.pytest_plugin import SUBJECT
 from kata.pipe.deadline import OTHERS_PATIENCE, PATIENCE, Deadline
 from kata.pipe.reference import Reference
 from kata.pipe.remote import CALLED_OFF, Lost, Remote, Void
 from kata.pipe.workers import Workers
+from kata.printable import printable
 from kata.subject.libraries import OWN, Source
-from kata.terminal import printable
 
+AT_ONCE = 0.01  # seconds for what was asked for before this process began
 END_SECONDS = 5  # from the end of the input to that of the process
 
 
@@ -57,6 +58,7 @@ class JudgeServer:
         self._workers: Workers | None = None
         self._held: Any = None  # what the workers are for
         self._reference = Reference()
+        self._first: list[dict[str, Any] | None] = []  # what was asked for before the tests were loaded
         threading.Thread(target=self._hear, args=(requests,), daemon=True).start()
 
     def _hear(self, requests: BinaryIO) -> None:
@@ -81,10 +83,23 @@ class JudgeServer:
         self._events.write(json.dumps(event).encode() + b"\n")
 
     @pytest.hookimpl(tryfirst=True)
+    def pytest_collection(self) -> None:
+        """Begin to start the first worker while the tests are loaded, if its library is already known."""
+        with suppress(queue.Empty):
+            self._first.append(self._requests.get(timeout=AT_ONCE))
+        for request in filter(None, self._first):
+            with suppress(OSError, RuntimeError):  # which is told when the tests are to run
+                self._workers_for(**request).prepare()
+
+    def _asked(self) -> dict[str, Any] | None:
+        """Return the next request, None if there are no more."""
+        return self._first.pop() if self._first else self._requests.get()
+
+    @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Serve until there are no more requests."""
         self._tell(event="ready")
-        while (request := self._requests.get()) is not None:
+        while (request := self._asked()) is not None:
             self._tell(event="end", **self._run(session, **request))
         if self._workers is not None:
             self._workers.close()
@@ -117,7 +132,7 @@ class JudgeServer:
         self._tell(**collected(chosen))
         session.config.option.subject = library[1]
         try:
-            workers = self._workers_for(Source(library[0], Path(library[1])), memory, chosen_wall(wall, require))
+            workers = self._workers_for(library, memory, wall, require)
         except (OSError, RuntimeError) as error:  # there is no such folder any more, or no such wall
             return {"reason": str(error)}
         patience = PATIENCE if library[0] == OWN else OTHERS_PATIENCE
@@ -129,14 +144,17 @@ class JudgeServer:
             ended = self._run_tests(remote, chosen, first_failure, seed)
         return {"isolation": workers.wall.name, "calls": remote.calls, **ended}
 
-    def _workers_for(self, source: Source, memory: int, wall: Wall) -> Workers:
+    def _workers_for(
+        self, library: list[str], memory: int, wall: str | None, require: str | None, **_: Any
+    ) -> Workers:
         """Return what starts workers for a library: the same as before, if it is the same, and the same folder."""
+        source, chosen = Source(library[0], Path(library[1])), chosen_wall(wall, require)
         there = source.folder.stat()  # a wall may hold on to one that was moved away
-        wanted = (source, memory, wall, there.st_dev, there.st_ino)
+        wanted = (source, memory, chosen, there.st_dev, there.st_ino)
         if self._workers is None or self._held != wanted:
             if self._workers is not None:
                 self._workers.close()
-            self._workers = Workers(source, wall, memory, [self.folder])
+            self._workers = Workers(source, chosen, memory, [self.folder])
             self._held = wanted
         return self._workers
 

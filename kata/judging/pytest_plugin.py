@@ -79,6 +79,14 @@ def _expects_bugs(config: pytest.Config) -> bool:
     return config.getoption("subject") == "original" and not config.getoption("raw")
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out the files that do not name the bug that `--bug` asks for: loading them takes the time."""
+    bug = config.getoption("bug")
+    if bug is None or collection_path.suffix != ".py":
+        return None
+    return f'"{bug}"' not in collection_path.read_text(encoding="utf-8") or None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Refuse marks that name no bug; on `original`, expect the marked tests to fail."""
     bugs = load_bugs()

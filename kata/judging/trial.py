@@ -96,7 +96,7 @@ def run_tests(
         if on_test is not None:
             on_test(len(trial.outcomes), len(trial.bugs))
 
-    with nullcontext(judge) if judge else Judge() as judging:
+    with nullcontext(judge) if judge else Judge(bug) as judging:
         ended = judging.run(request, note, seconds=seconds, stop=stop)
     if ended.get("void"):
         trial.outcomes.clear()

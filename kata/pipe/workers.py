@@ -5,13 +5,11 @@ What is at the other ends is a stranger's. It may say anything or nothing, and b
 
 import json
 import os
-import select
 import signal
 import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -21,78 +19,14 @@ import psutil
 
 from kata.confined.processes import end_family
 from kata.confined.walls import Wall, environment
+from kata.pipe.printed import Printed
 from kata.pipe.worker import Plan
 from kata.subject.libraries import OWN, Source
 
 COMMAND = [sys.executable, "-P", "-m", "kata.pipe.worker"]
 ANSWER_SECONDS = 30  # that the process which forks has for an answer
 LOAD_SECONDS, ADAPTER_SECONDS = 10, 60  # that a library of ours may take to be imported, and another's
-PRINTED = 4_000  # bytes that are kept of what a call prints
-FLOOD = 64  # reads of a pipe before whoever asks goes on
-SELECTS = os.name == "posix"  # elsewhere nothing tells of a pipe whether something is in it
 FORKS = sys.platform == "linux"  # elsewhere a process with numpy loaded does not survive it for sure
-
-
-class Printed:
-    """The end of what a worker has printed since `begin`: however much that is, it neither blocks nor stays.
-
-    A thread drains the pipe, so that no worker waits for us. Whoever asks drains it, too, under the same lock:
-    what was written before an answer came is then there, and never in a thread's hands.
-    """
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream, self._kept, self._lock = stream, b"", threading.Lock()
-        if SELECTS:
-            os.set_blocking(stream.fileno(), False)
-        threading.Thread(target=self._drain, daemon=True).start()
-
-    def _drain(self) -> None:
-        while not self._stream.closed:
-            if SELECTS:
-                with suppress(OSError, ValueError):
-                    select.select([self._stream], [], [])
-                with self._lock:
-                    self._take()
-            else:
-                self._keep(self._read())
-
-    def _take(self) -> None:
-        """Take what is there, and a few pipes full at most: a flood need not have an end."""
-        for _ in range(FLOOD):
-            if self._stream.closed or not self._keep(self._read()):
-                return
-
-    def _read(self) -> bytes | None:
-        """Return what can be read, None if nothing is there yet; the stream is closed at its end."""
-        try:
-            found = os.read(self._stream.fileno(), 2**16)
-        except BlockingIOError:
-            return None
-        except OSError:
-            found = b""
-        if not found:
-            self._stream.close()
-        return found
-
-    def _keep(self, found: bytes | None) -> bool:
-        self._kept = (self._kept + (found or b""))[-PRINTED:]
-        return bool(found)
-
-    def begin(self) -> None:
-        """Forget what was printed so far."""
-        with self._lock:
-            if SELECTS:
-                self._take()
-            self._kept = b""
-
-    def text(self) -> str:
-        """Return what was printed since; where a pipe cannot be asked what is in it, after a moment."""
-        if not SELECTS:
-            time.sleep(0.02)
-        with self._lock:
-            if SELECTS:
-                self._take()
-            return self._kept.decode(errors="replace")
 
 
 class Worker:
@@ -153,6 +87,12 @@ class Workers:
     def start(self) -> Worker:
         """Start a worker; raises OSError if it cannot be done."""
         return self._fork() if self._forks else self._start()
+
+    def prepare(self) -> None:
+        """Begin with what the first worker would have to wait for; go on meanwhile."""
+        if self._forks:
+            with self._lock:
+                self._begin()
 
     def signal(self, worker: Worker, number: int) -> None:
         """Send a worker a signal."""
@@ -221,18 +161,23 @@ class Workers:
             return self._asked(pipes, request)
 
     def _asked(self, pipes: Sequence[int], request: dict[str, Any]) -> Any:
+        requests = self._begin()
+        socket.send_fds(requests, [json.dumps(request).encode()], pipes)
+        answer = requests.recv(2**16)
+        if not answer:
+            assert self._process is not None
+            raise OSError(self._process.communicate()[1].decode(errors="replace").strip() or "it has ended")
+        return json.loads(answer)
+
+    def _begin(self) -> socket.socket:
+        """Start the process that forks, unless it is there; return where it hears."""
         if self._requests is None:
             self._requests, theirs = socket.socketpair()
             self._requests.settimeout(ANSWER_SECONDS)
             with theirs:
                 streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
                 self._process = self._popen(str(theirs.fileno()), pass_fds=[theirs.fileno()], **streams)
-        socket.send_fds(self._requests, [json.dumps(request).encode()], pipes)
-        answer = self._requests.recv(2**16)
-        if not answer:
-            assert self._process is not None
-            raise OSError(self._process.communicate()[1].decode(errors="replace").strip() or "it has ended")
-        return json.loads(answer)
+        return self._requests
 
     def _seen_from_here(self, inner: int) -> int:
         """Return the process that has this number in the namespace of the one that forks."""

@@ -27,7 +27,7 @@ ORDER = (
         "pipe",
         "adapters",
     ),
-    *("subject", "confined", "bugs", "installing", "places", "pictures", "files", "terminal"),
+    *("subject", "confined", "bugs", "installing", "places", "pictures", "files", "terminal", "printable"),
 )
 MOST_FILES, MOST_LINES = 12, 250  # of a room but that of the commands, which has a file for each; of a module
 HOUSE = ROOT / "kata"

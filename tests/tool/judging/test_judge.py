@@ -7,7 +7,9 @@ import psutil
 import pytest
 from waiting import limit, until
 
+from kata import ROOT
 from kata.bugs import variants
+from kata.bugs.manifest import load_bugs
 from kata.judging.judge import Judge
 from kata.judging.trial import run_tests
 
@@ -127,3 +129,21 @@ def test_tests_that_cannot_be_loaded_are_reported(monkeypatch):
     monkeypatch.setattr("kata.judging.judge.COMMAND", ["python", "-c", "raise SystemExit('no pytest here')"])
     with pytest.raises(RuntimeError, match="no pytest here"):
         Judge().start()
+
+
+def test_a_judge_for_one_bug_has_all_of_its_tests(library, judge):
+    """It leaves out the files that do not name the bug, and with them no test."""
+    with Judge(BUG) as alone:
+        trial = run_tests(str(library), bug=BUG, judge=alone)
+    assert trial.complete
+    assert trial.outcomes == run_tests(str(library), bug=BUG, judge=judge).outcomes
+
+
+def test_a_file_names_the_bugs_of_its_tests(judge):
+    """As `--bug` looks for them: a mark that is put together elsewhere would be passed over."""
+    off = threading.Event()
+    off.set()  # which tests there are is told before
+    bugs = run_tests("fixed", judge=judge, stop=off).bugs
+    named = {(test.partition("::")[0], bug) for test, marks in bugs.items() for bug in marks}
+    assert {bug for _, bug in named} == set(load_bugs())
+    assert [(file, bug) for file, bug in sorted(named) if f'"{bug}"' not in (ROOT / file).read_text()] == []

@@ -1,8 +1,8 @@
-"""Our ends of a worker's pipes."""
+"""What a worker prints, at our end."""
 
 import os
 
-from kata.pipe.workers import Printed
+from kata.pipe.printed import Printed
 
 
 def test_what_was_written_before_is_there():
