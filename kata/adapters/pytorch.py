@@ -37,6 +37,16 @@ TORCH_OPTIMISERS: dict[str, Callable[..., torch.optim.Optimizer]] = {
 SGD_RATE = 1e-2  # PyTorch's own is 1e-3: another choice
 
 
+def _step_once() -> None:
+    """Have PyTorch load what it loads at its first step: a wall forbids it later, and no step takes it."""
+    w = torch.ones(1, requires_grad=True)
+    w.grad = torch.ones(1)
+    torch.optim.Adam([w]).step()
+
+
+_step_once()
+
+
 def load(_: Path) -> "PyTorch":
     """Return PyTorch as a subject."""
     return PyTorch()

@@ -114,8 +114,8 @@ class Namespaces(Landlock):
             shutil.which("bwrap") or "bwrap",
             *("--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"),
             *("--clearenv", *variables, "--dev", "/dev"),
-            # by /proc a worker could write to the memory of the one that forked it, but for Landlock
-            *(() if self.inside(readable) is None else ("--proc", "/proc")),
+            # a worker could write to the memory of the one that forked it, and leave files, but for Landlock
+            *(() if self.inside(readable) is None else ("--proc", "/proc", "--tmpfs", "/tmp")),  # noqa: S108 - its own
             *("--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"),
             *("--ro-bind-try", "/sys/devices/system/cpu", "/sys/devices/system/cpu"),
             *binds,
