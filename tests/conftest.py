@@ -4,6 +4,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from hypothesis.internal.conjecture import providers
 
 from kata.judging.pytest_plugin import SUBJECT
 from kata.subject.interface import METHODS
@@ -16,6 +17,9 @@ hypothesis.settings.register_profile("ci", derandomize=True, max_examples=200, d
 hypothesis.settings.register_profile("random", derandomize=False, max_examples=20, database=None, **COMMON)
 hypothesis.settings.register_profile("thorough", derandomize=False, max_examples=2_000, print_blob=True, **COMMON)
 hypothesis.settings.load_profile("kata")
+# Hypothesis also draws numbers that it finds in the code around it. Examples would then depend on what somebody
+# has written in a library beside the tests, on whether NetKata comes from a wheel, and on which tests are loaded.
+providers._get_local_constants = lambda: providers._local_constants
 
 
 @pytest.fixture(scope="session")

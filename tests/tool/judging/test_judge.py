@@ -1,6 +1,8 @@
 """The judge's process: the same outcomes as pytest in one process, again and again, whatever the library does."""
 
 import os
+import subprocess
+import sys
 import threading
 
 import psutil
@@ -55,17 +57,27 @@ def test_the_first_failure_can_be_the_end(library, judge, line):
 
 
 def test_what_is_drawn_depends_on_the_seed_and_on_nothing_else(library, judge):
-    """The library is given the same numbers from run to run, and others with another seed."""
+    """The library is given the same numbers from run to run, whatever it holds and wherever it lies."""
     told = "globals().setdefault('seen', []).append(Z.tobytes())"
     raised = "if Z.shape == (10, 10): raise ValueError(__import__('zlib').crc32(b''.join(seen)))"
     change(library, LINE, f"{told}\n        {raised}\n        {LINE}")
     test = "tests/bugs/test_softmax_shape.py::test_as_many_rows_as_classes[10]"
 
-    def seen(seed):
-        return run_tests(str(library), bug="softmax-shape", seed=seed, judge=judge).messages[test]
+    def seen(seed=None, **options):
+        return run_tests(str(library), bug="softmax-shape", seed=seed, **options).messages[test]
 
-    assert seen(None) == seen(None)
-    assert seen(1) == seen(1) != seen(2)
+    drawn = seen(judge=judge)
+    assert seen(1, judge=judge) == seen(1, judge=judge) != seen(2, judge=judge)
+    change(library, LINE, f"constants = [17.25, -3.5, 1e7, 10]\n        {LINE}")
+    assert seen(judge=judge) == seen() == drawn  # also by a judge that has the tests of this bug only
+    beside = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "--raw", "--bug", "softmax-shape", f"--subject={library}"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+    assert drawn.partition("\n")[0] in beside.stdout
 
 
 def test_what_the_library_prints_is_kept(library, judge):
