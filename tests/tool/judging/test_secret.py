@@ -1,7 +1,16 @@
 """Secret draws: a pass is confirmed under a second seed, and where the two differ nothing is fixed."""
 
-import pytest
+import json
+import subprocess
+import sys
+from pathlib import Path
 
+import pytest
+from collecting import collect
+from waiting import limit
+
+from kata import ROOT
+from kata.bugs.manifest import load_bugs
 from kata.judging.secret import confirmed, judge_secretly
 from kata.judging.verdict import exit_status
 
@@ -56,6 +65,17 @@ def test_where_the_two_differ_it_is_no_pass(second, status):
     if "one" in second:
         assert told["bugs"][ONE]["status"] == "unclear"
         assert f"fixed with seed 1, {second['one']} with seed 2" in told["bugs"][ONE]["message"]
+
+
+def test_whoever_knows_the_public_answers_by_heart_has_fixed_nothing(tmp_path):
+    """Each bug has a test whose examples nobody knows beforehand, and finds it."""
+    script, seed = Path(__file__).parent / "by_heart.py", 4
+    command = [sys.executable, str(script), str(seed)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=limit(300))
+    learning, exam = json.loads(done.stdout.splitlines()[-1])
+    marks = collect(tmp_path)
+    assert learning == []
+    assert [bug for bug in load_bugs() if not any(marks[test] == [bug] for test in exam)] == []
 
 
 @pytest.mark.parametrize(
