@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from kata.pipe.remote import LibraryError
+from kata.pipe.raised import LibraryError
 from kata.printable import printable
 
 FOLDER = pytest.StashKey[Path]()  # of the library under test, where it is in this process

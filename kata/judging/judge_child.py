@@ -25,8 +25,9 @@ from kata.confined.walls import chosen_wall
 from kata.judging.events import bugs_of, collected, place_of, said_of, selected, told_of
 from kata.judging.pytest_plugin import SUBJECT
 from kata.pipe.deadline import OTHERS_PATIENCE, PATIENCE, Deadline
+from kata.pipe.raised import Lost, Void
 from kata.pipe.reference import Reference
-from kata.pipe.remote import CALLED_OFF, Lost, Remote, Void
+from kata.pipe.remote import CALLED_OFF, Remote
 from kata.pipe.workers import Workers
 from kata.printable import printable
 from kata.subject.libraries import OWN, Source

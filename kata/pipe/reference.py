@@ -8,7 +8,8 @@ from typing import Any
 from kata.confined.child import MEMORY
 from kata.confined.walls import WALLS
 from kata.pipe.deadline import Deadline
-from kata.pipe.remote import Lost, Remote
+from kata.pipe.raised import Lost
+from kata.pipe.remote import Remote
 from kata.pipe.workers import Workers
 from kata.subject.libraries import find_source
 

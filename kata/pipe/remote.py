@@ -5,7 +5,6 @@ built-in exception that it is a kind of. `Lost` and `Void` are no exceptions of 
 has said what is no answer.
 """
 
-import builtins
 import inspect
 import re
 import signal
@@ -17,61 +16,16 @@ from typing import Any
 from kata.confined.high_water import HighWater
 from kata.pipe import wire
 from kata.pipe.deadline import Deadline, Timed
+from kata.pipe.raised import Lost, Void, exception_of
 from kata.pipe.workers import Worker, Workers
 from kata.subject.interface import METHODS, Subject, Trace
 from kata.subject.watched import tried
 
 # What the interpreter itself takes and gives back while a call runs is seen from outside, too.
 GRAIN = 2**22
-RAISED = [
-    "ArithmeticError",
-    "AssertionError",
-    "AttributeError",
-    "EOFError",
-    "FileNotFoundError",
-    "FloatingPointError",
-    "ImportError",
-    "IndexError",
-    "KeyError",
-    "LookupError",
-    "MemoryError",
-    "ModuleNotFoundError",
-    "NameError",
-    "NotImplementedError",
-    "OSError",
-    "OverflowError",
-    "PermissionError",
-    "RecursionError",
-    "RuntimeError",
-    "TypeError",
-    "UnboundLocalError",
-    "ValueError",
-    "ZeroDivisionError",
-]
 OFFERS = METHODS | {"errors"}
 SIGNATURES = {method: inspect.signature(getattr(Subject, method)) for method in METHODS}
 CALLED_OFF = "it was called off"
-PLACE = re.compile(r"[\w.-]+\.py")
-
-
-class LibraryError(Exception):
-    """An exception of the library that is no built-in one, or not one to be raised here."""
-
-
-class Lost(BaseException):
-    """The worker is gone in the midst of a call: no exception, so that nobody goes on as after one."""
-
-    ends_worker, void = True, False
-
-    def __init__(self, reason: str, place: str = "") -> None:
-        super().__init__(reason)
-        self.place = place
-
-
-class Void(BaseException):
-    """The worker has answered with what is no answer: nothing that it says can be relied on."""
-
-    ends_worker = void = True
 
 
 class Remote:
@@ -206,22 +160,14 @@ class Remote:
 
     def _void(self, reason: str) -> Void:
         self.close()
-        return Void(f"the library interferes with the judge: {reason}")
+        return Void(reason)
 
     def _error(self, told: Any) -> Exception:
-        """Return the exception that an answer tells of, with the line of the library that it came from."""
+        """Return the exception that an answer tells of."""
         try:
-            types, message, lines = told["types"], told["message"], told["lines"]
-            name = next((name for name in types if name in RAISED), None)
-            places = [f"{file}:{line}" for file, line, _ in lines if PLACE.fullmatch(file) and type(line) is int]
-            if name is None:
-                error: Exception = LibraryError(f"{types[0]}: {message}")
-            else:
-                error = getattr(builtins, name)(str(message))
-        except (TypeError, KeyError, ValueError, IndexError):
-            raise self._void("it tells of no exception") from None
-        error.place = places[-1] if places else ""  # type: ignore[attr-defined]
-        return error
+            return exception_of(told)
+        except ValueError as error:
+            raise self._void(str(error)) from None
 
 
 def _ended(status: int) -> str:

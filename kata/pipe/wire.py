@@ -35,12 +35,23 @@ class UnsendableError(TypeError):
 
 def pack(value: Any) -> bytes:
     """Return plain data as a frame; raises `UnsendableError` for what is none."""
-    arrays: list[bytes] = []
+    return b"".join(_parts(value))
+
+
+def write(stream: BinaryIO, value: Any) -> None:
+    """Write plain data as a frame, with no other copy of its arrays; raises `UnsendableError` for what is none."""
+    stream.writelines(_parts(value))
+    stream.flush()
+
+
+def _parts(value: Any) -> list[bytes | memoryview]:
+    """Return what a frame consists of."""
+    arrays: list[memoryview] = []
     text = json.dumps(_as_tree(value, arrays), allow_nan=False, separators=(",", ":")).encode()
     size = sum(map(len, arrays))
     if len(text) > TEXT_LIMIT or size > ARRAYS_LIMIT:
         raise UnsendableError(f"{len(text) + size:,} bytes are too much for an answer")
-    return b"".join((HEADER.pack(len(text), size), text, *arrays))
+    return [HEADER.pack(len(text), size), text, *arrays]
 
 
 def read(stream: BinaryIO) -> Any:
@@ -68,7 +79,7 @@ def _exactly(stream: BinaryIO, number: int) -> bytes:
     return found
 
 
-def _as_tree(value: Any, arrays: list[bytes]) -> Any:
+def _as_tree(value: Any, arrays: list[memoryview]) -> Any:
     """Return a value as JSON has it: an object with one name, its kind, for all that JSON has not."""
     if value is None or isinstance(value, bool | int | str):
         # of a subclass, too, it is the value that goes
@@ -96,13 +107,13 @@ def _plain(value: int | str) -> int | str:
     return int.__int__(value) if isinstance(value, int) else str.__str__(value)
 
 
-def _described(array: Array, arrays: list[bytes]) -> list[Any]:
+def _described(array: Array, arrays: list[memoryview]) -> list[Any]:
     """Return dtype, shape and order of an array, and put its bytes with the others."""
     array = array.astype(array.dtype.newbyteorder("="), copy=False)
     if array.dtype.str not in DTYPES:
         raise UnsendableError(f"an array of {array.dtype} has no numbers")
     order = "F" if array.flags.f_contiguous and not array.flags.c_contiguous else "C"
-    arrays.append(array.tobytes(order))  # type: ignore[arg-type]
+    arrays.append((array.T if order == "F" else array).reshape(-1).view(np.uint8).data)
     return [array.dtype.str, list(array.shape), order]
 
 

@@ -10,7 +10,8 @@ from kata.bugs import variants
 from kata.confined.child import MEMORY
 from kata.confined.walls import WALLS
 from kata.pipe.deadline import FACTOR, PATIENCE, Deadline
-from kata.pipe.remote import LibraryError, Lost, Remote, Void
+from kata.pipe.raised import LibraryError, Lost, Void
+from kata.pipe.remote import Remote
 from kata.pipe.workers import FORKS, Workers
 from kata.subject.interface import METHODS, Network, Settings
 from kata.subject.libraries import find_source

@@ -1,0 +1,73 @@
+"""What comes instead of a value: an exception of the library, which arrives as data, or no answer at all."""
+
+import builtins
+import re
+from typing import Any
+
+RAISED = [
+    "ArithmeticError",
+    "AssertionError",
+    "AttributeError",
+    "EOFError",
+    "FileNotFoundError",
+    "FloatingPointError",
+    "ImportError",
+    "IndexError",
+    "KeyError",
+    "LookupError",
+    "MemoryError",
+    "ModuleNotFoundError",
+    "NameError",
+    "NotImplementedError",
+    "OSError",
+    "OverflowError",
+    "PermissionError",
+    "RecursionError",
+    "RuntimeError",
+    "TypeError",
+    "UnboundLocalError",
+    "ValueError",
+    "ZeroDivisionError",
+]
+PLACE = re.compile(r"[\w.-]+\.py")
+
+
+class LibraryError(Exception):
+    """An exception of the library that is no built-in one, or not one to be raised here."""
+
+
+class Lost(BaseException):
+    """The worker is gone in the midst of a call: no exception, so that nobody goes on as after one."""
+
+    ends_worker, void = True, False
+
+    def __init__(self, reason: str, place: str = "") -> None:
+        super().__init__(reason)
+        self.place = place
+
+
+class Void(BaseException):
+    """The worker has answered with what is no answer: nothing that it says can be relied on."""
+
+    ends_worker = void = True
+
+    def __init__(self, reason: str, what: str = "the judge") -> None:
+        super().__init__(f"the library interferes with {what}: {reason}")
+
+
+def exception_of(told: Any) -> Exception:
+    """Return the exception that an answer tells of, as the built-in one that it is a kind of.
+
+    It has the name of its own type as `kind`, and as `place` the line of the library that it came from, if any.
+    Raises ValueError if there is none.
+    """
+    try:
+        types, message, lines = told["types"], str(told["message"]), told["lines"]
+        name = next((name for name in types if name in RAISED), None)
+        places = [f"{file}:{line}" for file, line, _ in lines if PLACE.fullmatch(file) and type(line) is int]
+        kind = str(types[0])
+        error: Exception = getattr(builtins, name)(message) if name else LibraryError(f"{kind}: {message}")
+    except (TypeError, LookupError, ValueError) as wrong:
+        raise ValueError("it tells of no exception") from wrong
+    error.kind, error.place = kind, places[-1] if places else ""  # type: ignore[attr-defined]
+    return error
