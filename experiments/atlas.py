@@ -12,7 +12,7 @@ from experiments.laboratory import Laboratory, accuracies
 from experiments.statistics import LEVEL, compare
 from kata.bugs.manifest import load_bugs
 from kata.pictures import BLUE, GREY, RED, picture
-from kata.training.run import Training
+from kata.training.lesson import Training
 
 FIXED = "fixed"
 LARGE, SMALL = (784, 95, 50, 43, 10), (784, 10)

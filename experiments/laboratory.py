@@ -11,8 +11,8 @@ from rich.progress import Progress
 
 from kata.bugs import variants
 from kata.training.kept import Runs
+from kata.training.lesson import Training
 from kata.training.plan import Plan
-from kata.training.run import Training
 
 Key = TypeVar("Key", bound=Hashable)
 Case = tuple[str, dict[str, Any]]  # a subject, as `kata table` has it, and the settings of its plan

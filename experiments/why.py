@@ -15,7 +15,7 @@ from experiments.statistics import analyse_variance
 from kata.bugs.manifest import load_bugs
 from kata.pictures import BLUE, GREY, RED, picture
 from kata.report.networks import ASSUMED, NETWORKS
-from kata.training.run import Training
+from kata.training.lesson import Training
 
 ALL = "all"
 # those of the missed bugs that these networks meet: they have neither sigmoid nor tanh, and no penalty

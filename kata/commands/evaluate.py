@@ -34,8 +34,8 @@ def evaluate(
     """
     from kata.bugs.variants import built
     from kata.digits.by_name import find_digits, load_digits
-    from kata.training.child import measured
     from kata.training.folder import digits_name
+    from kata.training.measures import measured
     from kata.training.outputs import run_outputs
 
     trained = find_trained(folder)
@@ -47,7 +47,7 @@ def evaluate(
     _, (_, Y) = load_digits(digits)
     try:
         with built(trained.plan.library) as library:
-            metrics = measured(Y, run_outputs(library, trained.network, digits)["test"])
+            metrics = measured(Y.argmax(axis=1), run_outputs(library, trained.network, digits)["test"])
     except (RuntimeError, ValueError) as error:
         raise library_failed(error) from error
     if as_json:

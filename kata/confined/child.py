@@ -5,6 +5,7 @@ space (Linux), the child asks for the cap itself and too large an array is a Mem
 watchdog looks at the memory in use, of the child and of whatever it started, and ends them beyond the limit.
 """
 
+import json
 import math
 import os
 import subprocess
@@ -12,14 +13,15 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from kata import ROOT
 from kata.confined.processes import end_family
-from kata.confined.supervision import GIB, OnEvent, drain, supervise
+from kata.confined.supervision import GIB, drain, supervise
 
 MEMORY = 2 * GIB
 LAUNCH = Path(__file__).with_name("launch.py")
@@ -27,6 +29,8 @@ TAIL = 200  # lines of the child's output that are kept
 # A BLAS reserves address space for each of its threads, on a machine of many cores more than the cap allows; and
 # for networks of this size several threads wait for each other more than they help.
 THREADS = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+
+OnEvent = Callable[[dict[str, Any]], None]
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,8 @@ def run_confined(
     reader = threading.Thread(target=drain, args=(child.stdout, lines), daemon=True)
     reader.start()
 
+    news = _News(events, on_event)
+
     def ended(within: float) -> bool:
         with suppress(subprocess.TimeoutExpired):
             child.wait(within)
@@ -96,8 +102,7 @@ def run_confined(
             memory=memory,
             seconds=seconds,
             quiet=quiet,
-            events=events,
-            on_event=on_event,
+            heard=news.come,
             stop=stop,
         )
     finally:
@@ -106,3 +111,23 @@ def run_confined(
         reader.join(1)
     output = b"".join(lines).decode(errors="replace")
     return Ending(status, output, time.monotonic() - began, stopped)
+
+
+class _News:
+    """What a child writes to a file, a JSON object a line, passed on as it comes."""
+
+    def __init__(self, events: Path | None, on_event: OnEvent | None) -> None:
+        self._events, self._on_event, self._seen = events, on_event, 0
+
+    def come(self) -> bool:
+        """Pass on the whole lines that were written since; return whether there are any."""
+        if self._events is None or self._on_event is None or not self._events.exists():
+            return False
+        with self._events.open("rb") as file:
+            file.seek(self._seen)
+            fresh = file.read()
+        whole = fresh[: fresh.rfind(b"\n") + 1]
+        for line in whole.splitlines():
+            self._on_event(json.loads(line))
+        self._seen += len(whole)
+        return bool(whole)

@@ -50,15 +50,23 @@ def _pids_of(pid: int) -> list[int]:
 
 def peak_memory() -> int:
     """Return the most bytes of memory that this process has had in use so far."""
-    if sys.platform == "win32":
-        return int(psutil.Process().memory_info().peak_wset)
-    status = Path("/proc/self/status")
-    if status.is_file() and (found := re.search(r"VmHWM:\s*(\d+) kB", status.read_text(encoding="utf-8"))):
-        return 1024 * int(found[1])  # on Linux the figure of getrusage can be that of the parent
+    if sys.platform in ("win32", "linux"):  # on Linux the figure of getrusage can be that of the parent
+        return peak_memory_of(os.getpid())
     import resource
 
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else 1024 * peak  # everywhere else it is in kibibytes
+
+
+def peak_memory_of(pid: int) -> int:
+    """Return the most bytes of memory that a process has had in use so far; where that is not told, has in use."""
+    with suppress(psutil.Error, OSError):
+        status = Path(f"/proc/{pid}/status")
+        if status.is_file() and (found := re.search(r"VmHWM:\s*(\d+) kB", status.read_text(encoding="utf-8"))):
+            return 1024 * int(found[1])
+        memory = psutil.Process(pid).memory_info()
+        return int(getattr(memory, "peak_wset", memory.rss))
+    return 0
 
 
 def end_children() -> None:

@@ -3,12 +3,36 @@
 Source: LeCun, Cortes and Burges, "The MNIST database of handwritten digits" (1998).
 """
 
+import gzip
 import struct
+import zlib
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+CLASSES = 10
+LABELS = bytes((0, 0, 8, 1))  # begins a file of them: bytes, in one dimension
 
 
 def as_idx(values: NDArray[np.uint8]) -> bytes:
     """Return an array of bytes, of any number of dimensions, as the content of a file."""
     return bytes((0, 0, 8, values.ndim)) + struct.pack(f">{values.ndim}I", *values.shape) + values.tobytes()
+
+
+def read_labels(folder: Path, part: str) -> NDArray[np.uint8]:
+    """Return the labels of a part of the digits in a folder, `train` or `t10k`, whose file may be zipped.
+
+    Raises OSError or ValueError, with the file, if they cannot be read.
+    """
+    path = folder / f"{part}-labels-idx1-ubyte"
+    path = path if path.is_file() else path.with_name(f"{path.name}.gz")
+    content = path.read_bytes()
+    try:
+        content = gzip.decompress(content) if content.startswith(b"\x1f\x8b") else content
+    except (EOFError, zlib.error) as error:
+        raise ValueError(f"{path}: {error}") from error
+    labels = np.frombuffer(content[8:], np.uint8)
+    if content[:8] != LABELS + struct.pack(">I", len(labels)) or not len(labels) or labels.max() >= CLASSES:
+        raise ValueError(f"{path} is no file of labels from 0 to {CLASSES - 1}")
+    return labels

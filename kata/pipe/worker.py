@@ -1,10 +1,11 @@
 """The worker: the process that holds a library under test, and answers for it over a pipe.
 
 It has numpy, the adapter and itself, and nothing else of ours: no test, no list of bugs. A call comes as a frame
-of `kata.pipe.wire`, the answer goes back as one, and what the library prints goes elsewhere. `Plan` tells what
-to hold, and how to be shut in before it is loaded. On Linux a worker is forked from a process that has numpy
-loaded: `python -m kata.pipe.worker FD` is that process, and FD a socket that tells it what to do; elsewhere
-`python -m kata.pipe.worker PLAN` is the worker itself. See `kata.pipe.workers` for the other end.
+of `kata.pipe.wire`, the answer goes back as one, and what the library prints goes elsewhere. Some calls, `LONG`,
+have something to say before they answer. `Plan` tells what to hold, and how to be shut in before it is loaded. On
+Linux a worker is forked from a process that has numpy loaded: `python -m kata.pipe.worker FD` is that process, and
+FD a socket that tells it what to do; elsewhere `python -m kata.pipe.worker PLAN` is the worker itself. See
+`kata.pipe.workers` for the other end.
 """
 
 import builtins
@@ -16,21 +17,26 @@ import signal
 import socket
 import sys
 import traceback
+import warnings
+from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, NamedTuple, NoReturn
 
+import numpy as np
 import numpy.linalg
-import numpy.random  # noqa: F401 - loaded once, for all that are forked
+import numpy.random
 
 from kata.confined.shut_in import shut_in
 from kata.pipe import wire
+from kata.pipe.learner import learn, read
 from kata.subject.watched import Watched, load_watched
 
 MESSAGE = 10_000  # characters of what an exception says
 FRAMES = 20  # places that it came through
+LONG: dict[str, Callable[..., Any]] = {"learn": learn, "read": read}
 DEBUG = "not while the tests are judged: debug with `kata pytest --pdb`, or call the library from a script"
 
 
@@ -120,7 +126,7 @@ def work(plan: Plan, trace: int = 2) -> NoReturn:
             answers.flush()
             if library is None:
                 break
-            answer = _result(library, wire.read(calls), folder)
+            answer = _result(library, wire.read(calls), folder, Talk(calls, answers))
     os._exit(0)
 
 
@@ -143,10 +149,31 @@ def _no_debugger(*_: Any, **__: Any) -> NoReturn:
     raise RuntimeError(DEBUG)
 
 
-def _result(library: Watched, call: dict[str, Any], folder: Path) -> bytes:
+class Talk:
+    """What a long call says before its answer, each a frame with `told` in it, and the replies."""
+
+    def __init__(self, calls: BinaryIO, answers: BinaryIO) -> None:
+        self._calls, self._answers = calls, answers
+
+    def tell(self, what: str, **values: Any) -> None:
+        """Say something."""
+        wire.write(self._answers, {"told": what, **values})
+
+    def ask(self, what: str, **values: Any) -> Any:
+        """Say something, and return the reply."""
+        self.tell(what, **values)
+        return wire.read(self._calls)
+
+
+def _result(library: Watched, call: dict[str, Any], folder: Path, talk: Talk) -> bytes:
     """Return what the library says to a call, as a frame."""
+    method, arguments = call["method"], call["arguments"]
     try:
-        value = getattr(library, call["method"])(**call["arguments"])
+        if method in LONG:
+            with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
+                value = LONG[method](library.package, talk, **arguments)
+        else:
+            value = getattr(library, method)(**arguments)
         return _frame(call=call["call"], value=value, changed=list(library.changed))
     except BaseException as error:
         return _frame(call=call["call"], error=described(error, folder), changed=list(library.changed))

@@ -18,9 +18,9 @@ from kata.bugs.manifest import load_bugs
 from kata.confined.processes import side_by_side
 from kata.judging.trial import Trial, run_tests
 from kata.judging.verdict import FORMAT, verdict
+from kata.training.lesson import Training
 from kata.training.plan import Plan
 from kata.training.progress import new_progress, train_with_bar
-from kata.training.run import Training
 
 LIBRARIES = ("original", "fixed")
 EXPECTED = {"original": "present", "fixed": "fixed"}

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 from kata.report.networks import ASSUMED, MEASURES, NETWORKS, RECIPES
 from kata.training.kept import OnRun, Runs
+from kata.training.lesson import Training
 from kata.training.plan import Plan
-from kata.training.run import Training
 
 FORMAT = 1
 SETTINGS = RECIPES | ASSUMED

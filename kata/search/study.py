@@ -25,8 +25,9 @@ from optuna.trial import FrozenTrial, TrialState, create_trial
 from kata.search.candidates import LAYERS, WIDTHS, Candidate, candidates, width_name
 from kata.search.results import OnTrial, Results, Setting, Tried
 from kata.training.kept import SECONDS
+from kata.training.lesson import Training
 from kata.training.plan import Plan
-from kata.training.run import Training, run_training
+from kata.training.run import run_training
 
 LIBRARY = "fixed"
 VALIDATION = 1 / 6  # of the training part

@@ -14,9 +14,9 @@ from kata.student.exercise import Exercise
 from kata.student.standing import judge_with_progress, show
 from kata.subject.libraries import load_library
 from kata.terminal import new_console, say
+from kata.training.lesson import Training
 from kata.training.plan import Plan
 from kata.training.progress import watched_trainings
-from kata.training.run import Training
 
 ORIGINAL = "original"
 

@@ -27,6 +27,11 @@ class Watched:
         self.offers = adapter.offers
         self.changed: tuple[str, ...] = ()
 
+    @property
+    def package(self) -> Any:
+        """The library itself, of an adapter that has one, for whoever drives it on its own."""
+        return vars(self._adapter)["library"]
+
     def __getattr__(self, method: str) -> Any:
         if method not in self.offers:
             raise AttributeError(f"the subject does not offer {method}")

@@ -20,11 +20,11 @@ from kata.digits.by_name import load_digits
 from kata.digits.gallery import choose, save_picture
 from kata.subject.interface import Network
 from kata.subject.libraries import absolute, find_own
-from kata.training.child import measured, split
 from kata.training.curves import draw_confusion, draw_curve
+from kata.training.lesson import Training
+from kata.training.measures import learnt_from, measured
 from kata.training.outputs import run_outputs
 from kata.training.plan import Plan
-from kata.training.run import Training
 from kata.training.weights import load_weights
 
 FORMAT = 1
@@ -64,16 +64,16 @@ def write(folder: Path, trained: TrainedNetwork, training: Training, here: Plan)
     weights in the folder. Raises RuntimeError, with a sentence, if the library cannot do it.
     """
     digits = Path(here.data)
-    (_, Y), (test_X, test_Y) = load_digits(digits)
+    (_, Y), (images, test_Y) = load_digits(digits)
     outputs = run_outputs(here.library, trained.network, digits, ("train", "test"))
-    learnt_from, _ = split((outputs["train"], Y), here.validation)
-    predicted, truth = outputs["test"].argmax(axis=1), test_Y.argmax(axis=1)
+    labels, truth = Y.argmax(axis=1), test_Y.argmax(axis=1)
+    learnt = [learnt_from(values, here.validation) for values in (labels, outputs["train"])]
     metrics = {
         "format": FORMAT,
         "epochs": training.epochs,
         "best": training.best,
-        "train": measured(learnt_from[1], learnt_from[0]),
-        "test": measured(test_Y, outputs["test"]),
+        "train": measured(*learnt),
+        "test": measured(truth, outputs["test"]),
         "seconds": training.seconds,
         "samples_a_second": statistics.harmonic_mean([epoch["samples_a_second"] for epoch in training.epochs]),
         "peak_memory": training.peak,
@@ -89,7 +89,8 @@ def write(folder: Path, trained: TrainedNetwork, training: Training, here: Plan)
         (folder / name).write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8", newline="\n")
     draw_curve(folder / CURVE, training.epochs, training.best)
     draw_confusion(folder / CONFUSION, metrics["test"]["confusion"])
-    read, misread = choose(test_X, truth.tolist(), predicted.tolist(), outputs["test"].max(axis=1).tolist())
+    predicted, confidence = outputs["test"].argmax(axis=1), outputs["test"].max(axis=1)
+    read, misread = choose(images, truth.tolist(), predicted.tolist(), confidence.tolist())
     save_picture(folder / MISTAKES, {"It reads:": read, "It is sure, and wrong:": misread})
     return metrics
 

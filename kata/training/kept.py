@@ -17,8 +17,9 @@ from kata.confined.processes import side_by_side
 from kata.files import write_whole
 from kata.places import kept_folder
 from kata.subject.libraries import find_library
+from kata.training.lesson import Training
 from kata.training.plan import Plan
-from kata.training.run import Training, run_training
+from kata.training.run import run_training
 
 FORMAT = 1
 SECONDS = 600  # for one training

@@ -1,4 +1,4 @@
-"""What a trained network gives for the digits in a folder, computed by its library in a confined child process.
+"""What a trained network gives for the digits in a folder, computed by its library in a worker behind a pipe.
 
 The library reads the folder by itself, as it did for the training: one that does not scale the pixels has learnt
 from such pixels. So what else is to be read is put into a folder of the same kind first.
@@ -12,12 +12,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kata.confined.child import MEMORY, run_confined
-from kata.digits.idx import as_idx
+from kata.confined.child import MEMORY
+from kata.digits.idx import CLASSES, as_idx
+from kata.pipe.frames import Frame
+from kata.pipe.long_call import Limits, LongCall, RaisedError, digits_within
+from kata.pipe.raised import Lost, Void
 from kata.subject.interface import Network
-from kata.training.weights import load_arrays, save_weights
+from kata.terminal import printable
 
-CLASSES = 10
 SECONDS = 600
 
 Array = NDArray[Any]
@@ -36,21 +38,17 @@ def run_outputs(
 
     Raises RuntimeError, with a sentence, if the library gives none, or what cannot be probabilities.
     """
-    with tempfile.TemporaryDirectory(prefix="kata-") as folder:
-        weights, answer = Path(folder, "weights.npz"), Path(folder, "answer.npz")
-        save_weights(weights, network)
-        ending = run_confined(
-            "kata.training.outputs_child",
-            *(library, str(weights), str(digits), str(answer), *parts),
-            memory=memory,
-            seconds=seconds,
-        )
-        if ending.reason:
-            raise RuntimeError(ending.reason)
-        try:
-            outputs = dict(zip(parts, load_arrays(answer, parts), strict=True))
-        except (OSError, ValueError) as error:
-            raise RuntimeError("it ended the process before it had computed the outputs") from error
+    limits = Limits(memory, seconds)
+    call = LongCall(
+        library, "read", digits_within(digits), limits, network=network, data=digits, parts=list(parts)
+    )
+    try:
+        read = Frame(call.run())
+    except (RaisedError, Lost, Void) as error:
+        raise RuntimeError(
+            printable(str(error)) or "it ended the process before it had computed the outputs"
+        ) from error
+    outputs = {part: read.array(part) for part in parts}
     for P in outputs.values():
         if P.ndim != 2 or P.shape[1] != CLASSES or P.dtype.kind != "f" or not np.isfinite(P).all():
             raise RuntimeError(f"its outputs are no probabilities: {P.dtype} of shape {P.shape}")

@@ -8,8 +8,9 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from kata.confined.processes import side_by_side
+from kata.training.lesson import Training
 from kata.training.plan import Plan
-from kata.training.run import Training, run_training
+from kata.training.run import run_training
 
 
 def new_progress(console: Console) -> Progress:

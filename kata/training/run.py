@@ -1,57 +1,24 @@
-"""Train a library on MNIST in a confined child process, and hear of every epoch.
+"""Train a library on MNIST in a worker behind a pipe, and hear of every epoch.
 
-What happens in the child is in `kata.training.child`.
+What the library does there is in `kata.pipe.learner`; what is made of what it says, in `kata.training.lesson`.
 """
 
-import json
 import math
-import shutil
-import tempfile
 import threading
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
-from kata.confined.child import MEMORY, run_confined
-from kata.confined.supervision import OnEvent
-from kata.training.child import weights_file
+from kata.confined.child import MEMORY
+from kata.pipe.frames import Frame
+from kata.pipe.learner import Course
+from kata.pipe.long_call import Limits, LongCall, RaisedError, Stopped, digits_within
+from kata.pipe.raised import Lost, Void
+from kata.subject.interface import Network
+from kata.subject.own import OPTIMISER_CLASSES
+from kata.terminal import printable
+from kata.training.lesson import Lesson, OnEvent, Training, UnusableError
 from kata.training.plan import Plan
-
-
-@dataclass
-class Training:
-    """What came of it: the epochs, and how it ended; `failure` is empty or says in a sentence what went wrong.
-
-    It is `over` if it came to its end, a failure or a limit included, and was not cut off by something else.
-
-    Of each epoch: the training cost and the gradient's norm as the library reports them, and the norm as it is;
-    accuracy and true cost on the test part, on as many rows of the training part, and on the validation part if
-    there is one; the test part's cost as the library reports it, if that was asked for; samples a second, and the
-    seconds of training since the beginning. `best` is the number of the epoch whose weights count.
-
-    `metrics` are those of the training part and of the test part, and what the library reports of the latter, if
-    that was asked for. `dead` tells of each hidden layer the share of its units that give 0 or less for every row
-    of the test part, before and after. `peak` is in bytes. `predicted` and `confidence` are, if they were asked
-    for, the class that each row of the test part was taken for, and the probability given to it.
-    """
-
-    epochs: list[dict[str, Any]] = field(default_factory=list)
-    best: int = 0
-    failure: str = ""
-    over: bool = False
-    seconds: float = 0.0
-    rows: int = 0
-    test_rows: int = 0
-    metrics: dict[str, dict[str, Any]] = field(default_factory=dict)
-    dead: dict[str, list[float]] = field(default_factory=dict)
-    peak: int = 0
-    predicted: list[int] = field(default_factory=list)
-    confidence: list[float] = field(default_factory=list)
-
-    @property
-    def accuracy(self) -> float | None:
-        """The accuracy on the test part with the weights that count."""
-        return self.epochs[self.best - 1]["accuracy"] if self.epochs else None
+from kata.training.weights import save_weights
 
 
 def run_training(
@@ -61,51 +28,54 @@ def run_training(
     memory: int = MEMORY,
     seconds: float = 300,
     quiet: float = math.inf,
-    on_event: OnEvent | None = None,
+    on_event: OnEvent = lambda _: None,
     stop: threading.Event | None = None,
 ) -> Training:
-    """Train as planned, in a child process under the limits of `run_confined`, until another thread sets `stop`.
+    """Train as planned, in a worker with these limits, until another thread sets `stop`.
 
     However it ends, if an epoch was over, the weights that count are then in the file `weights`, if one is named.
     """
-    training, ended, heard = Training(), False, 0
-
-    def note(event: dict[str, Any]) -> None:
-        nonlocal ended, heard
-        heard += 1
-        kind, values = event["event"], {key: value for key, value in event.items() if key != "event"}
-        ended = ended or kind == "end"
-        if kind == "epoch":
-            training.best, training.peak = values.pop("best"), values.pop("peak")
-            training.epochs.append(values)
-            training.seconds = values["seconds"]
-        elif kind != "batch":
-            for key, value in values.items():
-                setattr(training, key, value)
-        if on_event is not None:
-            on_event(event)
-
-    with tempfile.TemporaryDirectory(prefix="kata-") as folder:
-        events = Path(folder, "events.jsonl")
-        ending = run_confined(
-            "kata.training.child",
-            json.dumps(asdict(plan)),
-            str(events),
-            *([folder] if weights else []),
-            memory=memory,
-            seconds=seconds,
-            quiet=quiet,
-            events=events,
-            on_event=note,
-            stop=stop,
-        )
-        told = events.read_bytes().splitlines(keepends=True) if events.exists() else []
-        for line in told[heard:]:  # what came between the last look and the end of the child
-            if line.endswith(b"\n"):
-                note(json.loads(line))
-        if weights is not None and training.best:
-            shutil.copyfile(weights_file(Path(folder), training.best), weights)
-    training.over = ended or bool(training.failure or ending.stopped)
-    if not ended:
-        training.failure = training.failure or ending.reason or "the child process ended early"
+    training = Training()
+    lesson = Lesson(plan, training, on_event, keeps=weights is not None)
+    limits, course = Limits(memory, seconds, quiet, stop), asdict(_course(plan, weights))
+    call = LongCall(plan.library, "learn", digits_within(Path(plan.data)), limits, **course)
+    try:
+        lesson.end(Frame(call.run(lesson.hear)))
+        training.over = True
+    except (UnusableError, Stopped, Void) as error:
+        training.failure, training.over = str(error), True
+    except RaisedError as error:
+        training.failure, training.over = _sentence(error, len(training.epochs) + 1), True
+    except Lost as lost:  # another time it may end otherwise
+        training.failure = str(lost) or "the child process ended early"
+    training.peak, training.failure = call.peak, printable(training.failure)
+    if training.failure:
+        on_event({"event": "failure", "failure": training.failure})
+    if weights is not None and lesson.parameters is not None:
+        save_weights(weights, Network(plan.sizes, plan.functions, lesson.parameters))
     return training
+
+
+def _course(plan: Plan, weights: Path | None) -> Course:
+    return Course(
+        data=Path(plan.data),
+        sizes=plan.sizes,
+        activations=plan.functions,
+        dtype=plan.dtype,
+        optimiser=OPTIMISER_CLASSES[plan.optimiser.replace("-", "_")],
+        learning_rate=plan.rate(0),
+        epochs=plan.epochs,
+        batch_size=plan.batch_size,
+        l1=plan.l1,
+        l2=plan.l2,
+        tolerance=plan.tolerance,
+        seed=plan.seed,
+        parameters=weights is not None,
+        reports=plan.reports,
+    )
+
+
+def _sentence(error: RaisedError, epoch: int) -> str:
+    """Say what went wrong, when, and at which line of the library."""
+    where = ", in {} line {}".format(*error.place.split(":")) if error.place else ""
+    return f"{error.kind} in epoch {epoch}{where}: {error.message}"

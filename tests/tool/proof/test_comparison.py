@@ -11,7 +11,7 @@ from kata import ROOT
 from kata.bugs.manifest import load_bugs
 from kata.judging.trial import Trial
 from kata.proof.comparison import Comparison, render
-from kata.training.run import Training
+from kata.training.lesson import Training
 
 EPOCH = {"epoch": 1, "cost": 0.5, "accuracy": 0.93}
 

@@ -15,7 +15,7 @@ from waiting import INTERRUPTIBLE, limit, until
 from kata import ROOT
 from kata.report.networks import ASSUMED, MEASURES, NETWORKS, RECIPES
 from kata.report.table import Row, Spread, settings_of
-from kata.training.run import Training
+from kata.training.lesson import Training
 
 PNG = b"\x89PNG"
 

@@ -21,8 +21,8 @@ from waiting import INTERRUPTIBLE, children_of, limit, none_left
 from kata.digits.by_name import find_digits
 from kata.installing import install_command
 from kata.report.networks import NETWORKS
+from kata.training.lesson import Training
 from kata.training.plan import Plan
-from kata.training.run import Training
 
 pytest.importorskip("optuna", reason="the search takes Optuna, of the extra `search`")
 

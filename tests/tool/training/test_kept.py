@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from kata import ROOT
 from kata.subject.interface import Network
 from kata.training.kept import Runs
+from kata.training.lesson import Training
 from kata.training.plan import Plan
-from kata.training.run import Training
 from kata.training.weights import load_weights, save_weights
 
 SMALL = {"sizes": (784, 10), "epochs": 1, "batch_size": 1000}
