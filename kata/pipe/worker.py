@@ -32,11 +32,12 @@ import numpy.random
 from kata.confined.shut_in import shut_in
 from kata.pipe import wire
 from kata.pipe.learner import learn, read
+from kata.pipe.snippet import run_code
 from kata.subject.watched import Watched, load_watched
 
 MESSAGE = 10_000  # characters of what an exception says
 FRAMES = 20  # places that it came through
-LONG: dict[str, Callable[..., Any]] = {"learn": learn, "read": read}
+LONG: dict[str, Callable[..., Any]] = {"learn": learn, "read": read, "run_code": run_code}
 DEBUG = "not while the tests are judged: debug with `kata pytest --pdb`, or call the library from a script"
 
 

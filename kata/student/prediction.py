@@ -1,11 +1,13 @@
 """What a library makes of the small input of a bug's question: the student guesses first, and then it is run."""
 
-import json
-import tempfile
+import re
 from dataclasses import dataclass
-from pathlib import Path
 
-from kata.confined.child import run_confined
+from kata import DATA
+from kata.bugs.manifest import load_bugs
+from kata.pipe.long_call import Limits, LongCall, RaisedError, digits_within
+from kata.pipe.raised import Lost, Void
+from kata.terminal import printable
 
 SECONDS = 30
 
@@ -19,10 +21,12 @@ class Answer:
 
 
 def run_prediction(library: str, bug: str) -> Answer:
-    """Run the code of a bug's question on a library, in a confined child process."""
-    with tempfile.TemporaryDirectory(prefix="kata-") as folder:
-        answer = Path(folder, "answer.json")
-        ending = run_confined("kata.student.prediction_child", library, bug, str(answer), seconds=SECONDS)
-        if answer.exists():
-            return Answer(**json.loads(answer.read_text(encoding="utf-8")))
-    return Answer("no answer", ending.reason or "the child process ended early")
+    """Run the code of a bug's question on a library, in a worker behind a pipe."""
+    code, limits = load_bugs()[bug].predict.code, Limits(seconds=SECONDS)
+    try:
+        told = str(LongCall(library, "run_code", digits_within(DATA), limits, code=code, data=DATA).run())
+    except RaisedError as error:
+        return Answer(printable(error.kind), printable(str(error)))
+    except (Lost, Void) as error:
+        return Answer("no answer", printable(str(error)) or "the child process ended early")
+    return Answer(re.sub(r"\s+", " ", printable(told)).replace("[ ", "["))
