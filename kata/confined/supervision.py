@@ -24,7 +24,7 @@ def supervise(
     heard: Callable[[], bool] = lambda: False,
     stop: threading.Event | None = None,
 ) -> str:
-    """Wait for a process to end by itself, or to break a limit of `run_confined`; return which, or nothing.
+    """Wait for a process to end by itself, or to break a limit; return which, or nothing.
 
     `ended` waits up to some seconds for the end of the process and tells whether it has come; `heard` tells
     whether there was news since it was last asked. Silence counts from the first news on: how long a process takes

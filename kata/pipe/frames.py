@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from kata.pipe import wire
 from kata.pipe.raised import Void
 from kata.subject.interface import Array
 
@@ -79,7 +80,7 @@ class Frame:
     def numbers_of_shape(self, name: str, shape: tuple[int, ...]) -> Array:
         """Return an array of floating-point numbers, which need not be finite."""
         value = self.array(name)
-        if value.shape != shape or value.dtype.kind != "f":
+        if value.shape != shape or value.dtype.char not in wire.FLOATS:
             raise self.void(f"it tells of {name} of {value.dtype} and shape {value.shape}, not {shape}")
         return value
 

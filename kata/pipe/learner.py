@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from kata.pipe import wire
 from kata.subject.interface import Array, Network
 
 INTERVAL = 0.1  # seconds between two reports from within an epoch
@@ -153,7 +154,7 @@ class _Learner:
     def _outputs(self, X: Array) -> Array:
         """Return what the network gives; a shape of no use is the library's mistake, and told as that."""
         P, shape = np.asarray(self.network(X)), (len(X), self.course.sizes[-1])
-        if P.shape != shape or P.dtype.kind != "f":
+        if P.shape != shape or P.dtype.char not in wire.FLOATS:
             raise ValueError(f"outputs of {P.dtype} and shape {P.shape}: expected numbers of shape {shape}")
         return P
 

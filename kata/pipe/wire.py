@@ -22,6 +22,7 @@ TEXT_LIMIT = 2**24
 ARRAYS_LIMIT = 2**29
 DTYPES = {np.dtype(name).str for name in ("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8")}
 DTYPES |= {np.dtype(kind).str for kind in (np.longdouble, np.complex64, np.complex128)}
+FLOATS = "efd"  # what numpy calls the floating-point numbers of 2, 4 and 8 bytes
 TUPLES = {kind.__name__: kind for kind in (Network, Settings, Epoch, Trace)}
 
 

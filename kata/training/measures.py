@@ -41,13 +41,15 @@ def learnt_from(values: Array, share: float) -> Array:
 def outcome(labels: Array, P: Array) -> dict[str, float | None]:
     """Return the accuracy of outputs and their cost, the mean cross-entropy, as they truly are."""
     likelihood = P[np.arange(len(P)), labels].astype(float)
-    cost = -np.log(likelihood + np.finfo(float).eps).mean()
+    with np.errstate(all="ignore"):
+        cost = -np.log(likelihood + np.finfo(float).eps).mean()
     return {"accuracy": float((P.argmax(axis=1) == labels).mean()), "true_cost": finite(cost)}
 
 
 def measured(labels: Array, P: Array) -> dict[str, Any]:
     """Return the metrics of the outputs P for the true labels, by the corrected library, as plain data."""
-    metrics = FIXED.metrics(np.eye(CLASSES, dtype=np.float32)[labels], P)
+    with np.errstate(all="ignore"):
+        metrics = FIXED.metrics(np.eye(CLASSES, dtype=np.float32)[labels], P)
     return metrics | {"confusion": metrics["confusion"].tolist()}
 
 

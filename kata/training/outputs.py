@@ -40,7 +40,7 @@ def run_outputs(
     """
     limits = Limits(memory, seconds)
     call = LongCall(
-        library, "read", digits_within(digits), limits, network=network, data=digits, parts=list(parts)
+        library, "read", digits_within(digits), limits, network=network, data=digits.absolute(), parts=list(parts)
     )
     try:
         read = Frame(call.run())

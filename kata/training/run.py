@@ -37,8 +37,8 @@ def run_training(
     """
     training = Training()
     lesson = Lesson(plan, training, on_event, keeps=weights is not None)
-    limits, course = Limits(memory, seconds, quiet, stop), asdict(_course(plan, weights))
-    call = LongCall(plan.library, "learn", digits_within(Path(plan.data)), limits, **course)
+    limits, course = Limits(memory, seconds, quiet, stop), _course(plan, weights)
+    call = LongCall(plan.library, "learn", digits_within(course.data), limits, **asdict(course))
     try:
         lesson.end(Frame(call.run(lesson.hear)))
         training.over = True
@@ -58,7 +58,7 @@ def run_training(
 
 def _course(plan: Plan, weights: Path | None) -> Course:
     return Course(
-        data=Path(plan.data),
+        data=Path(plan.data).absolute(),  # a worker works in another folder
         sizes=plan.sizes,
         activations=plan.functions,
         dtype=plan.dtype,
