@@ -7,7 +7,7 @@ from kata import DATA
 from kata.bugs.manifest import load_bugs
 from kata.pipe.long_call import Limits, LongCall, RaisedError, digits_within
 from kata.pipe.raised import Lost, Void
-from kata.terminal import printable
+from kata.printable import printable
 
 SECONDS = 30
 

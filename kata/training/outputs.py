@@ -17,8 +17,8 @@ from kata.digits.idx import CLASSES, as_idx
 from kata.pipe.frames import Frame
 from kata.pipe.long_call import Limits, LongCall, RaisedError, digits_within
 from kata.pipe.raised import Lost, Void
+from kata.printable import printable
 from kata.subject.interface import Network
-from kata.terminal import printable
 
 SECONDS = 600
 

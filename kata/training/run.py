@@ -13,9 +13,9 @@ from kata.pipe.frames import Frame
 from kata.pipe.learner import Course
 from kata.pipe.long_call import Limits, LongCall, RaisedError, Stopped, digits_within
 from kata.pipe.raised import Lost, Void
+from kata.printable import printable
 from kata.subject.interface import Network
 from kata.subject.own import OPTIMISER_CLASSES
-from kata.terminal import printable
 from kata.training.lesson import Lesson, OnEvent, Training, UnusableError
 from kata.training.plan import Plan
 from kata.training.weights import save_weights
