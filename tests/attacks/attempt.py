@@ -127,6 +127,7 @@ class _Judge:
         return {
             "ROOT": str(ROOT),
             "HERE": str(self.work),
+            "TMP": str(self.folder / "tmp"),
             "MARK": self.mark,
             "RAN": str(self.ran),
             "RUNNER": os.getpid(),
