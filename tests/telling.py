@@ -1,7 +1,7 @@
 """What a failing test says to a student: what was tried, what came out, what should have, and why it matters."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import numpy as np
 
@@ -37,10 +37,9 @@ def _lines(**values: object) -> str:
 
 def _shown(value: object) -> str:
     """Write numbers short, and indent what takes several lines."""
-    if isinstance(value, np.ndarray | list | tuple | float):
-        with np.printoptions(precision=6, suppress=True, threshold=40):
-            value = np.asarray(value)
-            text = str(value if value.ndim else value[()])
-    else:
-        text = str(value)
+    with np.printoptions(precision=6, suppress=True, threshold=40):
+        if isinstance(value, np.ndarray | list | tuple | float):
+            with suppress(ValueError):  # parts of different shape are shown as they are
+                value = np.asarray(value)
+        text = str(value[()] if isinstance(value, np.ndarray) and value.ndim == 0 else value)
     return text.replace("\n", "\n" + " " * 11)
