@@ -39,15 +39,21 @@ def learnt_from(values: Array, share: float) -> Array:
 
 
 def outcome(labels: Array, P: Array) -> dict[str, float | None]:
-    """Return the accuracy of outputs and their cost, the mean cross-entropy, as they truly are."""
+    """Return the accuracy of outputs, where NaN is no class, and their true cost, the mean cross-entropy."""
     likelihood = P[np.arange(len(P)), labels].astype(float)
     with np.errstate(all="ignore"):
         cost = -np.log(likelihood + np.finfo(float).eps).mean()
-    return {"accuracy": float((P.argmax(axis=1) == labels).mean()), "true_cost": finite(cost)}
+    right = (P.argmax(axis=1) == labels) & ~np.isnan(P).any(axis=1)
+    return {"accuracy": float(right.mean()), "true_cost": finite(cost)}
 
 
 def measured(labels: Array, P: Array) -> dict[str, Any]:
-    """Return the metrics of the outputs P for the true labels, by the corrected library, as plain data."""
+    """Return the metrics of the outputs P for the true labels, by the corrected library, as plain data.
+
+    Raises ValueError if they are not finite.
+    """
+    if not np.isfinite(P).all():
+        raise ValueError("after its last step the network gives NaN or infinity: no class follows from that")
     with np.errstate(all="ignore"):
         metrics = FIXED.metrics(np.eye(CLASSES, dtype=np.float32)[labels], P)
     return metrics | {"confusion": metrics["confusion"].tolist()}

@@ -41,6 +41,14 @@ def test_digits_that_are_not_there(tmp_path):
     assert "train-images-idx3-ubyte" in training.failure
 
 
+def test_a_network_that_has_blown_up_reads_nothing():
+    """After a single step of endless length its outputs are NaN, and neither a 0 nor the fault of the digits."""
+    blown = {"optimiser": "gradient-descent", "learning_rate": 1e30, "decay": "constant", "batch_size": 0}
+    training = run_training(Plan("fixed", epochs=1, **blown))
+    assert training.accuracy == 0
+    assert training.failure == "after its last step the network gives NaN or infinity: no class follows from that"
+
+
 def test_weights_and_epochs_fit_together_however_a_training_is_called_off(tmp_path):
     """No epoch was told of without its weights, and the accuracy that was told of is theirs."""
     stop, weights = threading.Event(), tmp_path / "weights.npz"
