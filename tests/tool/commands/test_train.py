@@ -242,7 +242,7 @@ def read_to(child, beginning):
 def interrupted(folder, *options, after="", again=False):
     """Train, and press Ctrl-C after a line that begins so, or as soon as there is a child; return how it ended.
 
-    A second time it is pressed when the first has been heard: the child that trained is gone.
+    A second time it is pressed when the first has been heard: the child that trained is gone, and one measures.
     """
     with begun(folder, *options, **INTERRUPTIBLE) as child:
         children = children_of(child)
@@ -251,6 +251,7 @@ def interrupted(folder, *options, after="", again=False):
         child.send_signal(signal.SIGINT)
         if again:
             assert none_left(children)
+            children = children_of(child)
             child.send_signal(signal.SIGINT)
         out, err = child.communicate(timeout=limit())
     assert none_left(children)
