@@ -1,5 +1,17 @@
 """`python -m kata` is `kata`."""
 
-from kata.cli import run
+import sys
 
-run()
+
+def main() -> None:
+    """Run `kata`; also while it is being loaded, Ctrl-C ends it without many words."""
+    try:
+        from kata.cli import run
+
+        run()
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -34,7 +34,7 @@ from kata.commands.update import update
 from kata.commands.watch import watch
 from kata.judging.judge import JudgeError
 from kata.places import installed_version
-from kata.terminal import say, without_colour
+from kata.terminal import orderly_end, say, without_colour
 
 STUDENTS, READERS = "For students", "For readers"
 INSTRUCTORS, MAINTAINERS = "For instructors", "For maintainers"
@@ -114,7 +114,8 @@ def run() -> None:
         if isinstance(stream, io.TextIOWrapper):  # a character that it does not have is no reason to say nothing
             stream.reconfigure(errors="backslashreplace")
     try:
-        app()
+        with orderly_end():
+            app()
     except OSError as error:
         say(f"{error.strerror or error}: {error.filename}" if error.filename else str(error), err=True)
         sys.exit(2)

@@ -2,13 +2,12 @@
 
 import os
 import subprocess
-import sys
 
 import typer
 
 from kata import ROOT
 from kata.commands.arguments import started
-from kata.confined.child import LAUNCH, MEMORY, THREADS
+from kata.confined.child import MEMORY, THREADS, confined_command
 
 
 def run_pytest(context: typer.Context) -> None:
@@ -19,8 +18,9 @@ def run_pytest(context: typer.Context) -> None:
     Example: kata pytest --pdb --bug softmax-shape
     """
     exercise = started()
-    command = [sys.executable, str(LAUNCH), str(MEMORY), "pytest", "-p", "no:cacheprovider"]
-    command += [f"--subject={exercise.folder}", *context.args]
+    command = confined_command(
+        MEMORY, "pytest", "-p", "no:cacheprovider", f"--subject={exercise.folder}", *context.args
+    )
     environment = {**os.environ, **THREADS}
     done = subprocess.run(command, cwd=ROOT, env=environment, check=False)  # noqa: S603 - our own interpreter
     raise typer.Exit(done.returncode)

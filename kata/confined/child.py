@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,20 +51,9 @@ class Ending:
         )
 
 
-def start_confined(
-    module: str, *arguments: str, memory: int = MEMORY, pass_fds: Collection[int] = ()
-) -> subprocess.Popen[bytes]:
-    """Start ``python -m module arguments`` within `memory` bytes, in a session of its own, output in a pipe."""
-    return subprocess.Popen(  # noqa: S603 - our own interpreter and modules
-        [sys.executable, str(LAUNCH), str(memory), module, *arguments],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        cwd=ROOT,
-        env={**os.environ, **THREADS},
-        start_new_session=True,
-        pass_fds=pass_fds,
-    )
+def confined_command(memory: int, module: str, *arguments: str) -> list[str]:
+    """Return what runs ``python -m module arguments`` within `memory` bytes, as long as this process is there."""
+    return [sys.executable, str(LAUNCH), str(memory), str(os.getpid()), module, *arguments]
 
 
 def run_confined(
@@ -80,10 +69,19 @@ def run_confined(
     """Run ``python -m module arguments`` within `memory` bytes and `seconds`, and wait for its end.
 
     The child may write JSON objects, a line each, to the file `events`; `on_event` gets them as they come. It is
-    ended if none comes for `quiet` seconds, and as soon as another thread sets `stop`.
+    ended if none comes for `quiet` seconds, and as soon as another thread sets `stop`. On Linux it ends with this
+    process, too, whatever ends that.
     """
     began = time.monotonic()
-    child = start_confined(module, *arguments, memory=memory)
+    child = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
+        confined_command(memory, module, *arguments),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        cwd=ROOT,
+        env={**os.environ, **THREADS},
+        start_new_session=True,
+    )
     lines: deque[bytes] = deque(maxlen=TAIL)
     reader = threading.Thread(target=drain, args=(child.stdout, lines), daemon=True)
     reader.start()

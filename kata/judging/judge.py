@@ -7,6 +7,7 @@ it is another process lets this one do something else meanwhile, and end it what
 import json
 import os
 import queue
+import shutil
 import subprocess
 import sys
 import threading
@@ -50,6 +51,7 @@ class Judge:
         self._process: subprocess.Popen[bytes] | None = None
         self._events: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._lines: deque[bytes] = deque(maxlen=TAIL)
+        self._folder = ""  # of its temporary files
 
     @property
     def pid(self) -> int:
@@ -89,7 +91,9 @@ class Judge:
             ready = self._events.get(timeout=READY_SECONDS)
         except queue.Empty:
             ready = None
-        if ready is None:
+        if ready is not None:
+            self._folder = ready["folder"]
+        else:
             self.close()
             output = b"".join(self._lines).decode(errors="replace").strip()
             raise JudgeError(f"the tests could not be loaded: {output}")
@@ -153,6 +157,7 @@ class Judge:
         end_family(self._process.pid)
         self._process.wait()
         self._process = None
+        shutil.rmtree(self._folder, ignore_errors=True)  # it does so itself, unless it was killed
 
     def __enter__(self) -> Self:
         return self

@@ -14,7 +14,7 @@ import tempfile
 import threading
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NoReturn
 
 import hypothesis
 import pytest
@@ -73,7 +73,7 @@ class JudgeServer:
                 self._requests.put(request)
         self._requests.put(None)
         self._call_off()
-        threading.Timer(END_SECONDS, os._exit, (1,)).start()
+        threading.Timer(END_SECONDS, self._leave, (1,)).start()
 
     def _call_off(self) -> None:
         self._off.set()
@@ -99,7 +99,7 @@ class JudgeServer:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Serve until there are no more requests."""
-        self._tell(event="ready")
+        self._tell(event="ready", folder=str(self.folder))
         while (request := self._asked()) is not None:
             self._tell(event="end", **self._run(session, **request))
         if self._workers is not None:
@@ -109,9 +109,13 @@ class JudgeServer:
 
     @pytest.hookimpl(trylast=True)
     def pytest_unconfigure(self) -> None:
-        """Leave nothing behind, and end at once: a thread may still wait for what is asked."""
+        """End at once: a thread may still wait for what is asked."""
+        self._leave(0)
+
+    def _leave(self, status: int) -> NoReturn:
+        """End, and leave nothing behind."""
         shutil.rmtree(self.folder, ignore_errors=True)
-        os._exit(0)
+        os._exit(status)
 
     # ---------------------------------------------------------------- a run
 

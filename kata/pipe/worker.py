@@ -80,7 +80,7 @@ class Nursery:
 
     def do_start(self, plan: dict[str, Any], pipes: list[int]) -> int:
         """Fork a worker; its pipes are for calls, answers, what it prints, and where it is when it is asked."""
-        self.worker = os.fork()
+        nursery, self.worker = os.getpid(), os.fork()
         if self.worker == 0:
             try:
                 self.requests.close()
@@ -88,7 +88,7 @@ class Nursery:
                 for number, pipe in enumerate(pipes):
                     os.dup2(pipe, number)
                     os.close(pipe)
-                work(Plan(**plan), trace=len(pipes) - 1)
+                work(Plan(**plan), trace=len(pipes) - 1, parent=nursery)
             finally:
                 os._exit(1)
         for pipe in pipes:
@@ -108,8 +108,11 @@ class Nursery:
         return os.waitstatus_to_exitcode(os.waitpid(self.worker, 0)[1])
 
 
-def work(plan: Plan, trace: int = 2) -> NoReturn:
-    """Load the library, and answer calls until there are no more; a signal has it write where it is to `trace`."""
+def work(plan: Plan, trace: int = 2, parent: int | None = None) -> NoReturn:
+    """Load the library, and answer calls until there are no more; a signal has it write where it is to `trace`.
+
+    It ends with its `parent`, if one is named.
+    """
     calls, answers = _pipes()
     if hasattr(faulthandler, "register"):
         faulthandler.register(signal.SIGUSR1, file=trace, all_threads=False)
@@ -117,6 +120,8 @@ def work(plan: Plan, trace: int = 2) -> NoReturn:
     try:
         import_module(plan.adapter)  # what is ours, as long as it can be read
         shut_in(plan.memory, plan.readable)
+        if parent not in (None, os.getppid()):  # it has ended before the kernel was told to say so
+            os._exit(1)
         library = load_watched(plan.adapter, folder)
         answer = _frame(offers=sorted(library.offers))
     except BaseException as error:

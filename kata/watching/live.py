@@ -1,9 +1,8 @@
-"""What a full screen needs: the page of something tall, and signals that leave it in good order."""
+"""What a full screen needs: the page of something tall, and a signal that leaves it in good order."""
 
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import FrameType
 
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.live import Live
@@ -20,23 +19,16 @@ def suspend(live: Live) -> None:
 
 
 @contextmanager
-def signals_as_events(put: Callable[[str], None]) -> Iterator[None]:
-    """Pass Ctrl-Z on as an event; end in good order when asked to, or left alone."""
-
-    def suspend(_number: int, _frame: FrameType | None) -> None:
-        put(SUSPEND)  # not here: this may come in the midst of what is being written
-
-    def leave(number: int, _frame: FrameType | None) -> None:
-        raise SystemExit(128 + number)
-
-    wanted = {"SIGTSTP": suspend, "SIGTERM": leave, "SIGHUP": leave}
-    numbers = {getattr(signal, name): handler for name, handler in wanted.items() if hasattr(signal, name)}
-    before = {number: signal.signal(number, handler) for number, handler in numbers.items()}
+def ctrl_z_as_event(put: Callable[[str], None]) -> Iterator[None]:
+    """Pass Ctrl-Z on as an event: the signal may come in the midst of what is being written."""
+    if not hasattr(signal, "SIGTSTP"):
+        yield
+        return
+    before = signal.signal(signal.SIGTSTP, lambda *_: put(SUSPEND))
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        signal.signal(signal.SIGTSTP, before)
 
 
 class Paged:

@@ -15,7 +15,7 @@ from kata.bugs.manifest import load_bugs
 from kata.student.exercise import Exercise
 from kata.student.shown import bar, bug_table, explanation
 from kata.watching.keys import pressed_keys
-from kata.watching.live import SUSPEND, Paged, signals_as_events, suspend
+from kata.watching.live import SUSPEND, Paged, ctrl_z_as_event, suspend
 from kata.watching.outlook_shown import current, hints_shown
 from kata.watching.watcher import Outlook, Watcher
 
@@ -51,7 +51,7 @@ class Screen:
     def run(self) -> str:
         """Show it until a key ends it; return that key."""
         live = Live(console=self.console, screen=True, auto_refresh=False)
-        with signals_as_events(self._events.put), self.watcher, pressed_keys(self._events.put), live:
+        with ctrl_z_as_event(self._events.put), self.watcher, pressed_keys(self._events.put), live:
             drawn = None  # the size in which it is on the screen
             while self._over is None:
                 if drawn != self.console.size:

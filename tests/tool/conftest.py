@@ -1,21 +1,20 @@
 """What the tests of the tool share: a folder of their own, its commands, and what takes long and is made once."""
 
 import hashlib
-import io
 import json
 import os
 import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import pytest
 from filelock import FileLock
+from typed import Done, run_typed
 from waiting import limit
 
-from kata import DATA, cli
+from kata import DATA
 from kata.digits.by_name import load_digits
 from kata.digits.idx import as_idx
 from kata.files import write_whole
@@ -24,12 +23,9 @@ from kata.student.exercise import Exercise
 from kata.training.kept import digest_of_library
 
 
-class Done(NamedTuple):
-    """How a command ended: exit status, what it printed, and what it complained of."""
-
-    returncode: int
-    stdout: str
-    stderr: str
+def pytest_addoption(parser):
+    """Add the option that ends commands at every moment, behind every wall."""
+    parser.addoption("--every-moment", action="store_true", help="end commands at every moment (some minutes)")
 
 
 @pytest.fixture(autouse=True)
@@ -60,29 +56,12 @@ def run_there(judge):
 
 @pytest.fixture(scope="session")
 def kata(run_there):
-    """Run a command as it is typed, in this process, which takes a tenth of the time of another."""
+    """Run a command as it is typed, in this process, with the judge that all share."""
     its_own = Judge.run
 
     def run(*arguments, typed="", **environment):
-        streams = [io.TextIOWrapper(io.BytesIO(text), encoding="utf-8") for text in (typed.encode(), b"", b"")]
-        with pytest.MonkeyPatch.context() as patch:
-            for name, stream in zip(("stdin", "stdout", "stderr"), streams, strict=True):
-                patch.setattr(sys, name, stream)
-            patch.setattr(sys, "argv", ["kata", *map(str, arguments)])
-            patch.setattr(sys.modules["__main__"], "__package__", None, raising=False)  # tells how it was called
-            patch.setenv("NO_COLOR", "")  # so that it is put back: a command sets it where there is no terminal
-            patch.delenv("NO_COLOR")
-            if Judge.run is its_own:  # and not something that a test has put there
-                patch.setattr(Judge, "run", run_there)
-            for name, value in environment.items():
-                patch.setenv(name, value)
-            with pytest.raises(SystemExit) as end:
-                cli.run()
-        told = []
-        for stream in streams[1:]:
-            stream.flush()
-            told.append(stream.buffer.getvalue().decode().replace(os.linesep, "\n"))
-        return Done(end.value.code or 0, *told)
+        judging = run_there if Judge.run is its_own else None  # not something that a test has put there
+        return run_typed(arguments, typed, judging, environment)
 
     return run
 
