@@ -1,6 +1,8 @@
 """A confined child takes neither the machine's memory nor all its time, and tells how it ended."""
 
 import json
+import os
+import subprocess
 import sys
 import threading
 import time
@@ -10,6 +12,7 @@ import psutil
 import pytest
 from waiting import limit, until
 
+from kata import ROOT
 from kata.confined.child import run_confined
 from kata.confined.supervision import GIB
 
@@ -127,6 +130,21 @@ open({str(events)!r}, "w").write('{{"n": 1}}\\n')
 """
     run(code, events=events, on_event=lambda _: there.set(), stop=there)
     until(lambda: not alive(int(pid_file.read_text())), lambda: "the grandchild still runs")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process with its parent")
+def test_it_ends_with_whoever_has_started_it(tmp_path):
+    """Even where that is killed, and can end nothing itself."""
+    pid_file = tmp_path / "pid"
+    (tmp_path / "lasting.py").write_text(
+        f"import os, time; open({str(pid_file)!r}, 'w').write(f'{{os.getpid()}}\\n'); time.sleep(600)"
+    )
+    code = "from kata.confined.child import run_confined; run_confined('lasting', seconds=600)"
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, env=environment) as parent:
+        until(lambda: pid_file.is_file() and pid_file.read_text().endswith("\n"))
+        parent.kill()
+    until(lambda: not alive(int(pid_file.read_text())), lambda: "the child still runs")
 
 
 def test_events_come_whole_and_in_order(run, tmp_path):

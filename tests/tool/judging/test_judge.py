@@ -117,9 +117,11 @@ def test_nothing_is_left_when_it_is_closed(library):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="there are no such signals on Windows")
-def test_a_process_that_dies_takes_its_workers_along(library):
+def test_a_process_that_dies_takes_its_workers_along(library, tmp_path, monkeypatch):
     """Even in the midst of a call that never ends, and by a signal that it cannot hear; another follows."""
     change(library, LINE, LOOP)
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
     with Judge() as judge:
 
         def kill(*_):
@@ -132,6 +134,7 @@ def test_a_process_that_dies_takes_its_workers_along(library):
         trial = run_tests(str(library), bug=BUG, on_test=kill, judge=judge)
         assert trial.reason == "the process that runs the tests has ended"
         until(lambda: not any(process.is_running() for process in killed))
+        assert not list((tmp_path / "tmp").iterdir())
         change(library, LOOP, MENDED)
         assert run_tests(str(library), bug=BUG, judge=judge).complete
 
