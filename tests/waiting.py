@@ -48,6 +48,11 @@ def until(condition, what=lambda: "it did not happen", seconds=SECONDS, interval
     return found
 
 
+def in_time(took, seconds):
+    """Whether something took no longer than it may here, where it may take so many seconds on a usual machine."""
+    return took < limit(seconds) or took < seconds * measured_slowness()  # which may have become slower meanwhile
+
+
 def children_of(child, number=1, recursive=True):
     """Wait until a process has started so many others, and return them."""
     process = psutil.Process(child.pid)

@@ -1,61 +1,59 @@
 """Which walls there are, and the figures at the end: attacks tried, forged, without a verdict, by wall."""
 
 import json
-import subprocess
-import sys
 from collections import Counter, defaultdict
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from attacks.attempt import load_attacks, needs_its_own
+from attacks.judges import Shared
 
-KATA = Path(sys.executable).with_name("kata")
-WALLS = ("namespaces", "landlock", "process")
+from kata.confined.walls import WALLS
+
 WRONG = ("forged", "without a verdict", "left behind")
 
 
 def pytest_addoption(parser):
     """Add the options that choose a wall, and keep the figures."""
-    parser.addoption(
-        "--wall", choices=WALLS, help="attack behind this wall only (default: each that is to be had)"
-    )
+    parser.addoption("--wall", choices=[*WALLS], help="attack behind this wall only (default: each that there is)")
+    parser.addoption("--alone", action="store_true", help="have each attack meet a judge of its own (slow)")
     parser.addoption("--figures", metavar="FILE", type=Path, help="write the figures and the outcomes as JSON")
 
 
-def walls_to_be_had():
-    """Return the walls that this machine has; [None] if the judge knows of none."""
-
-    def judge(*options):
-        return subprocess.run([KATA, "judge", *options], capture_output=True, text=True, check=False)
-
-    if "--wall" not in judge("--help").stdout:
-        return [None]
-    return [wall for wall in WALLS if judge("original", "--bug=softmax-shape", f"--wall={wall}").returncode == 1]
-
-
 def walls(config):
-    """Return the walls to be attacked, looked for once."""
-    if not hasattr(config, "walls"):
-        told = getattr(config, "workerinput", {}).get("walls")
-        only = config.getoption("wall", default=None)
-        config.walls = told or [wall for wall in walls_to_be_had() if only in (None, wall)]
-    return config.walls
+    """Return the walls to be attacked."""
+    only = config.getoption("wall", default=None)
+    return [name for name, wall in WALLS.items() if only in (None, name) and not wall.lacking()]
 
 
 def pytest_report_header(config):
     """Say which walls there are."""
-    return f"walls: {', '.join(wall or 'as it is' for wall in walls(config))}"
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_configure_node(node):
-    """Look before the first process of pytest-xdist starts, and tell each of them."""
-    node.workerinput["walls"] = walls(node.config)
+    return f"walls: {', '.join(walls(config))}"
 
 
 def pytest_generate_tests(metafunc):
-    """Take every wall that is to be had."""
-    if "wall" in metafunc.fixturenames:
-        metafunc.parametrize("wall", walls(metafunc.config), ids=lambda wall: wall or "as it is")
+    """Try every attack behind every wall; what runs nothing behind a wall, behind the strongest."""
+    if "attack" not in metafunc.fixturenames:
+        return
+    alone, there = metafunc.config.getoption("alone", default=False), walls(metafunc.config)
+    cases = [
+        pytest.param(attack, wall, id=f"{wall}: {attack['kind']}: {attack['name']}")
+        for wall in there
+        for attack in load_attacks()
+        if alone or wall == there[0] or "code" in attack or not needs_its_own(attack)
+    ]
+    metafunc.parametrize(("attack", "wall"), cases)
+
+
+@pytest.fixture(scope="session")
+def shared(request, tmp_path_factory):
+    """The judge of all attacks that need none of their own; None if each is to have one."""
+    if request.config.getoption("alone", default=False):
+        yield None
+        return
+    with closing(Shared(tmp_path_factory.mktemp("shared"))) as judge:
+        yield judge
 
 
 def pytest_terminal_summary(terminalreporter, config):

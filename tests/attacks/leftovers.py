@@ -10,8 +10,9 @@ import time
 from pathlib import Path
 
 import psutil
+from waiting import limit
 
-GRACE = 2  # seconds for what is about to end
+GRACE = 5  # seconds, on a usual machine, for what is about to end
 ADOPT = 36  # PR_SET_CHILD_SUBREAPER: who has lost its parent becomes our child, and not that of process 1
 
 DEEPEST = 10  # folders that are looked into: os.walk of some Pythons cannot go down thousands
@@ -24,9 +25,19 @@ def adopt():
         ctypes.CDLL(None).prctl(ADOPT, 1, 0, 0, 0)
 
 
-def _living(mark, but):
+def descendants():
+    """Return all processes that this one has started, and those they have started."""
+    return psutil.Process().children(recursive=True)
+
+
+def nobody(_process):
+    """Spare no process."""
+    return False
+
+
+def _living(mark, spared):
     """Return the processes that are ours by descent or by their environment, and have not ended."""
-    found = {process.pid: process for process in psutil.Process().children(recursive=True)}
+    found = {process.pid: process for process in descendants()}
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error, OSError):
             if process.pid not in found and process.environ().get("KATA_ATTACK") == mark:
@@ -34,7 +45,7 @@ def _living(mark, but):
     living = []
     for process in found.values():
         with contextlib.suppress(psutil.Error):
-            if process.pid in but:
+            if spared(process):
                 continue
             if process.status() != psutil.STATUS_ZOMBIE:
                 living.append(process)
@@ -44,17 +55,17 @@ def _living(mark, but):
     return living
 
 
-def left_processes(mark, but=()):
+def left_processes(mark, spared=nobody):
     """Return, in words, the processes that are left some time after the end of the judge."""
-    end = time.monotonic() + GRACE
-    while (living := _living(mark, but)) and time.monotonic() < end:
+    end = time.monotonic() + limit(GRACE)
+    while (living := _living(mark, spared)) and time.monotonic() < end:
         time.sleep(0.02)
     return [f"process {process.pid}" for process in living]
 
 
-def end_processes(mark, but=()):
+def end_processes(mark, spared=nobody):
     """End all of them, until no more come; those that fork meanwhile, too."""
-    while living := _living(mark, but):
+    while living := _living(mark, spared):
         for process in living:
             with contextlib.suppress(psutil.Error):
                 process.kill()

@@ -17,6 +17,7 @@ from pathlib import Path
 ROOT = "the checkout, with `fixed`, the tests and the patches"
 HERE = "the folder in which the submission lies"
 MARK = "a word in the name of everything that an attack writes"
+TMP = "the folder for temporary files of the judge: an attack must not reach into anybody else's"
 RAN = "the file which tells that the attack was carried out"
 PID_NAMESPACE = "the one of whoever runs the attacks"
 RUNNER = PORT = 0  # who runs the attacks, and where they listen
