@@ -16,15 +16,16 @@ WRONG = ("forged", "without a verdict", "left behind")
 
 def pytest_addoption(parser):
     """Add the options that choose a wall, and keep the figures."""
-    parser.addoption("--wall", choices=[*WALLS], help="attack behind this wall only (default: each that there is)")
+    parser.addoption("--wall", choices=[*WALLS, "all"], help="attack behind this wall (default: the strongest)")
     parser.addoption("--alone", action="store_true", help="have each attack meet a judge of its own (slow)")
     parser.addoption("--figures", metavar="FILE", type=Path, help="write the figures and the outcomes as JSON")
 
 
 def walls(config):
     """Return the walls to be attacked."""
-    only = config.getoption("wall", default=None)
-    return [name for name, wall in WALLS.items() if only in (None, name) and not wall.lacking()]
+    asked = config.getoption("wall", default=None)
+    there = [name for name, wall in WALLS.items() if asked in (None, "all", name) and not wall.lacking()]
+    return there if asked else there[:1]
 
 
 def pytest_report_header(config):

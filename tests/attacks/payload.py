@@ -179,12 +179,12 @@ def send(number, pids):
 
 def stay(seconds=90):
     """Stay on as a process that nobody waits for, under another name and in a session of its own."""
+    ran()
     if os.fork():
         return
     os.setsid()
     if os.fork():
         os._exit(0)
-    ran()
     for number in range(256):
         with contextlib.suppress(OSError):
             os.close(number)

@@ -1,12 +1,13 @@
 """The attacks: no submission can forge a verdict, or keep the judge from giving one, or leave anything behind.
 
 An attack is an entry of a TOML file beside this one; `attempt.py` says what it may hold, and `payload.py` is what
-its code can use. Each is tried behind every wall that this machine has, on a judge that has judged others before
-and judges one more afterwards; those on the command meet a judge of their own, and with `--alone` all do. What a
-wall does not promise to stop (`promised_by`) is tried as well, and counted by itself.
+its code can use. Each is tried behind the strongest wall that this machine has (`--wall all`: behind each that it
+has), on a judge that has judged others before and judges one more afterwards; those on the command meet a judge of
+their own, and with `--alone` all do. What a wall does not promise to stop (`promised_by`) is tried as well, and
+counted by itself.
 
-At the end stand the figures: attacks tried, forged, without a verdict. `--wall NAME` tries one wall, `-k WORD`
-some attacks; `--figures FILE` keeps what came of each.
+At the end stand the figures: attacks tried, forged, without a verdict. `-k WORD` tries some attacks only, and
+`--figures FILE` keeps what came of each.
 """
 
 import pytest
