@@ -77,13 +77,19 @@ def end_children() -> None:
 
 
 def side_by_side(work: Callable[[T], R], items: Iterable[T], processes: int) -> list[R]:
-    """Do the work for every item, some at the same time; Ctrl-C or an error ends what is still under way."""
+    """Do the work for every item, some at the same time.
+
+    Ctrl-C, a signal or an error ends what is under way, and what the work begins after that.
+    """
     with ThreadPoolExecutor(processes) as threads:
+        asked = [threads.submit(work, item) for item in items]
         try:
-            return list(threads.map(work, items))
+            return [one.result() for one in asked]
         except BaseException:
             threads.shutdown(wait=False, cancel_futures=True)
-            end_children()
+            while not all(one.done() for one in asked):
+                end_children()
+                time.sleep(LAST_INTERVAL)
             raise
 
 
