@@ -9,7 +9,7 @@ from waiting import limit
 
 from kata.confined.processes import side_by_side
 
-SLEEPS = [sys.executable, "-c", "import time; time.sleep(300)"]
+SLEEPS = [sys.executable, "-c", "import time; time.sleep(4)"]
 
 
 def test_results_come_in_the_order_of_the_items():
@@ -18,7 +18,7 @@ def test_results_come_in_the_order_of_the_items():
 
 
 def test_what_the_work_begins_after_an_error_is_ended_too():
-    """It has many processes to run, one after the other, and would take hours."""
+    """It has twenty processes to run, one after the other, and would take more than a minute."""
     began = time.monotonic()
 
     def work(item):
