@@ -48,7 +48,7 @@ class Proof(NamedTuple):
 
 
 class Row(NamedTuple):
-    """Of a bug: the tests marked with it alone, its fixes in the zoo, its module and the mutants killed there."""
+    """Of a bug: the tests that ask about it, its fixes in the zoo, its module and the mutants killed there."""
 
     bug: str
     tests: int
@@ -83,13 +83,14 @@ def matrix_outcomes(result: Result) -> Counter[str]:
 def matrix_figures(result: Result) -> dict[str, int]:
     """Count variants, tests by their marks, and runs."""
     matrix = result["matrix"]
-    marks = [len(test["bugs"]) for test in matrix["tests"].values()]
+    tests = matrix["tests"].values()
+    marked, waiting = (sum(bool(test[what]) for test in tests) for what in ("bugs", "waits"))
     return {
         "variants": matrix["variants"],
-        "tests": len(marks),
-        "tests_of_one": marks.count(1),
-        "tests_of_several": sum(bugs > 1 for bugs in marks),
-        "tests_of_none": marks.count(0),
+        "tests": len(tests),
+        "tests_of_bugs": marked - waiting,
+        "tests_that_wait": waiting,
+        "tests_of_none": len(tests) - marked,
         "runs": matrix["runs"],
         "breaches": len(matrix["breaches"]),
         "sample": len(matrix["sample"]),
@@ -280,12 +281,13 @@ def figures(thousands: str = ",") -> dict[str, str]:
 
 def rows() -> list[Row]:
     """Return what was proved of each bug, in the order of the list."""
-    marks = Counter(tuple(test["bugs"]) for test in kept("matrix")["matrix"]["tests"].values())
+    tests = kept("matrix")["matrix"]["tests"].values()
+    asked = Counter(test["bugs"][0] for test in tests if test["bugs"] and not test["waits"])
     fixes, mutants = (kept(name)["suites"][name]["groups"] for name in ("zoo", "mutants"))
     return [
         Row(
             bug.id,
-            marks[(bug.id,)],
+            asked[bug.id],
             fixes[bug.id][RIGHT]["passed"],
             fixes[bug.id][WRONG]["passed"],
             bug.module,

@@ -1,4 +1,4 @@
-"""What works only when several bugs are fixed: each test is marked with all of them."""
+"""What works only when several bugs are fixed: each test waits for all of them."""
 
 import numpy as np
 import oracles
@@ -11,7 +11,7 @@ from telling import told
 from kata.subject.interface import Network, Settings
 
 
-@pytest.mark.bug("softmax-overflow", "softmax-shape")
+@pytest.mark.once_fixed("softmax-overflow", "softmax-shape")
 @given(Z=strategies.logits(largest=1e6))
 @example(Z=np.array([[1000.0, 0.0], [1000.0, 1000.0]]))
 @example(Z=np.array([[1.0, 0.0], [2.0, 2.0]]))
@@ -23,7 +23,7 @@ def test_softmax_of_any_matrix(subject, Z):
     )
 
 
-@pytest.mark.bug("softmax-shape", "binary-cost")
+@pytest.mark.once_fixed("softmax-shape", "binary-cost")
 @pytest.mark.parametrize("sizes", [(3, 4), (3, 5, 10)])
 @pytest.mark.parametrize("seed", range(3))
 def test_cost_and_gradient_of_a_batch(subject, sizes, seed):
@@ -53,7 +53,7 @@ def test_cost_and_gradient_of_a_batch(subject, sizes, seed):
         )
 
 
-@pytest.mark.bug("softmax-shape", "binary-metrics")
+@pytest.mark.once_fixed("softmax-shape", "binary-metrics")
 def test_three_classes_are_learnt_and_counted(subject):
     """Three clouds of points, by gradient descent from zero; the accuracy is the library's own."""
     rng = np.random.default_rng(0)

@@ -13,16 +13,22 @@ from kata.pipe.raised import LibraryError
 from kata.printable import printable
 
 FOLDER = pytest.StashKey[Path]()  # of the library under test, where it is in this process
+MARKS = ("bug", "once_fixed")
 WRAPPED = f"{LibraryError.__module__}.{LibraryError.__qualname__}: "  # what it says begins with its own type
 
 
 def bugs_of(item: pytest.Item) -> list[str]:
-    """Return the ids that a test is marked with."""
-    return [bug for mark in item.iter_markers("bug") for bug in mark.args]
+    """Return the bugs that make a test fail: the one that it asks about, or those that it waits for."""
+    return [bug for name in MARKS for mark in item.iter_markers(name) for bug in mark.args]
+
+
+def waits(item: pytest.Item) -> bool:
+    """Tell whether a test asks about no bug, but about what holds once its bugs are fixed."""
+    return item.get_closest_marker("once_fixed") is not None
 
 
 def selected(items: Iterable[pytest.Item], bug: str | None) -> list[pytest.Item]:
-    """Return the tests that are marked with the bug, if one is given."""
+    """Return the tests that are marked with the bug, in one way or the other, if one is given."""
     return [item for item in items if bug is None or bug in bugs_of(item)]
 
 
@@ -50,10 +56,11 @@ class Events:
 
 
 def collected(items: Sequence[pytest.Item]) -> dict[str, Any]:
-    """Return which tests there are, with their bugs, and what each checks, in words."""
+    """Return which tests there are, with their bugs, which of them wait, and what each checks, in words."""
     return {
         "event": "collected",
         "tests": {item.nodeid: bugs_of(item) for item in items},
+        "waiting": [item.nodeid for item in items if waits(item)],
         "sentences": {item.nodeid: _sentence(item) for item in items},
     }
 

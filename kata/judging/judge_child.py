@@ -22,7 +22,7 @@ from _pytest.runner import runtestprotocol  # what every plugin calls that runs 
 from hypothesis import is_hypothesis_test
 
 from kata.confined.walls import chosen_wall
-from kata.judging.events import bugs_of, collected, place_of, said_of, selected, told_of
+from kata.judging.events import bugs_of, collected, place_of, said_of, selected, told_of, waits
 from kata.judging.pytest_plugin import SUBJECT
 from kata.pipe.deadline import OTHERS_PATIENCE, PATIENCE, Deadline
 from kata.pipe.raised import Lost, Void
@@ -192,8 +192,13 @@ class JudgeServer:
             if any(getattr(report, "void", False) for report in reports):
                 return {"reason": told["message"], "void": True}
             if remote.hung and bugs_of(item):
-                given_up += [other.nodeid for other in chosen if bugs_of(other) == bugs_of(item)]
+                given_up += [other.nodeid for other in chosen if _marks(other) == _marks(item)]
                 self._tell(event="given up", ids=given_up)
             if first_failure and told["outcome"] in ("failed", "error"):
                 break
         return {"reason": ""}
+
+
+def _marks(item: pytest.Item) -> tuple[list[str], bool]:
+    """Return what a test is marked with."""
+    return bugs_of(item), waits(item)

@@ -3,9 +3,11 @@
 from typing import Any
 from xml.etree import ElementTree
 
+from kata.judging.verdict import WAITING
+
 
 def as_junit(judged: dict[str, Any]) -> str:
-    """Return a verdict as JUnit XML, a test case for each bug and for each unmarked test."""
+    """Return a verdict as JUnit XML, a test case for each bug and for each test of something else."""
     suite = ElementTree.Element(
         "testsuite", name=_printable(f"NetKata: {judged['subject']}"), time=str(judged["seconds"])
     )
@@ -14,10 +16,12 @@ def as_junit(judged: dict[str, Any]) -> str:
         if said["status"] != "fixed":
             kind = "failure" if said["status"] == "present" else "error"
             ElementTree.SubElement(case, kind, message=said["status"]).text = _printable(said["message"])
-    for test, outcome in judged["unchanged"].items():
-        case = ElementTree.SubElement(suite, "testcase", classname="unchanged", name=test)
-        if outcome != "passed":
-            ElementTree.SubElement(case, "skipped" if outcome == "skipped" else "failure", message=outcome)
+    for kind in ("unchanged", "once_fixed"):
+        for test, outcome in judged[kind].items():
+            case = ElementTree.SubElement(suite, "testcase", classname=kind, name=test)
+            if outcome != "passed":
+                skipped = outcome in ("skipped", WAITING)
+                ElementTree.SubElement(case, "skipped" if skipped else "failure", message=outcome)
     for attribute, tag in (
         ("tests", "testcase"),
         ("failures", "failure"),

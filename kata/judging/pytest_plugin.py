@@ -1,7 +1,9 @@
-"""The pytest plugin of the kata: `--subject`, the `bug` mark, and what is expected of `original`.
+"""The pytest plugin of the kata: `--subject`, the marks, and what is expected of `original`.
 
-A test is marked with the bugs that make it fail and passes exactly when all of them are fixed. On `original` the
-marked tests are strict expected failures, each with the exceptions of its bugs; `--raw` shows them as they are.
+A test is marked with the bugs that make it fail and passes exactly when all of them are fixed: with `bug`, if it
+asks whether this one is there, or with `once_fixed`, if it asks for something else that they stand in the way of.
+On `original` the marked tests are strict expected failures, each with the exceptions of its bugs; `--raw` shows
+them as they are.
 The settings of pytest load it, in pyproject.toml: `--subject NAME` must be known before any conftest.py.
 """
 
@@ -14,7 +16,7 @@ import pytest
 
 from kata import ROOT
 from kata.bugs.manifest import load_bugs
-from kata.judging.events import FOLDER, Events, bugs_of, note, selected
+from kata.judging.events import FOLDER, MARKS, Events, bugs_of, note, selected
 from kata.subject.libraries import find_library
 from kata.subject.registry import ADAPTER_NAMES
 
@@ -44,7 +46,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Check that the subject is there, and that pytest has found our settings."""
-    config.addinivalue_line("markers", "bug(id, ...): the test fails while one of these bugs is there")
+    config.addinivalue_line("markers", "bug(id): the test asks whether this bug is there, and fails while it is")
+    config.addinivalue_line(
+        "markers",
+        "once_fixed(id, ...): the test asks for what holds once these bugs are fixed, and fails before",
+    )
     subject_given = any(str(argument).startswith("--subject") for argument in config.invocation_params.args)
     if subject_given and config.inipath != ROOT / "pyproject.toml":
         raise pytest.UsageError(
@@ -94,12 +100,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         ids = bugs_of(item)
         if unknown := [bug for bug in ids if bug not in bugs]:
             raise pytest.UsageError(f"{item.nodeid} is marked with {unknown}: bugs.toml has no such bug")
-        if any(not mark.args for mark in item.iter_markers("bug")):
-            raise pytest.UsageError(f"{item.nodeid} is marked with no bug: write @pytest.mark.bug(ID)")
+        _check_marks(item)
         if ids and _expects_bugs(config):
             raises = tuple({exception for bug in ids for exception in bugs[bug].exceptions})
             item.add_marker(pytest.mark.xfail(strict=True, raises=raises, reason=f"bugs: {', '.join(ids)}"))
     _select(config, items)
+
+
+def _check_marks(item: pytest.Item) -> None:
+    """Raise UsageError unless a test asks about one bug, or waits for one or more, or has no mark."""
+    for name in MARKS:
+        if any(not mark.args for mark in item.iter_markers(name)):
+            raise pytest.UsageError(f"{item.nodeid} is marked with no bug: write @pytest.mark.{name}(ID)")
+    if len(bugs_of(item)) > 1 and item.get_closest_marker("bug"):
+        raise pytest.UsageError(
+            f"{item.nodeid} is marked with several bugs: a test asks about one, @pytest.mark.bug(ID), "
+            "or waits for all of them, @pytest.mark.once_fixed(ID, ...)"
+        )
 
 
 def _select(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -16,10 +16,14 @@ SECONDS = 300  # for all tests of one subject
 
 @dataclass
 class Trial:
-    """A run of the tests: those collected, with their bugs, and of those that ran outcome and message."""
+    """A run of the tests: those collected, with their bugs, and of those that ran outcome and message.
+
+    A test in `waiting` does not ask about its bugs, but about what holds once they are fixed.
+    """
 
     subject: str
     bugs: dict[str, list[str]] = field(default_factory=dict)
+    waiting: set[str] = field(default_factory=set)
     outcomes: dict[str, str] = field(default_factory=dict)
     messages: dict[str, str] = field(default_factory=dict)
     sentences: dict[str, str] = field(default_factory=dict)  # what each test checks
@@ -36,6 +40,10 @@ class Trial:
     def outcome(self, test: str) -> str:
         """Return passed, failed, error or skipped; missing if the test did not run."""
         return self.outcomes.get(test, "missing")
+
+    def own(self, bug: str) -> list[str]:
+        """Return the tests that ask whether this bug is there, in their order."""
+        return [test for test, ids in self.bugs.items() if ids == [bug] and test not in self.waiting]
 
     @property
     def failed(self) -> list[str]:
@@ -86,7 +94,7 @@ def run_tests(
 
     def note(event: dict[str, Any]) -> None:
         if event["event"] == "collected":
-            trial.bugs, trial.sentences = event["tests"], event["sentences"]
+            trial.bugs, trial.waiting, trial.sentences = event["tests"], {*event["waiting"]}, event["sentences"]
         elif event["event"] == "given up":
             trial.given_up = {*event["ids"]} - trial.outcomes.keys()
         elif event["event"] == "test":

@@ -1,7 +1,8 @@
 """The verdict: what a run of the tests says of each bug, as data.
 
-A bug's status comes from the tests marked with it alone. fixed: all of them ran and passed. present: one failed.
-unclear: some did not run. A test of several bugs counts only where each of them is fixed by its own tests.
+A bug's status comes from the tests that ask about it. fixed: all of them ran and passed. present: one failed.
+unclear: some did not run. A test that waits for bugs counts once each of them is fixed by its own tests: if it
+fails then, something is broken that is none of them.
 """
 
 from typing import Any
@@ -10,17 +11,20 @@ from kata.bugs.manifest import load_bugs
 from kata.judging.trial import Trial
 
 FORMAT = 2
+WAITING = "waiting"  # for a bug that is not fixed
 
 
 def verdict(trial: Trial, only: str | None = None) -> dict[str, Any]:
     """Return what the trial shows, as plain data: of all bugs, or of one only."""
     bugs = {bug: _status(trial, bug) for bug in load_bugs() if only in (None, bug)}
-    for test, ids in trial.bugs.items():
-        together = len(ids) > 1 and all(bug in bugs and bugs[bug]["status"] == "fixed" for bug in ids)
-        if together and trial.outcome(test) in ("failed", "error"):
-            for bug in ids:
-                bugs[bug].update(status="present", message=trial.messages[test])
+    fixed = {bug for bug, said in bugs.items() if said["status"] == "fixed"}
     unchanged = {test: trial.outcome(test) for test, ids in trial.bugs.items() if not ids}
+    once_fixed = {
+        test: trial.outcome(test) if fixed.issuperset(ids) else WAITING
+        for test, ids in trial.bugs.items()
+        if test in trial.waiting
+    }
+    outcomes = unchanged | once_fixed
     return {
         "format": FORMAT,
         "subject": trial.subject,
@@ -29,15 +33,16 @@ def verdict(trial: Trial, only: str | None = None) -> dict[str, Any]:
         "confirmed": None,
         "bugs": bugs,
         "unchanged": unchanged,
-        "broken": [test for test, outcome in unchanged.items() if outcome in ("failed", "error")],
+        "once_fixed": once_fixed,
+        "broken": [test for test in trial.bugs if outcomes.get(test) in ("failed", "error")],
         "incomplete": trial.reason,
         "seconds": round(trial.seconds, 2),
     }
 
 
 def _status(trial: Trial, bug: str) -> dict[str, Any]:
-    """Return what the tests marked with this bug alone say of it."""
-    tests = {test: trial.outcome(test) for test, ids in trial.bugs.items() if ids == [bug]}
+    """Return what the tests that ask about this bug say of it."""
+    tests = {test: trial.outcome(test) for test in trial.own(bug)}
     failed = [test for test, outcome in tests.items() if outcome == "failed"]
     if failed:
         return {"status": "present", "message": trial.messages[failed[0]], "tests": tests}

@@ -50,6 +50,7 @@ class Matrix:
     variants: list[Variant]
     sample: list[Variant]
     tests: dict[str, list[str]] = field(default_factory=dict)
+    waiting: set[str] = field(default_factory=set)  # of the tests, those that ask about none of their bugs
     outcomes: Outcomes = field(default_factory=Outcomes)
     disagreements: list[Breach] = field(default_factory=list)  # of the sample with the short cut
     seconds: float = 0.0
@@ -90,6 +91,7 @@ class Matrix:
             "tests": {
                 test: {
                     "bugs": ids,
+                    "waits": test in self.waiting,
                     "reached": sorted(self.outcomes.reached(test)),
                     "fails_with_only": [bug for bug in load_bugs() if self._fails_with_only(bug, test)],
                 }
@@ -142,7 +144,7 @@ def run_matrix(
 
     def note(event: dict[str, Any]) -> None:
         if event["event"] == "collected":
-            matrix.tests = event["tests"]
+            matrix.tests, matrix.waiting = event["tests"], {*event["waiting"]}
         elif event["event"] == "outcome":
             reached, present = frozenset(event["reached"]), frozenset(event["present"])
             matrix.outcomes.add(event["id"], reached, present, event["outcome"], event["message"])
@@ -185,8 +187,12 @@ def draw(data: dict[str, Any], path: Path) -> None:
 
     bugs, tests = list(load_bugs()), data["tests"].values()
     groups = {
-        "tests of one bug": [test for bug in bugs for test in tests if test["bugs"] == [bug]],
-        "of several": [test for test in tests if len(test["bugs"]) > 1],
+        "tests of the bugs": [
+            test for bug in bugs for test in tests if test["bugs"] == [bug] and not test["waits"]
+        ],
+        "that wait for bugs": sorted(
+            (test for test in tests if test["waits"]), key=lambda test: [bugs.index(bug) for bug in test["bugs"]]
+        ),
         "tests of what works with every bug": [test for test in tests if not test["bugs"]],
     }
     columns = list(chain.from_iterable(groups.values()))

@@ -32,7 +32,7 @@ def find(exercise: Exercise, trial: Trial, bug: Bug) -> Finding:
     said = verdict(trial, only=bug.id)["bugs"][bug.id]
     if said["status"] == "fixed":
         return Finding(bug.id, "fixed")
-    own = [test for test, ids in trial.bugs.items() if bug.id in ids]
+    own = trial.own(bug.id)
     test = next((t for t in own if trial.outcome(t) == "failed"), None) or next(
         (t for t in own if trial.outcome(t) != "passed"), ""
     )

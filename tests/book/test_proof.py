@@ -7,7 +7,7 @@ from collections import Counter
 from functools import partial
 
 import pytest
-from collecting import collect
+from collecting import collect, collect_events
 from flakes.test_flakes import LIBRARIES, SEEDS
 from typer.testing import CliRunner
 
@@ -30,9 +30,15 @@ TINY = {
 
 
 @pytest.fixture(scope="module")
-def marks(tmp_path_factory):
+def collected(tmp_path_factory):
+    """What pytest says of today's tests."""
+    return collect_events(tmp_path_factory.mktemp("events"))
+
+
+@pytest.fixture(scope="module")
+def marks(collected):
     """The tests of today, each with its bugs."""
-    return collect(tmp_path_factory.mktemp("events"))
+    return collected["tests"]
 
 
 @pytest.fixture(scope="module")
@@ -80,11 +86,12 @@ def test_one_breach_of_the_matrix_is_too_many(kind):
     assert objection(PROOFS["matrix"].outcomes(result)) == "test_one failed instead of passed (1)"
 
 
-def test_the_matrix_is_of_todays_tests(marks):
+def test_the_matrix_is_of_todays_tests(marks, collected):
     """On all variants, with the marks that the tests have; where a bug is alone, exactly its tests fail."""
     matrix = kept("matrix")["matrix"]
     assert matrix["variants"] == len(every_variant())
     assert {test: said["bugs"] for test, said in matrix["tests"].items()} == marks
+    assert [test for test, said in matrix["tests"].items() if said["waits"]] == collected["waiting"]
     assert {test: set(said["fails_with_only"]) for test, said in matrix["tests"].items()} == {
         test: set(bugs) for test, bugs in marks.items()
     }
@@ -154,12 +161,13 @@ def test_the_figures(marks):
     assert said["matrix_date"] == kept("matrix")["date"]
 
 
-def test_the_rows(marks):
-    """One for each bug, in the order of the list; together they have all fixes, and the tests of one bug."""
+def test_the_rows(marks, collected):
+    """One for each bug, in the order of the list; together they have all fixes, and all tests that ask about bugs."""
     table = rows()
     assert [row.bug for row in table] == list(load_bugs())
     assert sum(row.right_fixes + row.wrong_fixes for row in table) == len(FIXES)
-    assert {row.bug: row.tests for row in table} == Counter(bugs[0] for bugs in marks.values() if len(bugs) == 1)
+    asked = Counter(bugs[0] for test, bugs in marks.items() if bugs and test not in collected["waiting"])
+    assert {row.bug: row.tests for row in table} == asked
     killed = {row.module: row.killed for row in table}
     assert killed.items() <= by_group("mutants", KILLED).items()
 

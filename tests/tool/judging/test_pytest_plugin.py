@@ -88,10 +88,17 @@ def test_a_library_that_does_not_load_fails_every_test(tmp_path):
 
 @pytest.mark.parametrize(
     ("mark", "word"),
-    [('@pytest.mark.bug("softmax-underflow")', "softmax-underflow"), ("@pytest.mark.bug", "no bug")],
+    [
+        ('@pytest.mark.bug("softmax-underflow")', "softmax-underflow"),
+        ('@pytest.mark.once_fixed("softmax-underflow")', "softmax-underflow"),
+        ("@pytest.mark.bug", "no bug"),
+        ("@pytest.mark.once_fixed", "no bug"),
+        ('@pytest.mark.bug("softmax-shape", "binary-cost")', "several bugs"),
+        ('@pytest.mark.bug("softmax-shape")\n@pytest.mark.once_fixed("binary-cost")', "several bugs"),
+    ],
 )
-def test_a_mark_that_names_no_bug_is_an_error(tmp_path, mark, word):
-    """A typing error would take a test out of its bug's verdict."""
+def test_a_mark_that_means_nothing_is_an_error(tmp_path, mark, word):
+    """A typing error would take a test out of its bug's verdict, and a test asks about one bug at a time."""
     test = tmp_path / "test_typing_error.py"
     test.write_text(f"import pytest\n\n{mark}\ndef test_nothing():\n    pass\n", encoding="utf-8")
     status, told = run_pytest(

@@ -15,14 +15,14 @@ from kata.judging.verdict import exit_status, verdict
 ONE, OTHER = "softmax-overflow", "softmax-shape"
 
 
-def judged(outcomes, **extra):
-    """Return the verdict on tests given as name: (bugs, outcome)."""
-    run = Trial("made up", **extra)
+def judged(outcomes, *, waiting=(), only=None, **extra):
+    """Return the verdict on tests given as name: (bugs, outcome), some of which wait for their bugs."""
+    run = Trial("made up", waiting={*waiting}, **extra)
     for test, (bugs, outcome) in outcomes.items():
         run.bugs[test] = bugs
         if outcome is not None:
             run.outcomes[test], run.messages[test] = outcome, f"{test} {outcome}"
-    return verdict(run)
+    return verdict(run, only)
 
 
 @pytest.mark.parametrize(
@@ -51,17 +51,32 @@ def test_a_test_that_did_not_run_is_missing_and_says_why():
 
 
 @pytest.mark.parametrize(
-    ("one", "together", "statuses"),
+    ("one", "together", "outcome", "broken"),
     [
-        ("passed", "failed", ("present", "present")),
-        ("passed", "passed", ("fixed", "fixed")),
-        ("failed", "failed", ("present", "fixed")),
+        ("passed", "failed", "failed", ["c"]),
+        ("passed", "error", "error", ["c"]),
+        ("passed", "passed", "passed", []),
+        ("passed", None, "missing", []),
+        ("failed", "failed", "waiting", []),
+        ("error", "passed", "waiting", []),
     ],
 )
-def test_a_test_of_two_bugs_counts_only_where_both_are_fixed_by_their_own(one, together, statuses):
-    """Elsewhere its failure is explained already."""
-    bugs = judged({"a": ([ONE], one), "b": ([OTHER], "passed"), "c": ([ONE, OTHER], together)})["bugs"]
-    assert (bugs[ONE]["status"], bugs[OTHER]["status"]) == statuses
+@pytest.mark.parametrize("bugs", [[ONE], [ONE, OTHER]])
+def test_a_test_that_waits_counts_where_its_bugs_are_fixed_by_their_own(bugs, one, together, outcome, broken):
+    """Its failure is then something else that is broken, and never the name of a bug."""
+    tests = {"a": ([ONE], one), "b": ([OTHER], "passed"), "c": (bugs, together)}
+    said = judged(tests, waiting={"c"})
+    assert said["bugs"][OTHER]["status"] == "fixed"
+    assert said["bugs"][ONE]["tests"] == {"a": one}
+    assert (said["once_fixed"], said["broken"]) == ({"c": outcome}, broken)
+
+
+def test_of_one_bug_those_count_that_wait_for_it_alone():
+    """Of the others nobody has asked whether they are fixed."""
+    tests = {"a": ([ONE], "passed"), "b": ([ONE], "failed"), "c": ([ONE, OTHER], "failed")}
+    said = judged(tests, waiting={"b", "c"}, only=ONE)
+    assert (said["once_fixed"], said["broken"]) == ({"b": "failed", "c": "waiting"}, ["b"])
+    assert exit_status(said) == 1
 
 
 def test_an_unmarked_test_that_fails_is_broken():
@@ -163,21 +178,22 @@ def test_what_ended_early_is_no_pass():
 def test_as_junit():
     """Counts, and a reason for each that is not fixed, without characters that XML cannot hold."""
     tests = {"a": ([ONE], "failed"), "b": ([OTHER], "passed"), "c": ([], "passed"), "d": ([], "failed")}
-    judged = judged_only(tests, ONE, OTHER)
+    waiting = {"e": ([ONE], "failed"), "f": ([OTHER], "failed")}
+    judged = judged_only(tests | waiting, ONE, OTHER, waiting={*waiting})
     judged["bugs"][ONE]["message"] = "got \x00 <nan> & co"
     suite = ElementTree.fromstring(as_junit(judged))  # noqa: S314 - our own
     assert {key: suite.get(key) for key in ("tests", "failures", "errors", "skipped")} == {
-        "tests": "4",
-        "failures": "2",
+        "tests": "6",
+        "failures": "3",
         "errors": "0",
-        "skipped": "0",
+        "skipped": "1",
     }
     assert suite.find(f"testcase[@name='{ONE}']/failure").text == "got  <nan> & co"
 
 
-def judged_only(outcomes, *bugs):
+def judged_only(outcomes, *bugs, **extra):
     """Return the verdict on these bugs."""
-    said = judged(outcomes)
+    said = judged(outcomes, **extra)
     said["bugs"] = {bug: said["bugs"][bug] for bug in bugs}
     return said
 
