@@ -10,11 +10,13 @@ import queue
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import IO, Any, Self
 
 from kata import ROOT, in_checkout
@@ -51,7 +53,7 @@ class Judge:
         self._process: subprocess.Popen[bytes] | None = None
         self._events: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._lines: deque[bytes] = deque(maxlen=TAIL)
-        self._folder = ""  # of its temporary files
+        self._folder = ""  # of its temporary files: made here, so that they go whenever it is ended
 
     @property
     def pid(self) -> int:
@@ -71,8 +73,9 @@ class Judge:
         environment = {
             name: value for name, value in os.environ.items() if name in BUT or not name.startswith(NOT_FOR_TESTS)
         }
+        self._folder = tempfile.mkdtemp(prefix="kata-")
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
-            self._command,
+            [*self._command, f"--basetemp={Path(self._folder, 'tests')}"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -91,9 +94,7 @@ class Judge:
             ready = self._events.get(timeout=READY_SECONDS)
         except queue.Empty:
             ready = None
-        if ready is not None:
-            self._folder = ready["folder"]
-        else:
+        if ready is None:
             self.close()
             output = b"".join(self._lines).decode(errors="replace").strip()
             raise JudgeError(f"the tests could not be loaded: {output}")

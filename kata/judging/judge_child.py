@@ -41,18 +41,16 @@ def pytest_configure(config: pytest.Config) -> None:
     """Take the place of pytest's own loop over the tests, and the two streams, before anything is printed."""
     requests, events = sys.stdin.buffer, os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # what pytest prints is for whoever looks for a mistake in the tests
-    server = JudgeServer(requests, events)
-    config.option.basetemp = server.folder / "tests"
-    config.pluginmanager.register(server)
+    config.pluginmanager.register(JudgeServer(requests, events, Path(config.option.basetemp).parent))
 
 
 class JudgeServer:
     """Takes the place of pytest's own loop over the tests."""
 
-    def __init__(self, requests: BinaryIO, events: BinaryIO) -> None:
+    def __init__(self, requests: BinaryIO, events: BinaryIO, folder: Path) -> None:
         self._requests: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._events = events
-        self.folder = Path(tempfile.mkdtemp(prefix="kata-"))  # of the files that tests write for a library to read
+        self.folder = folder  # of the files that tests write for a library to read
         tempfile.tempdir = str(self.folder)
         self._off = threading.Event()
         self._remote: Remote | None = None
@@ -99,7 +97,7 @@ class JudgeServer:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Serve until there are no more requests."""
-        self._tell(event="ready", folder=str(self.folder))
+        self._tell(event="ready")
         while (request := self._asked()) is not None:
             self._tell(event="end", **self._run(session, **request))
         if self._workers is not None:

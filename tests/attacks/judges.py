@@ -5,6 +5,7 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import NamedTuple
@@ -135,6 +136,7 @@ class Shared:
         """Have it judge a scene."""
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("TMPDIR", str(self._folder))
+            patch.setattr(tempfile, "tempdir", None)  # where the judge's own folder is made, in this process
             self._begin(scene.wall)
             patch.chdir(scene.work)
             spent, began = self._used(), time.monotonic()

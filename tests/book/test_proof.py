@@ -162,7 +162,7 @@ def test_the_figures(marks):
 
 
 def test_the_rows(marks, collected):
-    """One for each bug, in the order of the list; together they have all fixes, and all tests that ask about bugs."""
+    """One for each bug, in order; together they have all fixes, and all tests that ask about a bug."""
     table = rows()
     assert [row.bug for row in table] == list(load_bugs())
     assert sum(row.right_fixes + row.wrong_fixes for row in table) == len(FIXES)

@@ -39,12 +39,13 @@ ENDINGS = {"SIGINT": 130, "SIGTERM": 143, "SIGHUP": 129, "SIGKILL": -signal.SIGK
 COMMANDS = {
     "judge": ["judge", "exercise", "--bug=softmax-overflow"],
     "watch": ["watch"],
+    "compare": ["compare"],
     "train": ["train", "model", "--subject=exercise", "--widths=784-10", "--epochs=100000"],
 }
 AFTER_CTRL_C = {("watch", "SIGINT"): 0}  # which is how it is ended
 MOMENTS = {
     "at the start": lambda brood, _: len(brood) > 1,
-    "while the tests are loaded": lambda _, folder: any((folder / "tmp").iterdir()),
+    "while the tests are loaded": lambda brood, folder: len(brood) > 1 and any((folder / "tmp").iterdir()),
     "in an endless loop": lambda brood, _: any(map(busy, brood)),
     "after a first result": lambda _, folder: (folder / "out").stat().st_size > 0,
 }
@@ -52,6 +53,8 @@ CHOSEN = [
     *product(["judge", "watch"], ["in an endless loop"], [None], ENDINGS),
     *product(["train"], ["in an endless loop"], [None], ["SIGINT", "SIGTERM", "SIGHUP"]),
     *product(["judge"], ["in an endless loop"], ["landlock", "process"], ["SIGKILL"]),
+    ("compare", "while the tests are loaded", None, "SIGTERM"),
+    ("compare", "while the tests are loaded", None, "SIGINT"),
     ("judge", "at the start", None, "SIGTERM"),
     ("judge", "while the tests are loaded", None, "SIGKILL"),
     ("watch", "at the start", None, "SIGKILL"),
@@ -60,6 +63,7 @@ CHOSEN = [
 ]
 EVERY = [
     *product(["judge"], [moment for moment in MOMENTS if moment != "after a first result"], WALLS, ENDINGS),
+    *product(["compare"], ["at the start", "while the tests are loaded"], [None], ["SIGINT", "SIGTERM", "SIGHUP"]),
     *product(["watch"], MOMENTS, [None], ENDINGS),
     *product(["train"], ["at the start", "in an endless loop"], [None], ["SIGINT", "SIGTERM", "SIGHUP"]),
     *product(["train"], ["after a first result"], [None], ["SIGTERM", "SIGHUP"]),
