@@ -24,8 +24,9 @@ import typer
 
 from kata import ROOT
 from kata.bugs.manifest import load_bugs
+from kata.confined.processes import end_family
 from kata.proof.matrix import draw
-from kata.terminal import fail, say
+from kata.terminal import fail, orderly_end, say
 
 FORMAT = 1
 FOLDER = ROOT / "docs" / "proof"
@@ -116,10 +117,14 @@ def _run_pytest(arguments: list[str]) -> Result:
         junit, coverage = Path(name, "junit.xml"), Path(name, "coverage.json")
         command = [sys.executable, "-m", "pytest", "-q", f"--junit-xml={junit}", f"--cov-report=json:{coverage}"]
         settings = os.environ | {"COVERAGE_FILE": str(Path(name, "coverage"))}
-        done = subprocess.run(command + arguments, cwd=ROOT, env=settings, check=False)  # noqa: S603 - our own
+        with subprocess.Popen(command + arguments, cwd=ROOT, env=settings) as tests:  # noqa: S603 - our own
+            try:
+                status = tests.wait()
+            finally:
+                end_family(tests.pid)  # whatever ends this process
         suite = summary(junit) if junit.exists() else {"tests": {}}
-        if done.returncode and not objection(_outcomes(suite)):
-            raise RuntimeError(f"pytest ended with exit status {done.returncode}")
+        if status and not objection(_outcomes(suite)):
+            raise RuntimeError(f"pytest ended with exit status {status}")
         if coverage.exists():
             totals = json.loads(coverage.read_text(encoding="utf-8"))["totals"]
             kinds = ("num_statements", "covered_lines", "num_branches", "covered_branches")
@@ -308,7 +313,8 @@ def main(
     chosen = names or list(PROOFS)
     if unknown := [name for name in chosen if name not in PROOFS]:
         raise fail(f"there is no proof {', '.join(unknown)}: expected some of {', '.join(PROOFS)}")
-    broken = [name for name in chosen if not _prove(name)]
+    with orderly_end():
+        broken = [name for name in chosen if not _prove(name)]
     raise typer.Exit(1 if broken else 0)
 
 
