@@ -1,1 +1,1 @@
-"""The list of the bugs, the variants made of them, their patches and their pages, and how some are chosen."""
+"""The list of the bugs, variants of them, patches, pages; the contract by clauses, and breaches; how to choose."""

@@ -76,7 +76,7 @@ def _parsed(path: Path, text: str) -> dict[str, Bug]:
     return by_id
 
 
-def _filled(kind: type[T], entry: dict[str, Any], where: str) -> T:
+def filled(kind: type[T], entry: dict[str, Any], where: str) -> T:
     """Return a dataclass made of an entry that has a value for each of its fields, and no other."""
     names = {field.name for field in fields(kind)}  # type: ignore[arg-type]
     if set(entry) != names:
@@ -85,7 +85,7 @@ def _filled(kind: type[T], entry: dict[str, Any], where: str) -> T:
 
 
 def _bug(entry: dict[str, Any], where: str) -> Bug:
-    bug = _filled(Bug, entry | {"predict": _prediction(entry.get("predict", {}), f"{where}, predict")}, where)
+    bug = filled(Bug, entry | {"predict": _prediction(entry.get("predict", {}), f"{where}, predict")}, where)
     where = f"{where} ({bug.id})"
     if bug.group not in GROUPS or bool(bug.report) != (bug.group == "reported"):
         raise ValueError(f"{where}: a reported bug names the report's section; the other group is `missed`")
@@ -98,7 +98,7 @@ def _bug(entry: dict[str, Any], where: str) -> Bug:
 
 
 def _prediction(entry: dict[str, Any], where: str) -> Prediction:
-    prediction = _filled(Prediction, entry, where)
+    prediction = filled(Prediction, entry, where)
     answers = prediction.answers
     if len(set(answers)) < len(answers) or not 0 <= prediction.right < len(answers):
         raise ValueError(f"{where}: expected different answers, and the index of the right one among them")

@@ -6,7 +6,7 @@ belongs.
 
 import difflib
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -39,7 +39,12 @@ def lines_of(library: Path, module: str) -> list[str]:
 
 def hunks(module: str) -> list[Hunk]:
     """Return the hunks of a module, in their order."""
-    return list(_compared(tuple(lines_of(ORIGINAL, module)), tuple(lines_of(FIXED, module))))
+    return compared(lines_of(ORIGINAL, module), lines_of(FIXED, module))
+
+
+def compared(old: Sequence[str], new: Sequence[str]) -> list[Hunk]:
+    """Return the hunks between two texts, which are given as their lines."""
+    return list(_compared(tuple(old), tuple(new)))
 
 
 @lru_cache
