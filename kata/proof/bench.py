@@ -15,19 +15,22 @@ from kata.proof.reach import Reach
 def workbench(folder: Path, reach: Reach | None = None) -> Iterator[Callable[..., Trial]]:
     """Give a function that runs the tests with another text of a module; its options are those of `run_tests`.
 
-    It has an option of its own: by the `short_cut` the tests that the text leaves indifferent, as `reach` tells,
-    are not run, and pass.
+    It has options of its own: by the `short_cut` the tests that the text leaves indifferent, as `reach` tells, are
+    not run, and pass; and `only` some tests are asked for, of those that `reach` knows.
     """
     library = str(folder)
     variants.build(folder, present=())
     with Judge() as judge:
 
-        def trial(module: str, text: str, *, short_cut: bool = False, **options: Any) -> Trial:
+        def trial(
+            module: str, text: str, *, short_cut: bool = False, only: Collection[str] | None = None, **options: Any
+        ) -> Trial:
             path = folder / f"{module}.py"
             path.write_text(text, encoding="utf-8")
             try:
-                if short_cut and reach is not None:
-                    return _run_due(reach, reach.indifferent(module, text), library, judge, **options)
+                if reach is not None and (short_cut or only is not None):
+                    indifferent = reach.indifferent(module, text) if short_cut else set()
+                    return _run_due(reach, indifferent, library, judge, only=only, **options)
                 return run_tests(library, judge=judge, **options)
             finally:
                 path.write_text(variants.module_text(module, present=()), encoding="utf-8")
@@ -37,19 +40,24 @@ def workbench(folder: Path, reach: Reach | None = None) -> Iterator[Callable[...
 
 def _run_due(
     reach: Reach,
-    indifferent: Collection[str],
+    indifferent: set[str],
     library: str,
     judge: Judge,
     *,
     bug: str | None = None,
+    only: Collection[str] | None = None,
     **options: Any,
 ) -> Trial:
-    """Run the tests, all or those of one bug, but not the indifferent ones: they pass."""
-    asked = {test: bugs for test, bugs in reach.bugs.items() if bug is None or bug in bugs}
+    """Run the tests, all, those of one bug or only some, but not the indifferent ones: they pass."""
+    asked = {
+        test: bugs
+        for test, bugs in reach.bugs.items()
+        if (bug is None or bug in bugs) and (only is None or test in only)
+    }
     passing = {test: "passed" for test in asked if test in indifferent}
     trial = Trial(library)
     if len(passing) < len(asked):
-        trial = run_tests(library, skip=indifferent, judge=judge, bug=bug, **options)
+        trial = run_tests(library, skip=indifferent | (reach.bugs.keys() - asked), judge=judge, bug=bug, **options)
     trial.bugs, trial.outcomes = asked, passing | trial.outcomes
     return trial
 

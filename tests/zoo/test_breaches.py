@@ -1,0 +1,74 @@
+"""Breaches of the contract: each is seen by a test of its clause, and goes by no bug's name.
+
+A breach, of `breaches/` beside this file, is planted in the corrected library. First the tests of its clause are
+run, as far as the first that fails, and then those that are marked with bugs; of both only those that reach what
+the breach changes: see `kata.proof.reach`. Bugs are looked for in a sample, and with `--whole` in all breaches.
+"""
+
+import pytest
+
+from kata.bugs import variants
+from kata.bugs.breaches import load_breaches, plant
+from kata.bugs.clauses import load_clauses
+from kata.judging.verdict import verdict
+from kata.proof.bench import workbench
+
+EVERY = 4  # of the breaches one is in the sample
+
+
+@pytest.fixture(scope="session")
+def trial(tmp_path_factory, reach):
+    """Return a function that runs some tests with a breach in its module."""
+    with workbench(tmp_path_factory.mktemp("zoo") / "tests" / "library", reach) as trial:
+
+        def run(name, only, **options):
+            breach = load_breaches()[name]
+            text = plant(variants.module_text(breach.module, present=()), breach)
+            return trial(breach.module, text, short_cut=True, only=only, **options)
+
+        yield run
+
+
+@pytest.fixture
+def of_clause(reach):
+    """Return a function that gives the tests of the clause of a breach."""
+
+    def tests(name):
+        functions = load_clauses()[load_breaches()[name].clause].tests
+        return {test for test in reach.bugs if test.partition("[")[0].removeprefix("tests/") in functions}
+
+    return tests
+
+
+def named(names):
+    """Return breaches, each under its name with its module."""
+    return [pytest.param(name, id=f"{load_breaches()[name].module}: {name}") for name in names]
+
+
+def pytest_generate_tests(metafunc):
+    """Take all breaches for the sample, if asked for."""
+    if "sampled" in metafunc.fixturenames:
+        every = 1 if metafunc.config.getoption("whole", default=False) else EVERY
+        metafunc.parametrize("sampled", named(list(load_breaches())[::every]))
+
+
+@pytest.mark.parametrize("breach", named(load_breaches()))
+def test_a_breach_is_seen_by_a_test_of_its_clause(trial, of_clause, breach):
+    """In the words of a failure: what was tried, and what came out."""
+    found = trial(breach, of_clause(breach), first_failure=True)
+    said = load_breaches()[breach]
+    assert found.failed, (
+        f"no test of the clause {said.clause} sees this: {said.symptom} Write the test that does and name it in "
+        "the clause; or, if the docstring leaves it open, say there what holds, or take the breach away"
+    )
+    assert found.outcomes[found.failed[0]] == "failed", found.messages[found.failed[0]]
+
+
+def test_a_breach_goes_by_no_bugs_name(trial, reach, sampled):
+    """But by those whose own symptom it has: a test that is marked with a bug asks the bug's own question."""
+    marked = {test for test, bugs in reach.bugs.items() if bugs}
+    found = trial(sampled, marked)
+    present = [bug for bug, said in verdict(found)["bugs"].items() if said["status"] == "present"]
+    assert sorted(present) == sorted(load_breaches()[sampled].bugs), (
+        f"these make {present} present, so they ask for more than the bug's own question: {found.failed}"
+    )
