@@ -26,6 +26,7 @@ def confirmed(first: Judged, second: Judged) -> Judged:
     told = first | {"confirmed": second["seed"], "seconds": round(first["seconds"] + second["seconds"], 2)}
     told["bugs"] = {bug: _both(said, first, second, bug) for bug, said in first["bugs"].items()}
     told["broken"] = [*first["broken"], *(test for test in second["broken"] if test not in first["broken"])]
+    told["clauses"] = second["clauses"] | first["clauses"]
     return told | {"incomplete": first["incomplete"] or second["incomplete"]}
 
 

@@ -8,6 +8,7 @@ fails then, something is broken that is none of them.
 from typing import Any
 
 from kata.bugs.manifest import load_bugs
+from kata.judging.clauses import clauses_of
 from kata.judging.trial import Trial
 
 FORMAT = 2
@@ -25,6 +26,7 @@ def verdict(trial: Trial, only: str | None = None) -> dict[str, Any]:
         if test in trial.waiting
     }
     outcomes = unchanged | once_fixed
+    broken = [test for test in trial.bugs if outcomes.get(test) in ("failed", "error")]
     return {
         "format": FORMAT,
         "subject": trial.subject,
@@ -34,7 +36,8 @@ def verdict(trial: Trial, only: str | None = None) -> dict[str, Any]:
         "bugs": bugs,
         "unchanged": unchanged,
         "once_fixed": once_fixed,
-        "broken": [test for test in trial.bugs if outcomes.get(test) in ("failed", "error")],
+        "broken": broken,
+        "clauses": clauses_of(broken, trial.messages),
         "incomplete": trial.reason,
         "seconds": round(trial.seconds, 2),
     }

@@ -58,7 +58,8 @@ def _run_due(
     trial = Trial(library)
     if len(passing) < len(asked):
         trial = run_tests(library, skip=indifferent | (reach.bugs.keys() - asked), judge=judge, bug=bug, **options)
-    trial.bugs, trial.outcomes = asked, passing | trial.outcomes
+    trial.bugs, trial.waiting = asked, {*reach.waiting} & asked.keys()
+    trial.outcomes = passing | trial.outcomes
     return trial
 
 

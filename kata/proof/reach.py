@@ -18,10 +18,14 @@ MARK = "REACHED.add({name!r})"
 
 
 class Reach(NamedTuple):
-    """Of each test the bugs that it is marked with, and the functions that it runs on the corrected library."""
+    """Of each test the bugs that it is marked with, and the functions that it runs on the corrected library.
+
+    Those that are `waiting` ask about none of their bugs.
+    """
 
     bugs: dict[str, list[str]]
     functions: dict[str, list[str]]
+    waiting: list[str]
 
     def indifferent(self, module: str, text: str) -> set[str]:
         """Return the tests that pass with this text of a module as they do on the corrected library."""
@@ -36,11 +40,12 @@ def measure(processes: int | None = None) -> Reach:
 
     Raises RuntimeError if one does not pass.
     """
-    reach = Reach({}, {})
+    reach = Reach({}, {}, [])
 
     def note(event: dict[str, Any]) -> None:
         if event["event"] == "collected":
             reach.bugs.update(event["tests"])
+            reach.waiting[:] = event["waiting"]
         elif event["event"] == "outcome":
             if event["outcome"] != "passed":
                 raise RuntimeError(

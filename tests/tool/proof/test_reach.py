@@ -79,7 +79,7 @@ def test_the_marks(tmp_path, monkeypatch):
 
 def test_a_test_is_indifferent_to_what_it_does_not_run():
     """It is not to what it runs, nor to what is read when the module is imported."""
-    reach = Reach({"a": [], "b": []}, {"a": ["adam.Adam.step"], "b": ["adam.Adam.__init__"]})
+    reach = Reach({"a": [], "b": []}, {"a": ["adam.Adam.step"], "b": ["adam.Adam.__init__"]}, [])
     text = variants.module_text("adam", present=())
     assert reach.indifferent("adam", re.sub(r"self\.m = .*", "self.m = G", text)) == {"b"}
     assert reach.indifferent("adam", f"{text}\nRATE = 1\n") == set()
