@@ -1,6 +1,7 @@
 """No mutant of `fixed` passes the tests, but for those listed in equivalent.toml, each with the reason why.
 
-The tests of the module's own bugs come first, then all others; the first failure is the end of a mutant.
+Of the tests that reach the change those of the module's clauses come first, then all others; the first failure is
+the end of a mutant.
 """
 
 import tomllib
@@ -10,7 +11,8 @@ import pytest
 from mutants.making import mutants_of
 
 from kata.bugs import variants
-from kata.bugs.manifest import load_bugs
+from kata.bugs.clauses import load_clauses
+from kata.judging.clauses import tests_of
 from kata.proof.bench import workbench
 
 EQUIVALENT = tomllib.loads(Path(__file__).with_name("equivalent.toml").read_text(encoding="utf-8"))["equivalent"]
@@ -23,33 +25,38 @@ KILLED, SURVIVE = (
 
 
 @pytest.fixture(scope="session")
-def trial(tmp_path_factory):
-    """Runs the tests on a changed library."""
-    with workbench(tmp_path_factory.mktemp("mutants") / "library") as trial:
-        yield trial
+def reason(tmp_path_factory, reach):
+    """Return a function that tells how the tests find a mutant out, or nothing if they do not."""
 
+    def first(module):
+        clauses = [clause for clause in load_clauses().values() if clause.module == module]
+        return {test for clause in clauses for test in tests_of(clause, reach.bugs)}
 
-def reason(trial, mutant):
-    """Return how the tests find a mutant out, or nothing if they do not."""
-    for bug in [*(bug.id for bug in load_bugs().values() if bug.module == mutant.module), None]:
-        run = trial(mutant.module, mutant.text, bug=bug, first_failure=True)
-        if run.failed or not run.complete:
-            return run.messages.get(next(iter(run.failed), ""), run.reason)
-    return ""
+    with workbench(tmp_path_factory.mktemp("mutants") / "tests" / "library", reach) as trial:
+
+        def run(mutant):
+            for only in (first(mutant.module), None):
+                options = {"short_cut": True, "first_failure": True}
+                found = trial(mutant.module, mutant.text, only=only, **options)
+                if found.failed or not found.complete:
+                    return found.messages.get(next(iter(found.failed), ""), found.reason)
+            return ""
+
+        yield run
 
 
 @pytest.mark.parametrize("mutant", KILLED)
-def test_a_mutant_is_found_out(trial, mutant):
+def test_a_mutant_is_found_out(reason, mutant):
     """Some test does not pass."""
-    assert reason(trial, mutant), (
+    assert reason(mutant), (
         f"no test sees that {mutant.module}.py, line {mutant.line}, has changed: {mutant}"
     )
 
 
 @pytest.mark.parametrize("mutant", SURVIVE)
-def test_a_mutant_is_equivalent(trial, mutant):
+def test_a_mutant_is_equivalent(reason, mutant):
     """All tests pass, as the list says; if not, its entry is wrong."""
-    assert reason(trial, mutant) == "", f"{mutant.module}.py, line {mutant.line}: {mutant}"
+    assert reason(mutant) == "", f"{mutant.module}.py, line {mutant.line}: {mutant}"
 
 
 def test_the_list_of_the_equivalent_is_not_stale():

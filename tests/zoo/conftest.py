@@ -1,25 +1,10 @@
-"""The option of the zoo, and its measuring of what the tests reach, once for all processes of pytest-xdist."""
+"""The option of the zoo, and what the tests reach."""
 
-import pytest
+from reached import pytest_configure_node, reach
 
-from kata.proof.reach import Reach, measure
+__all__ = ["pytest_configure_node", "reach"]
 
 
 def pytest_addoption(parser):
     """Add the option that leaves no fix to the short cut alone."""
     parser.addoption("--whole", action="store_true", help="run all tests on every fix, beside the short cut")
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_configure_node(node):
-    """Measure before the first process starts, and tell each of them."""
-    if not hasattr(node.config, "reach"):
-        node.config.reach = measure()._asdict()
-    node.workerinput["reach"] = node.config.reach
-
-
-@pytest.fixture(scope="session")
-def reach(request):
-    """Return which functions each test runs."""
-    told = getattr(request.config, "workerinput", {}).get("reach")
-    return Reach(**told) if told else measure()
