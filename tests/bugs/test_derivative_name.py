@@ -1,4 +1,7 @@
-"""derivative-name: sigmoid and tanh have derivatives, so that they can be hidden layers."""
+"""derivative-name: sigmoid and tanh have derivatives, so that they can be hidden layers.
+
+Whether a derivative can be had at all is the question of this bug; whether it is right is asked once it can.
+"""
 
 import numpy as np
 import oracles
@@ -10,11 +13,47 @@ from telling import instead, told
 
 from kata.subject.interface import Settings
 
-pytestmark = pytest.mark.bug("derivative-name")
-
 WHY = "backpropagation multiplies by the slope of each hidden unit"
+ONE = np.ones((1, 1))
 
 
+def need_relu(call, *arguments):
+    """Skip the test where not even ReLU gives an answer: then the fault is not in sigmoid and tanh."""
+    try:
+        call("relu", *arguments)
+    except Exception as error:
+        pytest.skip(f"not even ReLU does it: {type(error).__name__}: {error}")
+
+
+@pytest.mark.bug("derivative-name")
+@pytest.mark.parametrize("name", ["sigmoid", "tanh"])
+def test_the_derivative_can_be_had(subject, name):
+    """Of a single number, so that nothing but asking can go wrong."""
+
+    def derivative(name):
+        return subject.activation(name, ONE, derivative=True)
+
+    need_relu(derivative)
+    with instead(expected=oracles.activation(name, ONE, derivative=True), why=WHY):
+        derivative(name)
+
+
+@pytest.mark.bug("derivative-name")
+@pytest.mark.parametrize("name", ["sigmoid", "tanh"])
+@pytest.mark.parametrize("optimiser", ["gradient_descent", "adam"])
+def test_a_hidden_layer_of_it_trains(subject, name, optimiser):
+    """One step of one unit on one sample, wherever that leads."""
+
+    def train(name):
+        settings = Settings(epochs=1, batch_size=1, parameters=np.full(4, 0.5))
+        return subject.train((1, 1, 1), (name, "sigmoid"), optimiser, ONE, ONE, settings, 0)
+
+    need_relu(train)
+    with instead(expected="a network that has made a step", why=WHY):
+        train(name)
+
+
+@pytest.mark.once_fixed("derivative-name")
 @pytest.mark.parametrize("name", ["sigmoid", "tanh"])
 @given(Z=strategies.logits(largest=20))
 @example(Z=np.array([[0.0, 1.0, -2.0]]))
@@ -31,6 +70,7 @@ def test_the_derivative_is_the_slope_of_the_function(subject, name, Z):
     )
 
 
+@pytest.mark.once_fixed("derivative-name")
 @pytest.mark.parametrize("hidden", ["sigmoid", "tanh"])
 @pytest.mark.parametrize("seed", range(3))
 def test_the_gradient_passes_through_a_hidden_layer(subject, hidden, seed):
@@ -53,6 +93,7 @@ def test_the_gradient_passes_through_a_hidden_layer(subject, hidden, seed):
         )
 
 
+@pytest.mark.once_fixed("derivative-name")
 @pytest.mark.parametrize("hidden", ["sigmoid", "tanh"])
 def test_a_hidden_layer_of_it_learns_xor(subject, hidden):
     """Four points that no single layer can tell apart."""
