@@ -75,5 +75,5 @@ def test_the_probabilities_of_a_batch(subject, Z):
     with instead(expected=expected, why=WHY):
         P = subject.softmax(Z)
     assert close(P, expected, rtol=SINGLE), told(
-        tried=f"softmax of {Z.tolist()}", got=P, expected=expected, why="exp(z_j) / sum_k exp(z_k) is what softmax is"
+        tried=f"softmax of {Z.tolist()}", got=P, expected=expected, why="each row is a distribution of its own"
     )
