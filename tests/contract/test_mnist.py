@@ -104,7 +104,8 @@ def test_many_digits_load(subject):
 
 def test_a_byte_too_many_after_many_digits(subject, assert_refused):
     """Though the digits end where a piece does, of any power of two up to 128 KiB, and only another one tells."""
-    assert_refused(lambda: load(subject, **{IMAGES: idx(2**13, 28, 28) + b"x"}), IMAGES)
+    content = {IMAGES: idx(2**13, 28, 28) + b"x", LABELS: idx(2**13)}
+    assert_refused(lambda: load(subject, **content), IMAGES)
 
 
 @pytest.mark.parametrize("name", GOOD)
