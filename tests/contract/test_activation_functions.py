@@ -96,15 +96,14 @@ def test_activations_leave_their_argument_alone(subject, name, derivative, Z):
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize(("name", "derivative"), [*ANSWERS, *SLOPES])
 def test_activations_give_the_shape_and_dtype_of_their_argument(subject, name, derivative, dtype):
-    """Unless the library computes in one dtype, whatever it is given; and softmax may do with single precision."""
+    """Softmax, though, may do with single precision."""
+    subject.need("errors")  # who makes no promise on bad input makes none on dtypes
     Z = np.array([[0.5, -1.0, 0.0]], dtype)
     got = subject.activation(name, Z, derivative=derivative)
-    common = {str(subject.activation(name, Z).dtype) for name in NAMES}
-    right = {dtype, *(common if len(common) == 1 else ()), *(["float32"] if name == "softmax" else ())}
     assert got.shape == (1, 3), told(
         tried=f"{asked(name, derivative)} of {Z}", got=got, expected="shape (1, 3)", why="a number for each unit"
     )
-    assert str(got.dtype) in right, told(
+    assert str(got.dtype) in (dtype, "float32" if name == "softmax" else dtype), told(
         tried=f"{asked(name, derivative)} of {Z}, {dtype}",
         got=got.dtype,
         expected=dtype,
