@@ -22,6 +22,7 @@ class FeedForward:
 
     Parameters are zero until `init`. `dtype` is float32 or float64. Samples are rows: X is (m, inputs); Y is
     (m, outputs) one-hot, or (m, 1) of 0 and 1. Raises ValueError for sizes, names or arrays that do not fit.
+    Arguments are left unchanged.
 
     Attributes: `parameters` (1, n), and `weights` (inputs, outputs) and `biases` (1, outputs) by layer, its views.
     """
@@ -56,6 +57,7 @@ class FeedForward:
     def init(self, rng: np.random.Generator) -> None:
         """Draw every weight anew, with mean 0 and variance 2/inputs before ReLU, 1/inputs otherwise; biases are 0.
 
+        Each comes from `rng` by itself. Variances from 1/(3 inputs) to 2/inputs, or 2/(inputs + outputs), will do.
         Sources: He et al. (2015), arXiv:1502.01852; LeCun et al., "Efficient BackProp" (1998), 4.6.
         """
         self.parameters[...] = 0
@@ -75,7 +77,8 @@ class FeedForward:
     def cost(self, X: ArrayLike, Y: ArrayLike, l1: float = 0.0, l2: float = 0.0) -> float:
         """Return the mean cross-entropy of the rows plus l1 |w| + l2 w^2 summed over all parameters, biases too.
 
-        The last layer is softmax, for a one-hot Y, or a single sigmoid, for a Y of one column. Natural logarithm.
+        The last layer is softmax, for a one-hot Y, or a single sigmoid, for a Y of one column. Natural logarithm,
+        finite at 0 too: an epsilon, at most 1e-7, is added to each probability, or is the least it counts for.
         """
         X, Y = self.check(X, Y)
         return self._cost(self._forward(X)[1][-1], Y, l1, l2)
