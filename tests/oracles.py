@@ -22,6 +22,7 @@ SINGLE = 1e-5  # exponentials in single precision, which are off by up to 1e-6; 
 # absolute, for `close`
 SINGLE_AT_ZERO = 1e-6  # a cost or a gradient near 0, made of probabilities in single precision
 CANCELLED = 1e-9  # a difference, as of two costs or parameters: it keeps their errors, and loses their size
+LOGARITHM = 2e-5  # an epsilon of 1e-7 beside a probability of 0.5 % or more, inside the logarithm or as its least
 # for `relative_error`
 SLOPE = 1e-6  # centred differences, which are uncertain by 1e-11, where nothing counts as smaller than 1e-4
 

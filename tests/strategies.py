@@ -64,12 +64,12 @@ def random_network(rng: np.random.Generator, sizes: Sequence[int], activations: 
 
 @st.composite
 def binary_problems(draw, hidden: str = "relu", most: int = 6) -> tuple[Network, Array, Array]:
-    """A small network with one sigmoid output, X and a Y of one column."""
+    """A small network with one sigmoid output, X and a Y of one column, none of which it all but rules out."""
     rng = draw(generators)
     inputs, units = draw(st.integers(1, 4)), draw(st.lists(st.integers(1, 4), max_size=2))
     network = random_network(rng, (inputs, *units, 1), (hidden,) * len(units) + ("sigmoid",))
-    m = draw(st.integers(1, most))
-    return network, rng.normal(size=(m, inputs)), rng.integers(0, 2, (m, 1)).astype(float)
+    X = rng.normal(size=(draw(st.integers(1, most)), inputs))
+    return network, X, credible(network, X, rng.integers(0, 2, (len(X), 1)).astype(float))
 
 
 @st.composite
@@ -92,14 +92,22 @@ def classifier_of(row: Sequence[float]) -> tuple[Network, Array]:
     return Network((classes, classes), ("softmax",), np.append(W.ravel(), np.zeros(classes))), np.eye(classes)
 
 
+LEAST = 1e-2  # of a probability, so that an epsilon of 1e-7 inside the logarithm counts for nothing beside it
+
+
 def unlikely(network: Network, X: Array) -> Array:
     """Return one-hot labels that a softmax network thinks least likely, but for those it all but rules out.
 
-    There the gradient is large, so that rounding in the probabilities counts for little, and the probability is so
-    much more than the epsilon inside the logarithm that this counts for nothing.
+    There the gradient is large, so that rounding in the probabilities counts for little.
     """
     P = oracles.outputs(network, X)
-    return one_hot(np.where(P > 1e-6, P, 2).argmin(axis=1), network.sizes[-1])
+    return one_hot(np.where(P > LEAST, P, 2).argmin(axis=1), network.sizes[-1])
+
+
+def credible(network: Network, X: Array, Y: Array) -> Array:
+    """Return labels of one column, the other label where a sigmoid network all but rules out the one given."""
+    P = oracles.outputs(network, X)
+    return np.where(np.where(Y == 1, P, 1 - P) < LEAST, 1 - Y, Y)
 
 
 @st.composite

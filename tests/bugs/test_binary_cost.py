@@ -4,6 +4,7 @@ The batches here have one row, or as many rows as classes with equal totals (`st
 only the cost can go wrong.
 """
 
+import itertools
 import math
 
 import numpy as np
@@ -12,21 +13,62 @@ import pytest
 import strategies
 from hypothesis import example, given
 from hypothesis import strategies as st
-from oracles import SINGLE, SINGLE_AT_ZERO, close
+from oracles import CANCELLED, LOGARITHM, SINGLE, SINGLE_AT_ZERO, close
 from telling import told
 
 from kata.subject.interface import Network
 
-pytestmark = pytest.mark.bug("binary-cost")
+once_fixed = pytest.mark.once_fixed("binary-cost")
+
+
+def costs_of(subject):
+    """Return the two functions of a library that report a cost, by name."""
+    return {"cost": subject.cost, "cost_gradient": lambda *a: subject.cost_gradient(*a)[0]}
+
+
+def assert_differs(costs, truths, P, tried):
+    """Fail unless the costs of two truths differ."""
+    assert abs(costs[0] - costs[1]) > CANCELLED, told(
+        tried=f"{tried} of the probabilities {P.round(3).tolist()}, if the truth is {truths[0]}, or {truths[1]}",
+        got=costs,
+        expected="two different costs",
+        why="a cost that does not change when the labels do is not a cost",
+    )
+
+
+@pytest.mark.bug("binary-cost")
+@pytest.mark.parametrize("function", ["cost", "cost_gradient"])
+@pytest.mark.parametrize("row", [[1.0, 3.0], [3.0, 1.0, 2.0], [0.3 * i for i in range(10)]])
+def test_the_cost_depends_on_the_true_class(subject, row, function):
+    """One row, each class in turn as the truth: it matters where the library finds one likelier than another."""
+    network, X = Network((1, len(row)), ("softmax",), np.append(row, np.zeros(len(row)))), np.ones((1, 1))
+    P, cost = subject.outputs(network, X)[0], costs_of(subject)[function]
+    costs = [cost(network, X, strategies.one_hot([label], len(row))) for label in range(len(row))]
+    for i, j in itertools.combinations(range(len(row)), 2):
+        if abs(P[i] - P[j]) > 1e-3:
+            assert_differs((costs[i], costs[j]), (i, j), P, function)
+
+
+@pytest.mark.bug("binary-cost")
+@pytest.mark.parametrize("row", [[1.0, 0.0], [3.0, 1.0, 1.0], [2.0, 0.0, 1.0, 0.0, 3.0]])
+def test_permuted_labels_change_the_cost(subject, row):
+    """A batch: all of it read as the library itself would read it, or as it would least of all."""
+    network, X = strategies.classifier_of(row)
+    P = subject.outputs(network, X)
+    truths = P.argmax(axis=1), P.argmin(axis=1)
+    if np.ptp(P, axis=1).min() > 1e-3:
+        costs = [subject.cost(network, X, strategies.one_hot(labels, len(row))) for labels in truths]
+        assert_differs(costs, [labels.tolist() for labels in truths], P, "the cost")
 
 
 @st.composite
 def classified(draw):
     """A row of logits, as many labels."""
-    row = draw(strategies.logits(rows=1))[0].tolist()
+    row = draw(strategies.logits(rows=1, largest=1.5))[0].tolist()
     return row, draw(st.lists(st.integers(0, len(row) - 1), min_size=len(row), max_size=len(row)))
 
 
+@once_fixed
 @given(case=classified())
 @example(case=([0.0] * 10, list(range(10))))
 @example(case=([3.0, 0.0], [0, 0]))
@@ -37,11 +79,9 @@ def test_the_cost_is_that_of_the_true_class(subject, case):
     network, X = strategies.classifier_of(row)
     Y = strategies.one_hot(labels, len(row))
     expected = oracles.cost(network, X, Y)
-    for name, got in [
-        ("cost", subject.cost(network, X, Y)),
-        ("cost_gradient", subject.cost_gradient(network, X, Y)[0]),
-    ]:
-        assert close(got, expected, rtol=SINGLE, atol=SINGLE_AT_ZERO), told(
+    for name, cost in costs_of(subject).items():
+        got = cost(network, X, Y)
+        assert close(got, expected, rtol=SINGLE, atol=LOGARITHM), told(
             tried=f"{name} of logits {row}, shifted cyclically, for labels {labels}",
             got=got,
             expected=expected,
@@ -49,6 +89,7 @@ def test_the_cost_is_that_of_the_true_class(subject, case):
         )
 
 
+@once_fixed
 @pytest.mark.parametrize("classes", [2, 3, 7, 10])
 def test_knowing_nothing_costs_the_logarithm_of_the_number_of_classes(subject, classes):
     """Uniform probabilities, whatever the labels; at ten classes 2.303, where the original says 32.51."""
@@ -62,15 +103,16 @@ def test_knowing_nothing_costs_the_logarithm_of_the_number_of_classes(subject, c
     )
 
 
-@given(row=strategies.logits(rows=1).filter(lambda Z: np.ptp(Z) > 0.1))
-@example(row=np.array([[4.0, 0.0, 0.0]]))
+@once_fixed
+@given(row=strategies.logits(rows=1, largest=1.5).filter(lambda Z: np.ptp(Z) > 0.1))
+@example(row=np.array([[2.0, 0.0, 0.0]]))
 def test_wrong_labels_cost_more(subject, row):
     """The labels matter: the likeliest class as the truth is cheaper than the unlikeliest."""
     network, X = strategies.classifier_of(row[0])
     logits = network.parameters[: X.size].reshape(X.shape)
     right = subject.cost(network, X, strategies.one_hot(logits.argmax(axis=1), len(X)))
     wrong = subject.cost(network, X, strategies.one_hot(logits.argmin(axis=1), len(X)))
-    assert close(wrong - right, np.ptp(row), rtol=1e-4), told(
+    assert close(wrong - right, np.ptp(row), rtol=1e-4, atol=LOGARITHM), told(
         tried=f"the cost of logits {row[0].tolist()} for the least likely labels, minus that for the likeliest",
         got=wrong - right,
         expected=np.ptp(row),
@@ -78,8 +120,9 @@ def test_wrong_labels_cost_more(subject, row):
     )
 
 
+@once_fixed
 def test_certainty_costs_nothing_if_right_and_much_if_wrong(subject):
-    """A probability of exactly 0 costs -log(epsilon), 36 or so; or 1000, if taken from the logits: a number."""
+    """A probability of exactly 0 costs -log(epsilon), from 16 on; or 1000, if taken from the logits: a number."""
     network = Network((1, 2), ("softmax",), np.array([0.0, -1000.0, 0.0, 0.0]))
     X = np.ones((1, 1))
     right = subject.cost(network, X, np.array([[1.0, 0.0]]))
@@ -87,7 +130,7 @@ def test_certainty_costs_nothing_if_right_and_much_if_wrong(subject):
     assert abs(right) < SINGLE_AT_ZERO, told(
         tried="the cost of probabilities [1, 0] for class 0", got=right, expected=0.0, why="log(1) is 0"
     )
-    assert 20 < wrong < 1001, told(
+    assert 15 < wrong < 1001, told(
         tried="the cost of probabilities [1, 0] for class 1",
         got=wrong,
         expected="a large number, but a number: -log of a tiny epsilon, or the difference of the logits",
@@ -95,6 +138,7 @@ def test_certainty_costs_nothing_if_right_and_much_if_wrong(subject):
     )
 
 
+@once_fixed
 @given(seed=strategies.seeds, sizes=st.tuples(st.integers(1, 4), st.integers(2, 5)))
 @example(seed=0, sizes=(2, 3))
 def test_the_gradient_is_the_slope_of_the_cost(subject, seed, sizes):
@@ -115,7 +159,8 @@ def test_the_gradient_is_the_slope_of_the_cost(subject, seed, sizes):
         )
 
 
-@given(row=strategies.logits(rows=1), label=st.integers(0, 7))
+@once_fixed
+@given(row=strategies.logits(rows=1, largest=1.5), label=st.integers(0, 7))
 @example(row=np.array([[2.0, 0.0, 1.0]]), label=1)
 def test_a_batch_of_equal_rows_costs_what_one_of_them_does(subject, row, label):
     """The cost is a mean: more of the same changes neither cost nor gradient."""
@@ -131,7 +176,7 @@ def test_a_batch_of_equal_rows_costs_what_one_of_them_does(subject, row, label):
     tried = f"logits {row[0].tolist()}, label {label}, {classes} times"
     why = "the cost is the mean over the rows, not their sum"
     for got in (cost, one_cost):
-        assert close(got, expected, rtol=SINGLE, atol=SINGLE_AT_ZERO), told(
+        assert close(got, expected, rtol=SINGLE, atol=LOGARITHM), told(
             tried=tried, got=got, expected=expected, why=why
         )
     assert close(G, one_G, rtol=SINGLE, atol=SINGLE_AT_ZERO), told(
@@ -139,7 +184,8 @@ def test_a_batch_of_equal_rows_costs_what_one_of_them_does(subject, row, label):
     )
 
 
-@given(z=strategies.numbers(10.0), label=st.integers(0, 1))
+@once_fixed
+@given(z=strategies.numbers(3.0), label=st.integers(0, 1))
 @example(z=2.0, label=0)
 def test_one_sigmoid_costs_what_softmax_of_two_does(subject, z, label):
     """A sigmoid of z is the second of two classes with logits 0 and z: the same cost either way."""
@@ -149,7 +195,7 @@ def test_one_sigmoid_costs_what_softmax_of_two_does(subject, z, label):
     one_hot = subject.cost(softmax, np.ones((1, 1)), strategies.one_hot([label], 2))
     expected = math.log1p(math.exp(-z if label else z))
     for shape, got in [("(1, 1)", one_column), ("(1, 2)", one_hot)]:
-        assert close(got, expected, rtol=SINGLE, atol=SINGLE_AT_ZERO), told(
+        assert close(got, expected, rtol=SINGLE, atol=LOGARITHM), told(
             tried=f"the cost of logit {z} for class {label}, Y of shape {shape}",
             got=got,
             expected=expected,

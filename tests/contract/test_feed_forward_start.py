@@ -1,0 +1,89 @@
+"""A network starts with weights that are drawn anew, each by itself, and with biases of 0.
+
+How far they spread is asked in tests/bugs/test_naive_initialization.py.
+"""
+
+import itertools
+
+import numpy as np
+import oracles
+import pytest
+from telling import told
+
+SIZES, ACTIVATIONS = (20, 10, 10, 10, 5), ("relu", "relu", "tanh", "softmax")
+BLOCKS = oracles.blocks(SIZES)
+WEIGHTS = [where for name, where in BLOCKS.items() if name.startswith("W")]
+
+
+@pytest.fixture
+def start(subject):
+    """Return the parameters that a seed gives."""
+    return lambda seed: subject.initial_parameters(SIZES, ACTIVATIONS, seed)
+
+
+def test_biases_start_at_zero(start):
+    """Whatever stood there before."""
+    for name in ("b1", "b2", "b3", "b4"):
+        got = start(0)[BLOCKS[name]]
+        assert not got.any(), told(
+            tried=f"block {name} after init", got=got, expected="zeros", why="a bias breaks no symmetry"
+        )
+
+
+def test_no_two_weights_start_equal(start):
+    """Within a layer or beyond: units with equal weights have equal gradients, and stay equal for ever."""
+    w = start(0)
+    for one, other in itertools.combinations_with_replacement(WEIGHTS, 2):
+        values = w[one] if one is other else np.append(w[one], w[other])
+        assert len(np.unique(values)) == values.size, told(
+            tried="the weights of one layer, or of two, after init",
+            got=f"{len(np.unique(values))} different ones of {values.size}",
+            expected="all different",
+            why="each weight is drawn by itself, and what starts equal stays equal",
+        )
+
+
+def test_layers_of_equal_shape_start_independent(start):
+    """The product of a weight of one layer and its like of the next is as often negative as positive."""
+    w = np.array([start(seed) for seed in range(20)])
+    for one, other in itertools.combinations(("W2", "W3"), 2):
+        first, second = w[:, BLOCKS[one]].ravel(), w[:, BLOCKS[other]].ravel()
+        got = float(np.corrcoef(first, second)[0, 1])
+        assert abs(got) < 6 / np.sqrt(first.size), told(
+            tried=f"the correlation of {one} with {other}, over 20 starts",
+            got=got,
+            expected="0, within sampling error",
+            why="each weight is drawn by itself",
+        )
+
+
+def test_the_mean_of_the_weights_is_zero(start):
+    """Of every layer, over 50 starts."""
+    w = np.array([start(seed) for seed in range(50)])
+    for layer, where in enumerate(WEIGHTS, 1):
+        values = w[:, where]
+        got, error = float(values.mean()), float(values.std()) / np.sqrt(values.size)
+        assert abs(got) < 6 * error, told(
+            tried=f"the mean of the weights of layer {layer}, over 50 starts",
+            got=got,
+            expected=f"0, to within {6 * error:.3g}",
+            why="no sign is better than the other",
+        )
+
+
+def test_the_generator_decides(start):
+    """Another seed gives other weights, the same seed the same ones."""
+    one, again, other = start(0), start(0), start(1)
+    assert np.array_equal(one, again), told(
+        tried="init by two generators of one seed",
+        got="different weights",
+        expected="the same weights",
+        why="a training can be repeated only if its start can",
+    )
+    for layer, where in enumerate(WEIGHTS, 1):
+        assert not np.isclose(one[where], other[where]).any(), told(
+            tried=f"the weights of layer {layer} by generators of two seeds",
+            got="weights that are the same",
+            expected="different weights",
+            why="a weight that does not come from the generator is the same in every training",
+        )
