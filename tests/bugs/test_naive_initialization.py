@@ -125,7 +125,7 @@ def test_every_layer_has_its_own_fan_in(subject):
 @once_fixed
 @pytest.mark.parametrize("seed", range(3))
 def test_signals_keep_their_size_through_many_layers(subject, seed):
-    """Six layers of 300 ReLU units, each of which makes 3.5 times as much of it in the original, 0.4 to 1 if right."""
+    """Six layers of 300 ReLU units: each makes 3.5 times as much of it in the original, 0.4 to 1 if right."""
     sizes, activations = (300,) * 8, ("relu",) * 6 + ("identity",)
     network = Network(sizes, activations, subject.initial_parameters(sizes, activations, seed))
     X = np.random.default_rng(seed).normal(size=(50, 300))

@@ -1,45 +1,29 @@
-"""A network's outputs, classes, two-class cost, gradient, start and updates are what its docstring says."""
+"""A network's two-class cost, and its gradient for any number of classes, are what its docstring says."""
 
 import numpy as np
 import oracles
 import pytest
 import strategies
 from hypothesis import assume, given
-from hypothesis import strategies as st
-from oracles import CANCELLED, ROUNDED, close
-from telling import altered, told
+from oracles import LOGARITHM, ROUNDED, SINGLE_AT_ZERO, close
+from telling import told
 
 from kata.subject.interface import Network
 
 
-@given(problem=st.one_of(strategies.binary_problems(), strategies.one_row_problems()))
-def test_the_forward_pass(subject, problem):
-    """Layer by layer f(A W + b), and the class that follows."""
-    network, X, _ = problem
-    got, expected = subject.outputs(network, X), oracles.outputs(network, X)
-    tried = f"the outputs of a network of {network.sizes}, {network.activations}"
-    assert close(got, expected, rtol=ROUNDED), told(
-        tried=tried, got=got, expected=expected, why="a layer is f(A W + b)"
+def assert_slope(subject, network, X, Y, what):
+    """Fail unless the gradient is the slope of the oracle's cost, in every block of parameters."""
+    G = subject.cost_gradient(network, X, Y)[1]
+    slope = oracles.numerical_gradient(
+        lambda w: oracles.cost(network._replace(parameters=w), X, Y), network.parameters
     )
-    classes = expected.argmax(axis=1) if expected.shape[1] > 1 else (expected[:, 0] >= 0.5).astype(int)
-    assert subject.predict(network, X).tolist() == classes.tolist(), told(
-        tried=f"the classes predicted from {expected}",
-        got=subject.predict(network, X),
-        expected=classes,
-        why="the largest output decides, or whether a single one is at least 0.5",
-    )
-
-
-def test_a_single_output_of_one_half_is_class_one(subject):
-    """The border belongs to it."""
-    network = Network((1, 1), ("sigmoid",), np.zeros(2))
-    got = subject.predict(network, np.ones((2, 1))).tolist()
-    assert got == [1, 1], told(
-        tried="the classes that a network with parameters 0 predicts",
-        got=got,
-        expected=[1, 1],
-        why="of a single output it counts whether it is at least 0.5",
-    )
+    for block, where in oracles.blocks(network.sizes).items():
+        assert oracles.relative_error(G[where], slope[where]) < oracles.SLOPE, told(
+            tried=f"the gradient of {network.sizes}, {network.activations}, {what}, block {block}",
+            got=G[where],
+            expected=slope[where],
+            why="the gradient is the slope of the cost in every parameter",
+        )
 
 
 def test_names_of_activations_are_compared_by_their_letters(subject):
@@ -61,9 +45,22 @@ def test_the_binary_cost(subject, problem):
     network, X, Y = problem
     expected = oracles.cost(network, X, Y)
     for got in (subject.cost(network, X, Y), subject.cost_gradient(network, X, Y)[0]):
-        assert close(got, expected, rtol=ROUNDED, atol=CANCELLED), told(
+        assert close(got, expected, rtol=ROUNDED, atol=LOGARITHM), told(
             tried=f"the cost of {len(X)} rows", got=got, expected=expected, why="two classes work from the start"
         )
+
+
+@pytest.mark.parametrize(("z", "label"), [(-1000.0, 1.0), (1000.0, 0.0), (-1000.0, 0.0), (1000.0, 1.0)])
+def test_the_cost_of_certainty(subject, z, label):
+    """A probability of exactly 0 for the truth costs much, but a number; one of exactly 1 costs nothing."""
+    got = subject.cost(Network((1, 1), ("sigmoid",), np.array([z, 0.0])), np.ones((1, 1)), np.array([[label]]))
+    right = abs(got) < SINGLE_AT_ZERO if (z > 0) == (label == 1) else 15 < got < 1001
+    assert right, told(
+        tried=f"the cost of a sigmoid of {z:g} for the label {label:g}",
+        got=got,
+        expected="0 if the label is right, and 16 or more, but a number, if it is wrong",
+        why="log(0) is -inf and ends the training, so epsilon goes inside the logarithm",
+    )
 
 
 @pytest.mark.parametrize(
@@ -102,6 +99,41 @@ def test_the_gradient_of_every_parameter_block(subject, sizes, activations, seed
         )
 
 
+@pytest.mark.once_fixed("derivative-name")
+@pytest.mark.parametrize("hidden", [("tanh",), ("sigmoid",), ("tanh", "relu"), ("sigmoid", "tanh", "identity")])
+@pytest.mark.parametrize("seed", range(2))
+def test_the_gradient_through_any_hidden_layers(subject, hidden, seed):
+    """Each slope is that of its own layer's function, at its own layer's Z."""
+    rng = np.random.default_rng(seed)
+    network = strategies.random_network(rng, (3, *range(2, 2 + len(hidden)), 1), (*hidden, "sigmoid"))
+    X, Y = rng.normal(size=(5, 3)), rng.integers(0, 2, (5, 1)).astype(float)
+    assert_slope(subject, network, X, Y, "of five rows")
+
+
+@pytest.mark.once_fixed("softmax-shape")
+@pytest.mark.parametrize(("sizes", "m"), [((2, 3), 5), ((3, 4, 3), 2), ((3, 3, 3, 3), 6)])
+def test_the_gradient_of_a_batch_with_classes(subject, sizes, m):
+    """The mean over the rows, whether they are more or fewer than the classes."""
+    rng = np.random.default_rng(0)
+    network = strategies.random_network(rng, sizes, ("relu",) * (len(sizes) - 2) + ("softmax",))
+    X = rng.normal(size=(m, sizes[0]))
+    assert oracles.smooth(network, X), "this seed is of no use to centred differences"
+    assert_slope(subject, network, X, strategies.unlikely(network, X), f"of {m} rows")
+
+
+def test_a_steep_gradient_is_told_as_it_is(subject):
+    """Inputs of 1,000, as pixels from 0 to 255 would be: the gradient of the weight is as large."""
+    got = subject.cost_gradient(
+        Network((1, 1), ("sigmoid",), np.zeros(2)), np.array([[1000.0]]), np.array([[1.0]])
+    )[1]
+    assert close(got, [-500.0, -0.5], rtol=ROUNDED), told(
+        tried="the gradient of a sigmoid of 0 for an input of 1,000 and the label 1",
+        got=got,
+        expected=[-500.0, -0.5],
+        why="it is the slope of the cost, however steep",
+    )
+
+
 @given(problem=strategies.binary_problems())
 def test_the_binary_gradient_is_the_slope_of_the_librarys_own_cost(subject, problem):
     """What `cost_gradient` gives is the slope of what `cost` gives."""
@@ -112,44 +144,9 @@ def test_the_binary_gradient_is_the_slope_of_the_librarys_own_cost(subject, prob
         lambda w: subject.cost(network._replace(parameters=w), X, Y), network.parameters
     )
     for block, where in oracles.blocks(network.sizes).items():
-        assert oracles.relative_error(G[where], slope[where]) < oracles.SLOPE, told(
+        off = oracles.norm(
+            G[where] - slope[where]
+        )  # by an epsilon in the cost, which the gradient need not know of
+        assert off < oracles.SLOPE * oracles.norm(slope[where]) + 1e-4, told(
             tried=f"block {block} of {network.sizes}", got=G[where], expected=slope[where], why="they must agree"
         )
-
-
-@given(script=strategies.gradients(steps=1, components=5))
-def test_an_update_is_taken_from_the_parameters(subject, script):
-    """W and b alike, in the order of the flat row."""
-    network = Network((1, 2, 1), ("relu", "sigmoid"), np.arange(7.0))
-    D = np.append(script, [[7.0, -7.0]], axis=1)
-    got, expected = subject.moved(network, D), network.parameters - D[0]
-    assert close(got, expected), told(
-        tried=f"network -= {D}", got=got, expected=expected, why="every optimiser ends in it"
-    )
-
-
-def test_biases_start_at_zero_and_weights_do_not(subject):
-    """A bias breaks no symmetry; a weight must."""
-    sizes = (20, 10, 5)
-    w = subject.initial_parameters(sizes, ("relu", "softmax"), 0)
-    for name, where in oracles.blocks(sizes).items():
-        values = w[where]
-        right = not values.any() if name.startswith("b") else len(np.unique(values)) == values.size
-        assert right, told(
-            tried=f"block {name}", got=values, expected="biases 0, weights all different", why="symmetry"
-        )
-
-
-@given(problem=st.one_of(strategies.binary_problems(), strategies.one_row_problems()))
-def test_the_network_leaves_its_arguments_alone(subject, problem):
-    """Neither X nor Y is changed by a forward pass, a cost, a gradient or the metrics."""
-    network, X, Y = problem
-    for name, arguments in [
-        ("outputs", (network, X)),
-        ("predict", (network, X)),
-        ("cost", (network, X, Y)),
-        ("cost_gradient", (network, X, Y, 0.1, 0.1)),
-        ("metrics", (Y, 0.5 + 0.4 * Y)),
-    ]:
-        getattr(subject, name)(*arguments)
-        assert subject.changed == (), altered(name, subject)

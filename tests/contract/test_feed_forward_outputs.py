@@ -1,0 +1,157 @@
+"""A network's outputs, classes, types, parameters and updates are what its docstring says."""
+
+import numpy as np
+import oracles
+import pytest
+import strategies
+from hypothesis import given
+from hypothesis import strategies as st
+from oracles import ROUNDED, close
+from telling import altered, told
+
+from kata.subject.interface import Network, Settings
+
+ONE_OUTPUT = Network((2, 2, 1), ("relu", "sigmoid"), np.array([1.0, -2.0, 0.5, 1.0, 0.25, 0.5, 1.0, -1.0, 0.5]))
+THREE_OUTPUTS = Network((2, 3), ("softmax",), np.array([1.0, -2.0, 0.5, 1.0, 0.25, -0.5, 0.1, 0.2, 0.3]))
+SHIFT = THREE_OUTPUTS._replace(activations=("identity",))
+
+
+@given(problem=st.one_of(strategies.binary_problems(), strategies.one_row_problems()))
+def test_the_forward_pass(subject, problem):
+    """Layer by layer f(A W + b), and the class that follows."""
+    network, X, _ = problem
+    got, expected = subject.outputs(network, X), oracles.outputs(network, X)
+    tried = f"the outputs of a network of {network.sizes}, {network.activations}"
+    assert close(got, expected, rtol=ROUNDED, atol=2e-7), told(
+        tried=tried, got=got, expected=expected, why="a layer is f(A W + b)"
+    )
+    classes = expected.argmax(axis=1) if expected.shape[1] > 1 else (expected[:, 0] >= 0.5).astype(int)
+    assert subject.predict(network, X).tolist() == classes.tolist(), told(
+        tried=f"the classes predicted from {expected}",
+        got=subject.predict(network, X),
+        expected=classes,
+        why="the largest output decides, or whether a single one is at least 0.5",
+    )
+
+
+@pytest.mark.parametrize("network", [ONE_OUTPUT, SHIFT], ids=["one output", "three outputs"])
+def test_classes_are_whole_numbers_in_a_row(subject, network):
+    """One for each row of X, of which there may be one, as an index can be."""
+    for m in (1, 4):
+        got = subject.predict(network, np.linspace(-1, 1, 2 * m).reshape(m, 2))
+        assert got.shape == (m,), told(
+            tried=f"the shape of the classes of {m} rows",
+            got=got.shape,
+            expected=(m,),
+            why="a row is of one class",
+        )
+        assert np.issubdtype(got.dtype, np.integer), told(
+            tried="the type of the classes",
+            got=got.dtype,
+            expected="integers",
+            why="they count, and are the indices of columns",
+        )
+
+
+def test_the_class_is_that_of_the_largest_output(subject):
+    """Of any sign: the outputs need not be probabilities."""
+    network = Network((3, 3), ("identity",), np.append(np.eye(3).ravel(), np.zeros(3)))
+    X = np.array([[0.1, 0.3, 0.2], [-3.0, -2.0, -1.0], [5.0, -9.0, 4.0], [0.0, 0.0, 0.1]])
+    got = subject.predict(network, X).tolist()
+    assert got == [1, 2, 0, 2], told(
+        tried=f"the classes of the outputs {X.tolist()}", got=got, expected=[1, 2, 0, 2], why="the largest decides"
+    )
+
+
+def test_a_single_output_of_one_half_is_class_one(subject):
+    """The border belongs to it."""
+    network = Network((1, 1), ("sigmoid",), np.zeros(2))
+    got = subject.predict(network, np.ones((2, 1))).tolist()
+    assert got == [1, 1], told(
+        tried="the classes that a network with parameters 0 predicts",
+        got=got,
+        expected=[1, 1],
+        why="of a single output it counts whether it is at least 0.5",
+    )
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("network", [ONE_OUTPUT, THREE_OUTPUTS], ids=["one output", "three outputs"])
+def test_all_numbers_are_of_the_networks_type(subject, network, dtype):
+    """Outputs, gradient and parameters, whatever the type of X and Y."""
+    network = network._replace(parameters=network.parameters.astype(dtype))
+    outputs = network.sizes[-1]
+    for kind in (np.float32, np.float64, np.int64):
+        X, Y = np.ones((1, 2), kind), np.eye(outputs)[:1].astype(kind)
+        types = {
+            "the outputs": subject.outputs(network, X).dtype,
+            "the gradient": subject.cost_gradient(network, X, Y)[1].dtype,
+            "the parameters after an update": subject.moved(network, np.ones((1, network.parameters.size))).dtype,
+        }
+        for what, got in types.items():
+            assert got == dtype, told(
+                tried=f"the type of {what} of a network of {np.dtype(dtype)}, for X and Y of {np.dtype(kind)}",
+                got=got,
+                expected=np.dtype(dtype),
+                why="half the memory, or all the precision, is what one asks for by the type",
+            )
+
+
+@pytest.mark.parametrize("kind", [np.int64, np.uint8, np.bool_])
+def test_labels_may_be_of_any_type(subject, kind):
+    """0 and 1 are labels, be they whole numbers or truth values."""
+    X, Y = np.array([[1.0, 2.0], [0.5, -1.0]]), np.array([[1.0], [0.0]])
+    got = subject.cost_gradient(ONE_OUTPUT, X, Y.astype(kind))
+    expected = subject.cost_gradient(ONE_OUTPUT, X, Y)
+    assert close(np.append(*got), np.append(*expected)), told(
+        tried=f"cost and gradient for labels of {np.dtype(kind)}",
+        got=got,
+        expected=expected,
+        why="Y is turned into the network's type",
+    )
+
+
+@given(script=strategies.gradients(steps=1, components=5))
+def test_an_update_is_taken_from_the_parameters(subject, script):
+    """W and b alike, in the order of the flat row."""
+    network = Network((1, 2, 1), ("relu", "sigmoid"), np.arange(7.0))
+    D = np.append(script, [[7.0, -7.0]], axis=1)
+    got, expected = subject.moved(network, D), network.parameters - D[0]
+    assert close(got, expected), told(
+        tried=f"network -= {D}", got=got, expected=expected, why="every optimiser ends in it"
+    )
+
+
+def test_an_update_moves_what_outputs_are_made_of(subject):
+    """The second step of a training goes on from where the first has led."""
+    X, Y = np.array([[1.0], [3.0]]), np.array([[1.0], [0.0]])
+    settings = Settings(epochs=2, batch_size=2, learning_rate=0.5, parameters=np.array([1.0, -0.5]))
+    got = subject.train((1, 1), ("sigmoid",), "gradient_descent", X, Y, settings, 0)[0]
+    expected = settings.parameters
+    for _ in range(2):
+        network = Network((1, 1), ("sigmoid",), expected)
+        expected = expected - 0.5 * (np.hstack([X, np.ones((2, 1))]) * (oracles.outputs(network, X) - Y)).mean(
+            axis=0
+        )
+    assert close(got, expected, rtol=ROUNDED), told(
+        tried="the weight and the bias after two steps of gradient descent",
+        got=got,
+        expected=expected,
+        why="every W and b is a view of the row that an update moves",
+    )
+
+
+@given(problem=st.one_of(strategies.binary_problems(), strategies.one_row_problems()))
+def test_the_network_leaves_its_arguments_alone(subject, problem):
+    """Neither X nor Y is changed by a forward pass, a cost, a gradient or the metrics."""
+    network, X, Y = problem
+    for name, arguments in [
+        ("outputs", (network, X)),
+        ("predict", (network, X)),
+        ("cost", (network, X, Y)),
+        ("cost_gradient", (network, X, Y, 0.1, 0.1)),
+        ("moved", (network, np.ones((1, network.parameters.size)))),
+        ("metrics", (Y, 0.5 + 0.4 * Y)),
+    ]:
+        getattr(subject, name)(*arguments)
+        assert subject.changed == (), altered(name, subject)
