@@ -103,6 +103,14 @@ class Subject(Protocol):
     def initial_parameters(self, sizes: Sequence[int], activations: Sequence[str], seed: int) -> Array:
         """Return the parameters of a new network, (n,)."""
 
+    def parts(
+        self, sizes: Sequence[int], activations: Sequence[str], parameters: Array | None = None
+    ) -> list[Array]:
+        """Return of a new network its row of parameters, (1, n), and W and b of every layer, cut from it.
+
+        `parameters`, (n,), are written into the row first; without them it is as the network is made.
+        """
+
     def metrics(self, Y: Array, P: Array) -> dict[str, Any]:
         """Return confusion, sensitivity, specificity, precision, accuracy and f1 of scores P for the truth Y."""
 

@@ -74,10 +74,21 @@ class OwnLibrary:
         return np.asarray(made.parameters[0])
 
     def initial_parameters(self, sizes: Sequence[int], activations: Sequence[str], seed: int) -> Array:
-        """See `Subject`."""
+        """See `Subject`. There are other parameters before: none of them may be left."""
         network = self.library.FeedForward(sizes, activations)
+        network.parameters[...] = 1
         network.init(np.random.default_rng(seed))
         return np.asarray(network.parameters[0])
+
+    def parts(
+        self, sizes: Sequence[int], activations: Sequence[str], parameters: Array | None = None
+    ) -> list[Array]:
+        """See `Subject`."""
+        network = self.library.FeedForward(sizes, activations)
+        if parameters is not None:
+            network.parameters[0] = parameters
+        layers = zip(network.weights, network.biases, strict=True)
+        return [np.asarray(part) for part in (network.parameters, *(part for layer in layers for part in layer))]
 
     def metrics(self, Y: Array, P: Array) -> dict[str, Any]:
         """See `Subject`. The network that gives the scores P is the identity, fed with P."""

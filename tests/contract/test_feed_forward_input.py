@@ -57,11 +57,11 @@ def test_labels_of_one_column_that_do_not_fit(subject, assert_refused, labels):
     assert_refused(lambda: subject.cost(SIGMOID, X, np.array(labels)))
 
 
-@pytest.mark.parametrize("labels", [[0.0, 0.0], [1.0, 1.0]])
+@pytest.mark.parametrize("labels", [[[0.0, 0.0]], [[1.0, 1.0]], [[1.0, 1.0], [0.0, 0.0]]])
 def test_labels_of_two_columns_that_are_not_one_hot(subject, assert_refused, labels):
     """Two columns are one-hot as ten are."""
     network = Network((2, 2), ("softmax",), np.zeros(6))
-    assert_refused(lambda: subject.cost(network, X, np.array([labels])))
+    assert_refused(lambda: subject.cost(network, np.ones((len(labels), 2)), np.array(labels)))
 
 
 @pytest.mark.parametrize(

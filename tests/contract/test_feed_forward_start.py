@@ -15,6 +15,32 @@ BLOCKS = oracles.blocks(SIZES)
 WEIGHTS = [where for name, where in BLOCKS.items() if name.startswith("W")]
 
 
+def test_a_new_network_is_zero(subject):
+    """All of it, in one row, until `init`."""
+    row = subject.parts(SIZES, ACTIVATIONS)[0]
+    n = BLOCKS["b4"].stop
+    assert row.shape == (1, n), told(
+        tried=f"the shape of the parameters of {SIZES}", got=row.shape, expected=(1, n), why="they are one row"
+    )
+    assert not row.any(), told(
+        tried="the parameters of a new network", got=row, expected="zeros", why="a start is drawn by `init` alone"
+    )
+
+
+def test_weights_and_biases_are_parts_of_the_row(subject):
+    """What is written into the row stands in every W, row by row, and in the b that follows it."""
+    row, *parts = subject.parts(SIZES, ACTIVATIONS, np.arange(BLOCKS["b4"].stop) + 1.0)
+    for (name, where), got in zip(BLOCKS.items(), parts, strict=True):
+        layer = int(name[1:])
+        shape = (SIZES[layer - 1] if name.startswith("W") else 1, SIZES[layer])
+        assert np.array_equal(got, row[0, where].reshape(shape)), told(
+            tried=f"{name}, after 1, 2, 3, ... were written into the row of parameters",
+            got=got,
+            expected=row[0, where].reshape(shape),
+            why="every W and b is a view of that row",
+        )
+
+
 @pytest.fixture
 def start(subject):
     """Return the parameters that a seed gives."""
