@@ -34,6 +34,20 @@ def test_the_forward_pass(subject, problem):
     )
 
 
+def test_a_sure_network_says_so(subject):
+    """Probabilities come as they are, however near to 0 and 1."""
+    sigmoid = Network((1, 1), ("sigmoid",), np.array([1.0, 0.0]))
+    softmax = Network((1, 2), ("softmax",), np.array([10.0, 0.0, 0.0, 0.0]))
+    for network, x in [(sigmoid, 10.0), (sigmoid, -10.0), (softmax, 1.0), (softmax, -1.0)]:
+        got, expected = (outputs(network, np.array([[x]])) for outputs in (subject.outputs, oracles.outputs))
+        assert close(got, expected, rtol=ROUNDED, atol=2e-7), told(
+            tried=f"the output of {network.activations[0]} for a logit of {10 * np.sign(x):g}",
+            got=got,
+            expected=expected,
+            why="what is cut off here is missing in the cost, and in the gradient",
+        )
+
+
 @pytest.mark.parametrize("network", [ONE_OUTPUT, SHIFT], ids=["one output", "three outputs"])
 def test_classes_are_whole_numbers_in_a_row(subject, network):
     """One for each row of X, of which there may be one, as an index can be."""
