@@ -18,7 +18,7 @@ strengths = st.sampled_from([0.01, 0.5, 2.0])
 penalties = pytest.mark.parametrize("penalty", ["l1", "l2"])
 TWO_PARAMETERS = (Network((1, 1), ("sigmoid",), np.array([3.0, -4.0])), np.ones((2, 1)), np.array([[0.0], [1.0]]))
 ONE_IS_ZERO = (Network((1, 1), ("sigmoid",), np.array([3.0, 0.0])), *TWO_PARAMETERS[1:])
-TWO_CLASSES = (Network((1, 2), ("softmax",), np.array([3.0, 2.0, -4.0, -2.0])), np.ones((1, 1)), np.eye(2)[:1])
+TWO_CLASSES = (Network((1, 2), ("softmax",), np.array([3.0, 2.0, -4.0, -2.0])), np.ones((2, 1)), np.eye(2)[[0, 0]])
 either_output = pytest.mark.parametrize("problem", [TWO_PARAMETERS, TWO_CLASSES], ids=["sigmoid", "softmax"])
 
 
