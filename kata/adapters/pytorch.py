@@ -158,17 +158,21 @@ class PyTorch:
         generator = torch.Generator().manual_seed(seed)
         batches = DataLoader(TensorDataset(X, Y), settings.batch_size, shuffle=True, generator=generator)
         log: list[Epoch] = []
-        for epoch in range(1, settings.epochs + 1):
-            total = 0.0
-            for X_batch, Y_batch in batches:
-                stepper.zero_grad()
-                total += backward(X_batch, Y_batch) * len(X_batch)
-                stepper.step()
-            assert w.grad is not None
-            log.append(Epoch(epoch, float(w.grad.norm()), total / len(X), test_cost()))
-            short = settings.tolerance is not None and log[-1].gradient_norm <= settings.tolerance
-            if short or epoch == settings.stop_after:
-                break
+        for _ in range(settings.fits):
+            for epoch in range(len(log) + 1, len(log) + settings.epochs + 1):
+                total = 0.0
+                for X_batch, Y_batch in batches:
+                    stepper.zero_grad()
+                    total += backward(X_batch, Y_batch) * len(X_batch)
+                    stepper.step()
+                assert w.grad is not None
+                norm = float(w.grad.norm())
+                log.append(Epoch(epoch, norm, total / len(X), test_cost()))
+                for group in stepper.param_groups:
+                    group["lr"] *= 1.0 if settings.decay is None else settings.decay
+                short = settings.tolerance is not None and norm <= settings.tolerance
+                if short or epoch == settings.stop_after:
+                    break
         return log
 
     def train(

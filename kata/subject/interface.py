@@ -27,7 +27,8 @@ class Settings(NamedTuple):
 
     `parameters` are where to start, instead of a random start; `stop_after` is the epoch after which `on_epoch`
     ends the training. A `learning_rate` of None is the optimiser's own: 1e-2 for gradient descent, 1e-3 for Adam,
-    whose are also `beta1`, `beta2` and `epsilon`.
+    whose are also `beta1`, `beta2` and `epsilon`. `fits` is how often `fit` is called, one after the other on the
+    same optimiser; `decay` is what `on_epoch` multiplies the optimiser's learning rate by, after every epoch.
     """
 
     epochs: int
@@ -42,6 +43,8 @@ class Settings(NamedTuple):
     test: tuple[Array, Array] | None = None
     parameters: Array | None = None
     stop_after: int | None = None
+    fits: int = 1
+    decay: float | None = None
 
 
 class Epoch(NamedTuple):

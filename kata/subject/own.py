@@ -111,19 +111,23 @@ class OwnLibrary:
             options |= _without_defaults(beta1=settings.beta1, beta2=settings.beta2, epsilon=settings.epsilon)
         log: list[Epoch] = []
 
-        def on_epoch(*report: Any) -> bool:
+        def on_epoch(*report: Any) -> bool | None:
             log.append(Epoch(*report))
-            return log[-1].epoch == settings.stop_after
+            if settings.decay is not None:
+                made.learning_rate *= settings.decay
+            return True if log[-1].epoch == settings.stop_after else None
 
-        kind(network, **options).fit(
-            (X, Y),
-            settings.test,
-            epochs=settings.epochs,
-            batch_size=settings.batch_size,
-            rng=rng,
-            on_epoch=on_epoch,
-            **_without_defaults(l1=settings.l1, l2=settings.l2, tolerance=settings.tolerance),
-        )
+        made = kind(network, **options)
+        for _ in range(settings.fits):
+            made.fit(
+                (X, Y),
+                settings.test,
+                epochs=settings.epochs,
+                batch_size=settings.batch_size,
+                rng=rng,
+                on_epoch=on_epoch,
+                **_without_defaults(l1=settings.l1, l2=settings.l2, tolerance=settings.tolerance),
+            )
         return log
 
     def train(
