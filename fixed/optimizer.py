@@ -50,12 +50,13 @@ class Optimizer(ABC):
         """Train the network from the parameters it has.
 
         Every epoch goes through the rows of `train` = (X, Y) once, in a new random order, `batch_size` at a time;
-        the last batch may be shorter. Beside the data this takes one batch and a few arrays of n numbers.
+        the last batch may be shorter. It asks `cost_gradient` once a batch, and takes one step by that gradient.
+        Beside the data this takes a few copies of them at most, and a few arrays of n numbers.
 
         Parameters
         ----------
         train, test : (X, Y)
-            What to learn from, and what only to report the cost of; both as in `FeedForward`.
+            What to learn from, and what only to report the cost of; both as in `FeedForward`, and left unchanged.
         epochs, batch_size : int
             At least 1 each.
         l1, l2 : float
@@ -66,8 +67,8 @@ class Optimizer(ABC):
             Draws the order of the rows: the same seed gives the same result, bit for bit.
         on_epoch : callable
             Called after every epoch as ``on_epoch(epoch, gradient_norm, training_cost, test_cost)``: the norm of
-            the last gradient, the mean cost over the rows as they were seen, the test cost or None. Training ends
-            if it returns true; it may set `learning_rate`.
+            the last gradient, the mean cost over the rows as they were seen, the test cost after the epoch's steps
+            or None. Training ends if it returns true; it may set `learning_rate` for the steps that follow.
 
         Raises
         ------

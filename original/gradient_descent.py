@@ -6,7 +6,10 @@ from .optimizer import Optimizer
 
 
 class GradientDescent(Optimizer):
-    """Plain gradient descent; on batches, stochastic gradient descent. `learning_rate` is alpha."""
+    """Plain gradient descent; on batches, stochastic gradient descent.
+
+    `learning_rate` is alpha, 1e-2 by default.
+    """
 
     def __init__(self, network: FeedForward, learning_rate: float = 1e-2) -> None:
         super().__init__(network, learning_rate)
