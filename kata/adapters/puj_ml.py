@@ -12,7 +12,7 @@ The code under test stands in the folder, unmodified. What the adapter does wher
 - `fit` always initialises; where the tests say where to start, the adapter answers `init` with that. The library
   draws from Python's `random`, which is seeded, as is numpy's generator, from which a fork may draw.
 - `m_Debug` decides when training ends: by the number of epochs, or by the norm that the library gives it.
-- A second `fit` of an optimiser, and a learning rate that changes, it cannot be asked for: every `fit` begins anew.
+- It cannot be asked for a second `fit` of an optimiser, or for a learning rate that changes: `fit` begins anew.
 - Adam's own alpha is 1e-2 and its epsilon 2^-52: another choice, but no bug. It gets the paper's 1e-3 and 1e-8.
 - Metrics are those of a model whose last layer gives the scores. There is no precision among them: the adapter
   takes it from the library's confusion matrix.
