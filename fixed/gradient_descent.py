@@ -15,5 +15,5 @@ class GradientDescent(Optimizer):
         super().__init__(network, learning_rate)
 
     def step(self, G: Array) -> None:
-        """Move the network's parameters by -alpha G, with G of shape (1, n)."""
+        """Move the network's parameters by -alpha G, with G of shape (1, n), which is left as it is."""
         self.network -= self.learning_rate * G

@@ -122,12 +122,12 @@ def test_the_seed_decides_the_order(subject):
 
 @pytest.mark.once_fixed("frozen-batches")
 def test_any_row_can_come_first(subject):
-    """And any can come last, in forty epochs over four rows: no place of the order is kept for some of them."""
-    orders = [*map(order_of, trained(subject, 4, 1, 40, 0)[1])]
+    """And any can come last, in eighty epochs over four rows: no place of the order is kept for some of them."""
+    orders = [*map(order_of, trained(subject, 4, 1, 80, 0)[1])]
     for place in range(4):
         got = sorted({order[place] for order in orders})
         assert got == [0, 1, 2, 3], told(
-            tried=f"forty epochs over four rows, place {place + 1} of the order",
+            tried=f"eighty epochs over four rows, place {place + 1} of the order",
             got=f"only rows {got}",
             expected="each row at some time",
             why="an order is random where every order is as likely as any other",
