@@ -106,6 +106,22 @@ def test_training_stops_when_the_gradient_is_short_and_not_before(subject, hundr
 
 
 @pytest.mark.once_fixed("gradient-norm")
+def test_the_tolerance_is_for_the_euclidean_length(subject):
+    """Of [3, 4, 12], which is 13: not for its largest component, and not for the sum of them all."""
+    script, settings = np.array([[3.0, -4.0, 12.0]]), Settings(epochs=3, batch_size=1)
+    got = [
+        len(subject.fit_trace("gradient_descent", script, 1, settings._replace(tolerance=tolerance), 0).log)
+        for tolerance in (12.5, 13.5)
+    ]
+    assert got == [3, 1], told(
+        tried="three epochs with the gradient [3, -4, 12], tolerance 12.5, and then 13.5",
+        got=f"{got[0]} and {got[1]} epochs",
+        expected="3 and 1 epochs",
+        why="the gradient is as long as the reported norm says, for the stop, too",
+    )
+
+
+@pytest.mark.once_fixed("gradient-norm")
 def test_the_norm_is_over_all_layers(subject):
     """Of a network of three layers, at its first step: every W and every b counts."""
     rng = np.random.default_rng(1)
