@@ -20,8 +20,7 @@ def norms(subject, optimiser, script):
 
 @pytest.mark.bug("gradient-norm")
 @pytest.mark.parametrize("optimiser", ["gradient_descent", "adam"])
-@given(script=strategies.gradients())
-@example(script=np.array([[3.0, 4.0]]))
+@given(script=st.integers(3, 6).flatmap(lambda n: strategies.gradients(components=n)))
 @example(script=np.array([[1.0, -2.0, 2.0]]))
 def test_the_other_components_count_as_the_first_does(subject, optimiser, script):
     """Where the norm grows with the first component, it grows with the others, too, whatever norm it is."""
@@ -29,7 +28,8 @@ def test_the_other_components_count_as_the_first_does(subject, optimiser, script
     got = norms(subject, optimiser, script)
     first_longer = norms(subject, optimiser, np.where(first, 10 * script, script))
     others_longer = norms(subject, optimiser, np.where(first, script, 10 * script))
-    assert close(got, first_longer) or not close(got, others_longer), told(
+    counts = not close(got, first_longer, rtol=ROUNDED)
+    assert not (counts and close(got, others_longer, rtol=ROUNDED)), told(
         tried=f"the norms of the gradients {script.tolist()}, {optimiser}, and of others that differ from them",
         got=f"{got}; with the first component ten times as large {first_longer}; "
         f"with all others ten times as large {others_longer}",
