@@ -13,7 +13,10 @@ from .optimizer import Optimizer
 
 
 class Adam(Optimizer):
-    """Adam with the letters of the paper: `learning_rate` is alpha; m and v are of the network's dtype."""
+    """Adam with the letters and the defaults of the paper: `learning_rate` is alpha, read anew at every step.
+
+    m and v have a number for each parameter, of the network's dtype, and go on through all epochs and every `fit`.
+    """
 
     def __init__(
         self,
@@ -30,9 +33,10 @@ class Adam(Optimizer):
         self.v: Array = np.zeros((n, 1), network.dtype)
 
     def step(self, G: Array) -> None:
-        """Move the network's parameters once, by the gradient G of shape (1, n).
+        """Move the network's parameters once, by the gradient G of shape (1, n), which is left unchanged.
 
-        `steps` is the t of the paper; `fit` counts it. The memory needed is a few arrays of n numbers.
+        The step is -alpha m_hat / (sqrt(v_hat) + epsilon), or that of the paper's other order, which adds epsilon to
+        sqrt(v). `steps` is the t of the paper; `fit` counts it. The memory needed is a few arrays of n numbers.
         """
         self.m = self.beta1 * self.m + (1 - self.beta1) * G
         self.v = self.beta2 * self.v + (1 - self.beta2) * G * G

@@ -1,7 +1,9 @@
 """Metrics: how well a classifier does, from its confusion matrix.
 
 Row i, column j of the matrix counts the samples of class i that were taken for class j. Seen from one class, each
-sample is a true or false positive or negative; a metric of many classes is the mean of theirs (macro average).
+sample is a true or false positive or negative (TP, FP, TN, FN). Sensitivity is TP / (TP + FN), specificity
+TN / (TN + FP), precision TP / (TP + FP), and F1 2 TP / (2 TP + FP + FN); a metric of many classes is the mean of
+theirs (macro average).
 Source: Sokolova and Lapalme, "A systematic analysis of performance measures" (2009), table 3.
 """
 
@@ -25,7 +27,7 @@ class Metrics(NamedTuple):
 
 
 def evaluate(network: FeedForward, X: ArrayLike, Y: ArrayLike) -> Metrics:
-    """Compare the network's predictions for X with the truth Y.
+    """Compare the network's predictions for X with the truth Y, and leave both arrays unchanged.
 
     A Y of C columns, one-hot, gives a (C, C) matrix, whatever classes occur in it. Accuracy is the share of the
     rows predicted right; sensitivity, specificity, precision and F1 are means over the classes of each class's own

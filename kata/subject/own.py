@@ -1,7 +1,8 @@
 """The adapter of libraries with the interface of `fixed`: ours, and every variant and exercise made from them."""
 
 import tracemalloc
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,18 @@ from kata.subject.loading import load_from
 from kata.subject.script import Script
 
 OPTIMISER_CLASSES = {"adam": "Adam", "gradient_descent": "GradientDescent"}
+METRICS = ("confusion", "sensitivity", "specificity", "precision", "accuracy", "f1")
 DEFAULTS = {"l1": 0.0, "l2": 0.0, "tolerance": 0.0, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}
 
 
 def _without_defaults(**options: Any) -> dict[str, Any]:
     """Return the options that are not the library's defaults: what these are it should know by itself."""
     return {name: value for name, value in options.items() if value != DEFAULTS[name]}
+
+
+def _is_mapping(result: Any) -> bool:
+    """Tell whether the values of a result are reached by key; else they are attributes, as of a dataclass."""
+    return isinstance(result, Mapping) or hasattr(result, "keys")
 
 
 def load(folder: Path) -> "OwnLibrary":
@@ -95,7 +102,8 @@ class OwnLibrary:
         classes = P.shape[1]
         identity = np.append(np.eye(classes).ravel(), np.zeros(classes))
         result = self.library.evaluate(self._network(Network((classes, classes), ("identity",), identity)), P, Y)
-        return dict(result._asdict())
+        read = result.__getitem__ if _is_mapping(result) else partial(getattr, result)
+        return {name: read(name) for name in METRICS}
 
     def load_mnist(self, folder: Path) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
         """See `Subject`."""
@@ -166,7 +174,7 @@ class OwnLibrary:
             def cost_gradient(self, X: Array, Y: Array, *_: Any, **__: Any) -> tuple[float, Array]:
                 return script.answer(X, Y, self.parameters[0])
 
-        network = Scripted((script.n - 1, 1), ("sigmoid",))
+        network = Scripted((script.n - 1, 1), ("sigmoid",), dtype=np.result_type(gradients, np.float32))
         tracemalloc.start()
         try:
             log = self._fit(network, optimiser, script.X, script.Y, settings, np.random.default_rng(seed))
