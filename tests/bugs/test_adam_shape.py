@@ -6,58 +6,72 @@ One batch an epoch, so that epochs and steps are the same.
 """
 
 import numpy as np
-import oracles
 import pytest
 import strategies
 from hypothesis import example, given
 from hypothesis import strategies as st
-from oracles import ROUNDED, close
+from oracles import CANCELLED, close
 from telling import told
 
 from kata.subject.interface import Settings
 
-pytestmark = pytest.mark.bug("adam-shape")
-
 WHY = "an (n, 1) array and a (1, n) array make an (n, n) array: with 82,008 parameters 50 GiB"
 
 
-def assert_little_memory(trace, n, steps):
-    """Fail if the peak is more than 1.5 matrices of n x n."""
-    matrices = trace.peak / (8 * n * n)
-    assert matrices < 1.5, told(
+def stepped(subject, gradients):
+    """Return the trace of one step of Adam for each of these gradients, an epoch each."""
+    try:
+        return subject.fit_trace("adam", gradients, 1, Settings(epochs=len(gradients), batch_size=1), 0)
+    except MemoryError:
+        raise
+    except Exception as error:
+        pytest.skip(f"a step that ends in an error has no memory to ask for: {type(error).__name__}: {error}")
+
+
+def assert_little_memory(trace, n, steps, matrices=1.5):
+    """Fail if the peak is more than so many matrices of n x n."""
+    taken = trace.peak / (8 * n * n)
+    assert taken < matrices, told(
         tried=f"the memory of {steps} steps of Adam with {n} parameters",
-        got=f"{trace.peak:,} bytes: {matrices:.1f} matrices of {n} x {n}",
+        got=f"{trace.peak:,} bytes: {taken:.1f} matrices of {n} x {n}",
         expected="a few rows of n numbers",
         why=WHY,
     )
 
 
+@pytest.mark.bug("adam-shape")
 @given(n=st.integers(400, 1300), steps=st.integers(1, 3), seed=strategies.seeds)
 @example(n=1250, steps=1, seed=0)
 def test_memory_grows_with_the_number_of_parameters(subject, n, steps, seed):
     """Not with its square, for any number of parameters and steps."""
     gradients = np.random.default_rng(seed).normal(size=(steps, n))
-    assert_little_memory(
-        subject.fit_trace("adam", gradients, 1, Settings(epochs=steps, batch_size=1), 0), n, steps
-    )
+    assert_little_memory(stepped(subject, gradients), n, steps)
 
 
+@pytest.mark.bug("adam-shape")
 def test_1250_parameters(subject):
     """One matrix of 1,250 x 1,250 takes 12.5 million bytes; the original takes five and more."""
-    trace = subject.fit_trace("adam", np.ones((1, 1250)), 1, Settings(epochs=1, batch_size=1), 0)
-    assert_little_memory(trace, 1250, 1)
+    assert_little_memory(stepped(subject, np.ones((1, 1250))), 1250, 1)
 
 
+@pytest.mark.once_fixed("adam-shape")
 @given(gradients=strategies.gradients(steps=3, components=500))
-@example(gradients=np.ones((3, 500)) * [[1.0], [2.0], [-1.0]])
+@example(gradients=np.ones((3, 500)) * [[1.0], [2.0], [-1.0]] * np.linspace(0.1, 10, 500))
 def test_little_memory_and_yet_a_moment_for_each_parameter(subject, gradients):
-    """Less memory must not come from dropping moments, from sharing them, or from starting them anew."""
-    trace = subject.fit_trace("adam", gradients, 1, Settings(epochs=3, batch_size=1), 0)
+    """Less memory must not come from sharing the moments: each parameter moves as it does without the others."""
+    trace = stepped(subject, gradients)
     assert_little_memory(trace, 500, 3)
-    expected = oracles.adam(gradients)
-    assert close(trace.updates, expected, rtol=ROUNDED), told(
+    expected = np.hstack([stepped(subject, gradients[:, i : i + 250]).updates for i in (0, 250)])
+    expected[:, :2] = stepped(subject, gradients[:, :2]).updates
+    assert close(trace.updates, expected, rtol=CANCELLED), told(
         tried="three steps of Adam with 500 parameters",
         got=trace.updates,
         expected=expected,
-        why="every parameter has running means of its own, kept from step to step",
+        why="every parameter has running means of its own, and the others are none of its business",
     )
+
+
+@pytest.mark.once_fixed("adam-shape", "gradient-norm")
+def test_an_epoch_of_adam_takes_a_few_rows(subject):
+    """Adam's step and the end of the epoch together: no matrix of n x n, be it a single one."""
+    assert_little_memory(stepped(subject, np.ones((3, 1250))), 1250, 3, matrices=60 / 1250)

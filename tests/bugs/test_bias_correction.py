@@ -1,4 +1,8 @@
-"""bias-correction: the t in Adam's correction counts steps, over all batches and epochs."""
+"""bias-correction: the t in Adam's correction counts steps, over all batches and epochs.
+
+With a single batch an epoch, epochs and steps are the same, and the steps of a constant gradient are equal. Where
+they are not, Adam has another defect, which tests/contract/test_adam.py tells of, and none of this one's.
+"""
 
 import numpy as np
 import oracles
@@ -6,25 +10,63 @@ import pytest
 import strategies
 from hypothesis import example, given
 from hypothesis import strategies as st
-from oracles import ROUNDED, close
+from oracles import SINGLE, close
 from telling import told
 
 from kata.subject.interface import Settings
 
-pytestmark = pytest.mark.bug("bias-correction")
-
 WHY = "the running means start at zero and are too small by 1 - beta^t at step t: steps, not epochs"
 
 
+def lengths(subject, gradient, batches, epochs):
+    """Return the lengths of Adam's steps with a constant gradient, in units of the first of them."""
+    try:
+        trace = subject.fit_trace("adam", gradient, batches, Settings(epochs=epochs, batch_size=1), 0)
+    except Exception as error:
+        pytest.skip(f"a step that ends in an error has no length: {type(error).__name__}: {error}")
+    with np.errstate(all="ignore"):
+        return np.abs(trace.updates / trace.updates[0])
+
+
+def assert_as_long_in_one_epoch(subject, gradient, batches, epochs):
+    """Fail if steps are equal where each is an epoch of its own, and are not when there are several in each."""
+    got, expected = lengths(subject, gradient, batches, epochs), np.ones((batches * epochs, gradient.shape[1]))
+    if not close(lengths(subject, gradient, 1, batches * epochs), expected, rtol=1e-4):
+        return
+    assert close(got, expected, rtol=1e-4), told(
+        tried=f"{epochs} of {batches} batches an epoch, gradient always {gradient[0]}, in units of the first step",
+        got=f"{got[:, 0].round(2)}: {got.mean():.2f} in the mean",
+        expected=f"1.00 each, as in {batches * epochs} epochs of one batch",
+        why=WHY,
+    )
+
+
+@pytest.mark.bug("bias-correction")
+@pytest.mark.parametrize("batches", [10, 100, 1000])
+def test_a_constant_gradient_gives_equal_steps(subject, batches):
+    """In one epoch as in many; the original's are 1.75, 1.47 and 0.63 times as long in the mean of the first."""
+    assert_as_long_in_one_epoch(subject, np.array([[2.0, -0.5]]), batches, epochs=1)
+
+
+@pytest.mark.bug("bias-correction")
+@given(gradient=strategies.gradients(steps=1), batches=st.integers(2, 6), epochs=st.integers(1, 3))
+@example(gradient=np.ones((1, 2)), batches=2, epochs=1)
+@example(gradient=np.ones((1, 2)), batches=3, epochs=2)
+def test_only_the_number_of_steps_counts(subject, gradient, batches, epochs):
+    """Six steps are six steps: in one epoch, in two, in three or in six."""
+    assert_as_long_in_one_epoch(subject, gradient, batches, epochs)
+
+
+@pytest.mark.once_fixed("bias-correction")
 @given(batches=st.integers(2, 6), epochs=st.integers(1, 3), seed=strategies.seeds)
 @example(batches=2, epochs=1, seed=0)
 @example(batches=3, epochs=2, seed=0)
 def test_every_step_is_the_textbooks(subject, batches, epochs, seed):
     """Several batches an epoch and any gradients, against the algorithm of the paper."""
-    script = np.random.default_rng(seed).normal(size=(batches * epochs, 3))
+    script = np.random.default_rng(seed).uniform(0.1, 2, (batches * epochs, 3)) * [1, -1, 1]
     got = subject.fit_trace("adam", script, batches, Settings(epochs=epochs, batch_size=1), 0).updates
     expected = oracles.adam(script)
-    assert close(got, expected, rtol=ROUNDED), told(
+    assert close(got, expected, rtol=SINGLE), told(
         tried=f"{epochs} epochs of {batches} batches, gradients {script.round(3).tolist()}",
         got=got,
         expected=expected,
@@ -32,29 +74,18 @@ def test_every_step_is_the_textbooks(subject, batches, epochs, seed):
     )
 
 
-@pytest.mark.parametrize("batches", [10, 100, 1000])
-def test_a_constant_gradient_gives_equal_steps(subject, batches):
-    """All of length alpha; the original's are 1.75, 1.47 and 0.63 times as long in the mean of the first epoch."""
-    trace = subject.fit_trace("adam", np.array([[2.0, -0.5]]), batches, Settings(epochs=1, batch_size=1), 0)
-    got, expected = trace.updates / 1e-3, np.tile([1.0, -1.0], (batches, 1))
-    assert close(got, expected, rtol=1e-4), told(
-        tried=f"the steps of one epoch of {batches} batches with a constant gradient, in units of alpha",
-        got=f"{np.abs(got).mean():.2f} in the mean",
-        expected="1.00 each",
-        why=WHY,
-    )
-
-
+@pytest.mark.once_fixed("bias-correction")
 @given(script=strategies.gradients(steps=6))
 @example(script=np.ones((6, 2)))
-def test_only_the_number_of_steps_counts(subject, script):
-    """Six steps are six steps: in one epoch, in two, in three or in six."""
+@example(script=np.array([[1.0, 2.0], [-1.0, 1.0], [1.0, 1.0], [-2.0, 1.0], [1.0, -1.0], [1.0, 3.0]]))
+def test_what_adam_remembers_outlasts_an_epoch(subject, script):
+    """Any six gradients move the parameters alike in one epoch, in two, in three and in six."""
     expected = oracles.adam(script)
     for epochs in (1, 2, 3, 6):
         got = subject.fit_trace("adam", script, 6 // epochs, Settings(epochs=epochs, batch_size=1), 0).updates
-        assert close(got, expected, rtol=ROUNDED), told(
+        assert close(got, expected, rtol=SINGLE), told(
             tried=f"six steps in {epochs} epochs, gradients {script.round(3).tolist()}",
             got=got,
             expected=expected,
-            why=WHY,
+            why="the running means, and the count of their steps, go on when an epoch ends",
         )
