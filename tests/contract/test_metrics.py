@@ -1,12 +1,13 @@
-"""The metrics of two classes in one column are right, and truth and scores must agree in shape."""
+"""The metrics of two classes in one column are right, and truth and scores must fit each other."""
 
 import numpy as np
 import oracles
+import pytest
 import strategies
 from hypothesis import given
 from hypothesis import strategies as st
 from oracles import close
-from telling import told
+from telling import altered, told
 
 
 @given(
@@ -38,6 +39,66 @@ def test_the_matrix_of_two_classes(subject, labels, seed):
     )
 
 
-def test_metrics_of_shapes_that_do_not_agree(subject, assert_refused):
-    """Truth and scores have a row for each sample."""
-    assert_refused(lambda: subject.metrics(np.eye(3), np.eye(3)[:2]), "(3, 3)", "(2, 3)")
+def test_one_half_is_class_1(subject):
+    """As `predict` says: a single output counts as class 1 from 0.5 on."""
+    got = subject.metrics(np.array([[1.0], [0.0]]), np.array([[0.5], [0.49]]))["confusion"]
+    assert close(got, np.eye(2)), told(
+        tried="labels 1 and 0, scores 0.5 and 0.49",
+        got=got,
+        expected=np.eye(2),
+        why="the predictions are those of the network's predict",
+    )
+
+
+def test_more_samples_than_a_byte_can_count(subject):
+    """Seventy thousand, as all of MNIST: two bytes are not enough either."""
+    Y = np.ones((70_000, 1))
+    got, expected = subject.metrics(Y, Y)["confusion"], np.array([[0, 0], [0, 70_000]])
+    assert close(got, expected), told(
+        tried="70,000 samples of class 1, all taken for it",
+        got=got,
+        expected=expected,
+        why="a counter of one byte begins anew at 256, one of two at 65,536",
+    )
+
+
+@pytest.mark.parametrize("columns", [1, 3])
+def test_truth_and_scores_are_left_as_they_were(subject, columns):
+    """Whoever asks for metrics goes on using both."""
+    rng = np.random.default_rng(0)
+    labels = rng.integers(0, max(columns, 2), 8)
+    Y = strategies.one_hot(labels, 3) if columns > 1 else labels[:, np.newaxis].astype(float)
+    subject.metrics(Y, rng.random((8, columns)))
+    assert not subject.changed, altered(f"the metrics of eight samples, {columns} columns", subject)
+
+
+@pytest.mark.parametrize(
+    ("Y", "P"),
+    [
+        (np.eye(3), np.eye(3)[:2]),
+        (np.eye(3)[:1], np.eye(3)),
+        (np.eye(4)[:3], np.eye(3)),
+        (np.ones((3, 1)), np.eye(3)),
+        (np.ones(3), np.ones((3, 1))),
+    ],
+    ids=["a row too many", "a row for three", "a class too many", "one column", "no column"],
+)
+def test_metrics_of_shapes_that_do_not_agree(subject, assert_refused, Y, P):
+    """Truth and scores have a row for each sample, and a column for each class."""
+    assert_refused(lambda: subject.metrics(Y, P))
+
+
+@pytest.mark.parametrize(
+    "Y",
+    [np.full((2, 2), 0.5), np.ones((2, 2)), np.zeros((2, 2)), np.array([[2.0], [0.0]]), np.array([[-1.0], [1.0]])],
+    ids=["halves", "two classes a row", "no class", "a label of 2", "a label of -1"],
+)
+def test_metrics_of_labels_that_are_none(subject, assert_refused, Y):
+    """Y is one-hot, or a column of 0 and 1."""
+    assert_refused(lambda: subject.metrics(Y, np.abs(Y) / 4))
+
+
+@pytest.mark.parametrize("P", [np.array([[np.nan], [0.2]]), np.ones((0, 1))], ids=["NaN", "no rows"])
+def test_metrics_of_inputs_that_do_not_fit(subject, assert_refused, P):
+    """X is finite, and has at least one row."""
+    assert_refused(lambda: subject.metrics(np.zeros(P.shape), P))
