@@ -35,8 +35,8 @@ class Adam(Optimizer):
     def step(self, G: Array) -> None:
         """Move the network's parameters once, by the gradient G of shape (1, n), which is left unchanged.
 
-        The step is -alpha m_hat / (sqrt(v_hat) + epsilon), or that of the paper's other order, which adds epsilon to
-        sqrt(v). `steps` is the t of the paper; `fit` counts it. The memory needed is a few arrays of n numbers.
+        The step is -alpha m_hat / (sqrt(v_hat) + epsilon), or that of the paper's other order, which adds epsilon
+        to sqrt(v). `steps` is the t of the paper; `fit` counts it. The memory needed is a few arrays of n numbers.
         """
         self.m = self.beta1 * self.m + (1 - self.beta1) * G
         self.v = self.beta2 * self.v + (1 - self.beta2) * G * G

@@ -164,3 +164,16 @@ def test_single_precision_takes_half_the_memory(subject):
         expected="about half of it for float32",
         why="m and v are of the network's dtype",
     )
+
+
+@pytest.mark.once_fixed("adam-shape", "gradient-norm")
+def test_adam_takes_a_few_rows(subject):
+    """The steps and the ends of their epochs together: no matrix of n x n, be it a single one."""
+    n = 1250
+    rows = subject.fit_trace("adam", np.ones((3, n)), 1, Settings(epochs=3, batch_size=1), 0).peak / (8 * n)
+    assert rows < 60, told(
+        tried=f"the memory of three epochs of Adam with {n} parameters",
+        got=f"{rows:.0f} rows of {n} numbers",
+        expected="a dozen, and no more than 60",
+        why="a matrix of n x n is 1,250 rows, and 50 GiB with 82,008 parameters",
+    )
