@@ -1,8 +1,13 @@
-"""How bugs are chosen: by their ids, at random, or as a group."""
+"""How bugs are chosen: by their ids, at random, or as a group; and with them breaches, which are drawn."""
 
 import random
+import secrets
+from typing import NamedTuple
 
+from kata.bugs.breaches import Breach, drawn
 from kata.bugs.manifest import GROUPS, load_bugs
+
+SEEDS = 1_000_000  # of which one is drawn where none is given
 
 
 def chosen_bugs(bugs: str, number: int | None, seed: int, group: str, fixed: str | None = None) -> set[str]:
@@ -31,3 +36,25 @@ def chosen_bugs(bugs: str, number: int | None, seed: int, group: str, fixed: str
             raise ValueError(f"there is no group {group}: expected {' or '.join(GROUPS)}")
         return {bug.id for bug in known.values() if bug.group == group}
     return set(known) - named if fixed else named
+
+
+class Chosen(NamedTuple):
+    """What a library is to have: the bugs that stay in, and breaches; and by which seed, where one counts."""
+
+    bugs: set[str]
+    breaches: list[Breach]
+    seed: int
+
+
+def chosen(
+    bugs: str, number: int | None, seed: int | None, group: str, breaches: int | None, fixed: str | None = None
+) -> Chosen:
+    """Return the bugs that stay in, and so many breaches on top of them; raise ValueError for a bad choice.
+
+    With breaches, no choice of bugs means none of them. The seed of the breaches is drawn if there is none.
+    """
+    if seed is None:
+        seed = 0 if breaches is None else secrets.randbelow(SEEDS)
+    no_choice = not (bugs or fixed or group) and number is None
+    present = set() if breaches is not None and no_choice else chosen_bugs(bugs, number, seed, group, fixed)
+    return Chosen(present, [] if breaches is None else drawn(breaches, seed, present), seed)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kata.bugs.clauses import load_clauses
 from kata.bugs.manifest import Bug, load_bugs
 from kata.places import installed_version
 from kata.student.exercise import Exercise
@@ -22,6 +23,11 @@ def find_bug(name: str) -> Bug:
         return bugs[int(name) - 1]
     meant = [bug for bug in bugs if bug.id == name] or [bug for bug in bugs if bug.id.startswith(name)]
     if len(meant) != 1:
+        if name in load_clauses():
+            raise fail(
+                f"{name} is a clause of the contract and no bug: it has no page, no hint and no solution. "
+                "`kata test` shows what its first failing test says."
+            )
         known = ", ".join(bug.id for bug in bugs)
         raise fail(f"There is no bug {name!r}: expected a number or one of {known}.")
     return meant[0]
@@ -41,6 +47,22 @@ OptionalBug = Annotated[
 ]
 BugsArgument = Annotated[
     list[str] | None, typer.Argument(metavar="BUG", help=f"{ONE} By default all.", autocompletion=complete_bug)
+]
+Breaches = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N",
+        help="N breaches of the contract, drawn at random and planted on top of the bugs; without a choice of "
+        "bugs there are none.",
+    ),
+]
+Seed = Annotated[
+    int | None,
+    typer.Option(
+        metavar="S",
+        help="The seed for --random and --breaches; for --breaches one is drawn, and told, if it is left out.",
+        show_default="0, or drawn",
+    ),
 ]
 TrainedFolder = Annotated[Path, typer.Argument(help="The folder that `kata train` wrote.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON, and nothing else.")]
@@ -76,6 +98,12 @@ def chosen_bug(exercise: Exercise, name: str | None) -> Bug:
     if name is not None:
         return find_bug(name)
     bug = exercise.next_bug()
+    if bug is None and exercise.broken_clauses:
+        clause, _ = exercise.broken_clauses[0]
+        raise fail(
+            f"All bugs are fixed. What is broken is {clause.id}, in {clause.where}: a clause of the contract, "
+            "which has no page and no hint. `kata test` shows what its first failing test says."
+        )
     if bug is None:
         raise fail("All bugs of this exercise are fixed: name one.")
     return bug

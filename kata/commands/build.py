@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from kata.bugs.choice import chosen_bugs
+from kata.bugs.choice import chosen
+from kata.commands.arguments import Breaches, Seed
 from kata.student.exercise import Exercise
 from kata.terminal import fail
 
@@ -17,15 +18,19 @@ def build(
     number: Annotated[
         int | None, typer.Option("--random", metavar="N", help="N bugs drawn at random stay in.")
     ] = None,
-    seed: Annotated[int, typer.Option(help="The seed for --random.")] = 0,
+    seed: Seed = None,
     group: Annotated[str, typer.Option(metavar="GROUP", help="This group stays in: reported or missed.")] = "",
+    breaches: Breaches = None,
 ) -> None:
-    """Build a variant: the library with some of the bugs, as an ordinary package.
+    """Build a variant: the library with some of the bugs, or breaches of its contract, as an ordinary package.
 
-    Example: kata build homework --bugs adam-shape,binary-cost
+    Examples: kata build homework --bugs adam-shape,binary-cost · kata build second --breaches 3 --seed 7
     """
     try:
-        Exercise.start(dest, chosen_bugs(bugs, number, seed, group, fixed))
+        choice = chosen(bugs, number, seed, group, breaches, fixed)
+        Exercise.start(dest, choice.bugs, choice.breaches)
     except (ValueError, OSError) as error:
         raise fail(str(error)) from error
     typer.echo(f"Wrote {dest}.")
+    if breaches is not None and seed is None:
+        typer.echo(f"The same again: --seed {choice.seed}")

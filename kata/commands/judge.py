@@ -1,12 +1,14 @@
 """`kata judge`."""
 
 import json
+import textwrap
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.padding import Padding
 from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
@@ -109,11 +111,26 @@ def _show_verdict(console: Console, judged: dict[str, Any]) -> None:
         status = Text(said["status"], style=STYLES[said["status"]])
         table.add_row(bug, status, Text(failure_in_words(said["message"])))
     console.print(table)
+    for clause, said in judged["clauses"].items():
+        _show_clause(console, clause, said)
+    explained = {test for said in judged["clauses"].values() for test in said["tests"]}
     for test in judged["broken"]:
-        console.print(Text(f"broken: {test}", style="red"))
+        if test not in explained:
+            console.print(Text(f"broken: {test}", style="red"))
     if judged["incomplete"]:
         console.print(Text(judged["incomplete"], style="yellow"))
     console.print(Text(_conditions(judged), style="dim"))
+
+
+def _show_clause(console: Console, clause: str, said: dict[str, Any]) -> None:
+    """Show a clause that is broken: its words, its first failing test in full, and how many others fail."""
+    console.print(Text.assemble(("broken: ", "red"), (clause, "bold red"), f", in {said['place']}"))
+    console.print(Padding(Text(said["says"]), (0, 0, 1, 2)))
+    console.print(Padding(Text(said["tests"][0], style="dim"), (0, 0, 0, 2)))
+    console.print(Padding(Text(textwrap.dedent(f"  {failure_in_words(said['message'])}")), (0, 0, 0, 2)))
+    if others := len(said["tests"]) - 1:
+        console.print(Padding(Text(f"and {others} more of its tests", style="dim"), (0, 0, 0, 2)))
+    console.print()
 
 
 def _conditions(judged: dict[str, Any]) -> str:

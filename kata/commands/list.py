@@ -6,28 +6,33 @@ import typer
 from rich.text import Text
 
 from kata.commands.arguments import AsJson, started
-from kata.student.code import look_at
-from kata.student.shown import bug_table
+from kata.student.code import line_of, look_at
+from kata.student.exercise import Exercise
+from kata.student.shown import bug_table, clause_table, faults
 from kata.student.standing import standing
 from kata.terminal import new_console
 
 
 def list_bugs(as_json: AsJson = False) -> None:
-    """List the bugs of the exercise as they stand since the last run of all tests."""
+    """List the bugs of the exercise, and the clauses that are broken, as of the last run of all tests."""
     exercise = started()
     if as_json:
         typer.echo(json.dumps(standing(exercise), indent=2))
         return
-    following = exercise.next_bug()
-    new_console().print(bug_table(exercise, following.id if following else None))
+    following, console = exercise.next_bug(), new_console()
+    console.print(bug_table(exercise, following.id if following else None))
+    if exercise.broken_clauses:
+        console.print(clause_table(exercise))
+    if exercise.planted:
+        console.print(f"{exercise.mended} of {faults(0, exercise.planted)} mended.")
 
 
 def next_bug(as_json: AsJson = False) -> None:
-    """Name the next bug that is not fixed, with its symptom and where to look."""
+    """Name the next bug that is not fixed, or else a clause that is broken, with where to look."""
     exercise = started()
     bug = exercise.next_bug()
     if bug is None:
-        typer.echo("null" if as_json else "All bugs of this exercise are fixed.")
+        _tell_of_clause(exercise, as_json)
         return
     path, line = look_at(exercise.folder, bug)
     if as_json:
@@ -36,4 +41,21 @@ def next_bug(as_json: AsJson = False) -> None:
         return
     console = new_console()
     console.print(Text.assemble((bug.id, "bold"), f"  {bug.title}: {bug.symptom}."))
+    console.print(Text.assemble("look at  ", (f"{exercise.folder.name}/{path.name}:{line}", "cyan")))
+
+
+def _tell_of_clause(exercise: Exercise, as_json: bool) -> None:
+    """Name the first clause that is broken, where there is no bug left."""
+    if not exercise.broken_clauses:
+        typer.echo("null" if as_json else "All bugs of this exercise are fixed.")
+        return
+    clause, _ = exercise.broken_clauses[0]
+    path, line = line_of(exercise.folder, clause.module, clause.place)
+    says = " ".join(clause.says.split())
+    if as_json:
+        told = {"clause": clause.id, "says": says, "place": clause.where, "file": str(path), "line": line}
+        typer.echo(json.dumps(told, indent=2))
+        return
+    console = new_console()
+    console.print(Text.assemble("does not hold: ", says.rstrip("."), (f"  {clause.id}, in {clause.where}", "dim")))
     console.print(Text.assemble("look at  ", (f"{exercise.folder.name}/{path.name}:{line}", "cyan")))

@@ -8,10 +8,12 @@ from typing import Annotated
 import typer
 from rich.markdown import Markdown
 
-from kata.bugs.choice import chosen_bugs
+from kata.bugs.choice import chosen
 from kata.bugs.pages import page
+from kata.commands.arguments import Breaches, Seed
 from kata.places import EXERCISE, find_exercise, is_exercise
 from kata.student.exercise import Exercise
+from kata.student.shown import counted, faults
 from kata.terminal import fail, new_console, say
 
 
@@ -21,37 +23,37 @@ def start(
     ] = None,
     bugs: Annotated[str, typer.Option(metavar="ID,ID", help="Only these bugs.")] = "",
     number: Annotated[int | None, typer.Option("--random", metavar="N", help="N bugs drawn at random.")] = None,
-    seed: Annotated[int, typer.Option(help="The seed for --random.")] = 0,
+    seed: Seed = None,
     group: Annotated[str, typer.Option(metavar="GROUP", help="One group: reported or missed.")] = "",
+    breaches: Breaches = None,
 ) -> None:
-    """Make an exercise: the library with all twelve bugs, or some of them.
+    """Make an exercise: the library with all twelve bugs, or some of them, or with breaches of its contract.
 
     Writes the folder `exercise` where you are, or FOLDER, and never over one that is there.
 
-    Examples: kata start · kata start second --bugs adam-shape · kata start --random 4 --seed 7
+    Examples: kata start · kata start second --bugs adam-shape · kata start --random 4 --seed 7 ·
+    kata start third --breaches 3
     """
     place = Path(os.environ.get("KATA_EXERCISE") or EXERCISE) if folder is None else folder
     exercise = Exercise(place.resolve())
     if is_exercise(exercise.folder):
-        done = f"{len(exercise.fixed)} of {len(exercise.bugs)} bugs are fixed in it"
+        done = "{} of {} bugs are fixed in it".format(*counted(exercise))
         raise fail(
             f"There is an exercise already, {exercise.folder}: {done}. Go on with `kata watch`, begin anew with "
             "`kata reset`, or name another folder: `kata start FOLDER`."
         )
     try:
-        present = chosen_bugs(bugs, number, seed, group)
-        exercise = Exercise.start(exercise.folder, present)
+        choice = chosen(bugs, number, seed, group, breaches)
+        exercise = Exercise.start(exercise.folder, choice.bugs, choice.breaches)
     except (ValueError, OSError) as error:
         raise fail(str(error)) from error
-    say(f"Wrote {exercise.folder}, a library with {_counted(len(present))}.\n")
-    if len(present) == 1:
-        new_console().print(Markdown(page(next(iter(present))).text), "")
+    say(f"Wrote {exercise.folder}, a library with {faults(len(choice.bugs), len(choice.breaches))}.\n")
+    if breaches is not None and seed is None:
+        say(f"The same again: --seed {choice.seed}\n")
+    if len(choice.bugs) == 1:
+        new_console().print(Markdown(page(next(iter(choice.bugs))).text), "")
     inside = "" if exercise.folder == _found_from_here() else f"cd {shlex.quote(str(exercise.folder))} && "
     say(f"Open it in an editor, and beside it a terminal with:  {inside}kata watch")
-
-
-def _counted(number: int) -> str:
-    return "1 bug" if number == 1 else f"{number} bugs"
 
 
 def _found_from_here() -> Path | None:

@@ -9,15 +9,18 @@ from rich.text import Text
 from kata.commands.arguments import AsJson, BugsArgument, find_bug, started
 from kata.judging import trial
 from kata.judging.judge import Judge
+from kata.student.broken import find_broken
 from kata.student.code import syntax_error
 from kata.student.findings import find
-from kata.student.shown import render
+from kata.student.shown import render, render_clause
 from kata.student.standing import judge_with_progress, show, standing
 from kata.terminal import complain_of_syntax, new_console
 
 
 def run_tests(bugs: BugsArgument = None, as_json: AsJson = False) -> None:
     """Run the tests on the exercise, all of them or those of some bugs.
+
+    Of all tests it tells which clauses of the contract are broken, and what the first failing test of each says.
 
     Exit status 0: these bugs are fixed; 1: not so, or something else broke; 2: the tests could not be run.
 
@@ -29,11 +32,13 @@ def run_tests(bugs: BugsArgument = None, as_json: AsJson = False) -> None:
     if error := syntax_error(exercise.folder):
         raise complain_of_syntax(error, console)
     if not named:
-        judge_with_progress(exercise, console)
+        run = judge_with_progress(exercise, console)
         if as_json:
             typer.echo(json.dumps(standing(exercise), indent=2))
         else:
-            show(exercise, console)
+            for broken in find_broken(exercise, run):
+                console.print(render_clause(broken), Text())
+            show(exercise, console, clauses=False)
         raise typer.Exit(0 if exercise.finished else 1)
     with Judge(named[0].id if len(named) == 1 else None) as judge:
         trials = [trial.run_tests(str(exercise.folder), bug=bug.id, judge=judge) for bug in named]

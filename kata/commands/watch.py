@@ -6,6 +6,7 @@ from contextlib import suppress
 import typer
 
 from kata.commands.arguments import started
+from kata.student.shown import counted
 from kata.terminal import new_console, say
 
 
@@ -29,4 +30,6 @@ def watch() -> None:
         from kata.student.finish import finish_exercise
 
         raise typer.Exit(finish_exercise(exercise, exercise.notes.folder / "digits.png"))
-    say(f"{len(exercise.fixed)} of {len(exercise.bugs)} bugs are fixed. `kata watch` goes on from here.")
+    done, total = counted(exercise)
+    what = "bugs and breaches" if exercise.planted else "bugs"
+    say(f"{done} of {total} {what} are fixed. `kata watch` goes on from here.")

@@ -9,7 +9,7 @@ TESTS = "tests/"  # the folder that the names of a clause's tests begin in
 
 
 def function_of(test: str) -> str:
-    """Return the function of a test, as clauses name it: without the folder and what it was tried with."""
+    """Return the function of a test as clauses name it: without the folder, and what it was tried with."""
     return test.partition("[")[0].removeprefix(TESTS)
 
 

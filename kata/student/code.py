@@ -40,28 +40,35 @@ def _parsed(path: Path) -> ast.Module:
 
 def look_at(folder: Path, bug: Bug) -> tuple[Path, int]:
     """Return the file and the line of the function in which a bug is in `original`, wherever it is now."""
-    path = folder / f"{bug.module}.py"
     first = variants.hunks(bug.module)[bug.hunks[0] - 1]
-    name = _function_at(variants.ORIGINAL / path.name, first.start + 1)
+    return line_of(folder, bug.module, _function_at(variants.ORIGINAL / f"{bug.module}.py", first.start + 1))
+
+
+def line_of(folder: Path, module: str, name: str) -> tuple[Path, int]:
+    """Return the file of a module, and the line of the class or function of this qualified name, or the first."""
+    path = folder / f"{module}.py"
     with suppress(OSError, SyntaxError, ValueError, RecursionError, MemoryError):
-        for qualified, node in _functions(_parsed(path)):
+        for qualified, node in _definitions(_parsed(path)):
             if qualified == name:
                 return path, node.lineno
     return path, 1
 
 
-def _functions(tree: ast.AST, prefix: str = "") -> list[tuple[str, ast.FunctionDef]]:
-    """Return all functions of a tree with their qualified names, outer ones first."""
-    found = []
+def _definitions(tree: ast.AST, prefix: str = "") -> list[tuple[str, ast.FunctionDef | ast.ClassDef]]:
+    """Return all classes and functions of a tree with their qualified names, outer ones first."""
+    found: list[tuple[str, ast.FunctionDef | ast.ClassDef]] = []
     for node in ast.iter_child_nodes(tree):
-        if isinstance(node, ast.FunctionDef):
-            found.append((f"{prefix}{node.name}", node))
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            found += _functions(node, f"{prefix}{node.name}.")
+            found.append((f"{prefix}{node.name}", node))
+            found += _definitions(node, f"{prefix}{node.name}.")
     return found
 
 
 def _function_at(path: Path, line: int) -> str:
     """Return the qualified name of the innermost function that holds a line."""
-    functions = _functions(ast.parse(path.read_bytes()))
+    functions = [
+        (name, node)
+        for name, node in _definitions(ast.parse(path.read_bytes()))
+        if isinstance(node, ast.FunctionDef)
+    ]
     return [name for name, node in functions if node.lineno <= line <= (node.end_lineno or 0)][-1]

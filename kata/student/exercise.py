@@ -8,6 +8,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -15,12 +16,15 @@ from typing import Self
 
 from kata import PACKAGE, ROOT
 from kata.bugs import variants
+from kata.bugs.breaches import Breach, load_breaches
+from kata.bugs.clauses import CLAUSES, Clause, load_clauses
 from kata.bugs.manifest import Bug, load_bugs
 from kata.files import new_folder, write_whole
+from kata.judging.clauses import tests_of
 from kata.judging.trial import Trial, run_tests
 from kata.judging.verdict import verdict
-from kata.places import KEPT, find_exercise
-from kata.student.notes import Notes, Verdict, write_origin
+from kata.places import KEPT, find_exercise, installed_version
+from kata.student.notes import Notes, Origin, Verdict, write_origin
 
 
 class Exercise:
@@ -41,11 +45,17 @@ class Exercise:
         return [bug for bug in load_bugs().values() if bug.id in self.notes.origin.bugs]
 
     @classmethod
-    def start(cls, folder: Path, present: Collection[str]) -> Self:
-        """Write the library with these bugs, and how it began; raise FileExistsError if the folder exists."""
+    def start(cls, folder: Path, present: Collection[str], breaches: Iterable[Breach] = ()) -> Self:
+        """Write the library with these bugs and breaches, and how it began.
+
+        Raises FileExistsError if the folder exists.
+        """
+        bugs, planted = [bug for bug in load_bugs() if bug in present], [breach.name for breach in breaches]
+        origin = Origin(bugs, planted, installed_version())
         with new_folder(folder, parents=True) as part:
-            variants.write_modules(part, present)
-            write_origin(part, present)
+            for module in variants.modules():
+                write_whole(part / f"{module}.py", origin.text(module))
+            write_origin(part, origin)
         return cls(folder)
 
     def key(self) -> str:
@@ -68,6 +78,26 @@ class Exercise:
     def fixed(self) -> list[Bug]:
         """The bugs of the exercise that are fixed, as the last verdict has it."""
         return [bug for bug in self.bugs if self.status(bug.id) == "fixed"]
+
+    @property
+    def planted(self) -> int:
+        """How many breaches there were at the start."""
+        return len(self.notes.origin.breaches)
+
+    @property
+    def mended(self) -> int:
+        """How many of them are mended, as the last verdict has it: by all tests of their clauses."""
+        verdict = self.notes.state.verdict
+        return len({*self.notes.origin.breaches} & {*verdict.mended}) if verdict else 0
+
+    @property
+    def broken_clauses(self) -> list[tuple[Clause, list[str]]]:
+        """The clauses that explain what is broken, each with its failing tests, as the last verdict has it."""
+        verdict = self.notes.state.verdict
+        if verdict is None or not verdict.clauses:
+            return []
+        known = load_clauses()
+        return [(known[name], tests) for name, tests in verdict.clauses.items() if name in known]
 
     @property
     def broken(self) -> dict[str, str]:
@@ -125,13 +155,33 @@ class Exercise:
         statuses = {bug: said["status"] for bug, said in judged["bugs"].items()}
         broken = {test: trial.sentences.get(test, "") for test in judged["broken"]}
         with self.notes.changed() as state:
-            state.verdict = Verdict(key, statuses, broken, time.strftime("%Y-%m-%d %H:%M"))
+            state.verdict = Verdict(
+                key,
+                statuses,
+                broken,
+                time.strftime("%Y-%m-%d %H:%M"),
+                {name: said["tests"] for name, said in judged["clauses"].items()},
+                self._mended(trial),
+            )
+
+    def _mended(self, trial: Trial) -> list[str]:
+        """Return the breaches of the exercise whose clause holds, by all of its tests."""
+        if not self.planted:
+            return []
+        breaches, clauses = load_breaches(), load_clauses()
+        mended = []
+        for name in self.notes.origin.breaches:
+            clause = clauses.get(breaches[name].clause) if name in breaches else None
+            tests = tests_of(clause, trial.bugs) if clause else []
+            if tests and all(trial.outcome(test) == "passed" for test in tests):
+                mended.append(name)
+        return mended
 
     def note_fixed(self, bug: Bug) -> None:
         """Remember that a bug's own tests pass, though the others have not been run on the code as it is."""
         with self.notes.changed() as state:
             before = state.verdict or Verdict("", {}, {})
-            state.verdict = Verdict("", before.statuses | {bug.id: "fixed"}, before.broken, before.at)
+            state.verdict = replace(before, key="", statuses=before.statuses | {bug.id: "fixed"})
 
     # ---------------------------------------------------------------- the code
 
@@ -164,6 +214,7 @@ def _digest_of_judge() -> str:
     """Return a hash of what else a verdict depends on: the tests, the libraries, the tool, and the versions."""
     versions = [sys.version, *(version(name) for name in ("numpy", "pytest", "hypothesis"))]
     tests = [path for part in ("bugs", "contract", ".") for path in (ROOT / "tests" / part).glob("*.py")]
+    tests += CLAUSES.glob("*.toml")
     tool = set(PACKAGE.rglob("*.py")) - set((PACKAGE / "content").rglob("*"))
     parts = [repr(versions), _digest([*tests, ROOT / "bugs.toml"], ROOT), _digest(tool, PACKAGE)]
     return hashlib.sha256(" ".join(parts).encode()).hexdigest()

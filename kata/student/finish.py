@@ -11,6 +11,7 @@ from rich.text import Text
 from kata import DATA
 from kata.digits.gallery import Digit, choose, in_terminal, save_picture
 from kata.student.exercise import Exercise
+from kata.student.shown import faults
 from kata.student.standing import judge_with_progress, show
 from kata.subject.libraries import load_library
 from kata.terminal import new_console, say
@@ -98,10 +99,8 @@ def finish_exercise(exercise: Exercise, picture: Path, as_json: bool = False) ->
     if not exercise.finished:
         show(exercise, console)
         return 1
-    number = len(exercise.bugs)
-    console.print(
-        Text(f"All {number} bugs are fixed, and nothing else broke: every test was run again.\n", "bold")
-    )
+    number = faults(len(exercise.bugs), exercise.planted)
+    console.print(Text(f"All {number} are fixed, and nothing else broke: every test was run again.\n", "bold"))
     reading = read_digits(str(exercise.folder), console)
     failed = bool(reading.own.failure)
     if not failed:

@@ -1,14 +1,14 @@
 """The notes on an exercise, in its folder `.kata`: how it began, and what the tool remembers of the work since.
 
-How it began is written once, when it is handed out: with which bugs, by which version of NetKata, and the text of
-every module. What is remembered is the last verdict, under a hash of all that it depends on, and what cannot be
-read from the code: which hints were asked for and which solutions given away. If it is lost or damaged, it is
-begun anew. Commands beside each other wait for each other.
+How it began is written once, when it is handed out: with which bugs and breaches, by which version of NetKata, and
+the text of every module. What is remembered is the last verdict, under a hash of all that it depends on, and what
+cannot be read from the code: which hints were asked for and which solutions given away. If it is lost or damaged,
+it is begun anew. Commands beside each other wait for each other.
 """
 
 import json
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
@@ -17,9 +17,10 @@ from typing import Any
 from filelock import FileLock
 
 from kata.bugs import variants
+from kata.bugs.breaches import load_breaches, text_with
 from kata.bugs.manifest import load_bugs
 from kata.files import write_whole
-from kata.places import KEPT, ORIGIN, installed_version
+from kata.places import KEPT, ORIGIN
 
 FORMAT = 1
 SECONDS = 30  # to wait for another command that writes the notes
@@ -27,24 +28,38 @@ SECONDS = 30  # to wait for another command that writes the notes
 
 @dataclass(frozen=True)
 class Origin:
-    """How an exercise began: with which bugs, and by which version of NetKata, if that is known."""
+    """How an exercise began: with which bugs and breaches, and by which version of NetKata, if that is known."""
 
     bugs: list[str]
+    breaches: list[str] = field(default_factory=list)
     netkata: str = ""
     format: int = FORMAT
+
+    def text(self, module: str) -> str:
+        """Return the text of a module as it would be at the start today.
+
+        Raises ValueError, with a sentence, if one of the breaches is none any more, or cannot be planted.
+        """
+        known = load_breaches() if self.breaches else {}
+        if gone := [name for name in self.breaches if name not in known]:
+            raise ValueError(f"This version of NetKata does not have what was planted: {', '.join(gone)}")
+        return text_with(module, self.bugs, [known[name] for name in self.breaches])
 
 
 @dataclass
 class Verdict:
     """What the judge said last: of which code, the statuses by bug, and of what broke what its tests check.
 
-    The key is empty if since then only some of the tests have been run.
+    `clauses` are those that explain what is broken, with their failing tests, and `mended` the breaches whose
+    clause holds by all of its tests. The key is empty if since then only some of the tests have been run.
     """
 
     key: str
     statuses: dict[str, str]
     broken: dict[str, str]
     at: str = ""  # when all tests were run
+    clauses: dict[str, list[str]] = field(default_factory=dict)
+    mended: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -57,13 +72,12 @@ class State:
     format: int = FORMAT
 
 
-def write_origin(exercise: Path, present: Collection[str]) -> None:
-    """Write into a new exercise how it begins: with these bugs, and with the modules that are in it."""
+def write_origin(exercise: Path, origin: Origin) -> None:
+    """Write into an exercise how it begins, and its modules as they are at the start."""
     start = exercise / KEPT / "start"
     start.mkdir(parents=True, exist_ok=True)
     for module in variants.modules():
-        write_whole(start / f"{module}.py", variants.module_text(module, present))
-    origin = Origin([bug for bug in load_bugs() if bug in present], installed_version())
+        write_whole(start / f"{module}.py", origin.text(module))
     write_whole(exercise / KEPT / ORIGIN, json.dumps(asdict(origin), indent=1) + "\n")
 
 
@@ -82,14 +96,17 @@ class Notes:
         """Return the text of a module as it was at the start."""
         with suppress(OSError, ValueError):
             return (self.folder / "start" / f"{module}.py").read_text(encoding="utf-8")
-        return variants.module_text(module, set(self.origin.bugs))
+        with suppress(ValueError):
+            return self.origin.text(module)
+        return variants.module_text(module, self.origin.bugs)
 
     def _read_origin(self) -> Origin:
         """Return how the exercise began; if that was lost, with all bugs."""
         file = self.folder / ORIGIN
         with self._mended(file), suppress(FileNotFoundError, NotADirectoryError):
             content = _checked(file, Origin)
-            return Origin([bug for bug in load_bugs() if bug in content["bugs"]], str(content["netkata"]))
+            present = [bug for bug in load_bugs() if bug in content["bugs"]]
+            return Origin(present, [str(name) for name in content["breaches"]], str(content["netkata"]))
         return Origin(list(load_bugs()))
 
     def _read_state(self) -> State:
@@ -124,6 +141,8 @@ class Notes:
 def _checked(file: Path, kind: type[Origin] | type[State]) -> dict[str, Any]:
     """Return the content of a file that has the form of this class; raise ValueError if it has another."""
     content = json.loads(file.read_text(encoding="utf-8"))
+    if kind is Origin:
+        content = {"breaches": []} | content  # an older version wrote none
     if set(content) != {field.name for field in fields(kind)} or content["format"] != FORMAT:
         raise ValueError(f"{file} has an unknown form")
     return dict(content)

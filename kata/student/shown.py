@@ -5,9 +5,11 @@ from rich.markdown import Markdown
 from rich.table import Table
 from rich.text import Text
 
+from kata.bugs.clauses import Clause
 from kata.bugs.manifest import Bug, load_bugs
 from kata.bugs.pages import page
 from kata.bugs.patches import patch
+from kata.student.broken import BrokenClause
 from kata.student.exercise import Exercise
 from kata.student.findings import Finding
 from kata.terminal import STYLES, highlighted_diff
@@ -73,9 +75,22 @@ def learnt(bug: Bug) -> Text:
     return Text.assemble((f"✓ {bug.id} is fixed. ", "green"), page(bug.id).sections["Remember"])
 
 
+def faults(bugs: int, breaches: int) -> str:
+    """Return how many bugs and breaches there are, in words."""
+    counts = {"bug": bugs, "breach": breaches}
+    plural = {"bug": "bugs", "breach": "breaches"}
+    told = [f"{number} {kind if number == 1 else plural[kind]}" for kind, number in counts.items() if number]
+    return " and ".join(told) or "no bugs"
+
+
+def counted(exercise: Exercise) -> tuple[int, int]:
+    """Return how many bugs and breaches of the exercise are fixed, and how many there were at the start."""
+    return len(exercise.fixed) + exercise.mended, len(exercise.bugs) + exercise.planted
+
+
 def bar(exercise: Exercise) -> Text:
-    """Return how many bugs are fixed, in words and as a bar."""
-    done, total = len(exercise.fixed), len(exercise.bugs)
+    """Return how many bugs and breaches are fixed, in words and as a bar."""
+    done, total = counted(exercise)
     filled = round(WIDTH * done / total) if total else WIDTH
     return Text.assemble(f"{done} of {total} fixed  ", ("█" * filled, "green"), ("░" * (WIDTH - filled), "dim"))
 
@@ -96,9 +111,52 @@ def bug_table(exercise: Exercise, current: str | None = None) -> RenderableType:
     return table
 
 
-def warnings(exercise: Exercise) -> list[Text]:
-    """Return a line for all that worked at the start and does not any more."""
-    return [
-        Text.assemble(("! ", "bold red"), ("this worked before: ", "red"), f"{what.rstrip('.')}  ", (name, "dim"))
-        for name, what in exercise.broken.items()
+def warnings(exercise: Exercise, clauses: bool = True) -> list[Text]:
+    """Return a line for each clause that is broken, and for all else that worked at the start and does not now.
+
+    Where breaches were planted, nobody knows what of this was broken at the start. Without `clauses` they are
+    told elsewhere.
+    """
+    explained = {test for _, tests in exercise.broken_clauses for test in tests}
+    before = "" if exercise.planted else "this worked before: "
+    told = before or "does not hold: "
+    lines = [
+        Text.assemble(("! ", "bold red"), (told, "red"), f"{_words(clause).rstrip('.')}  ", (_name(clause), "dim"))
+        for clause, _ in exercise.broken_clauses
+        if clauses
     ]
+    return lines + [
+        Text.assemble(("! ", "bold red"), (before, "red"), f"{what.rstrip('.')}  ", (name, "dim"))
+        for name, what in exercise.broken.items()
+        if name not in explained
+    ]
+
+
+def _words(clause: Clause) -> str:
+    return " ".join(clause.says.split())
+
+
+def _name(clause: Clause) -> str:
+    return f"{clause.id}, in {clause.where}"
+
+
+def render_clause(broken: BrokenClause) -> RenderableType:
+    """Return what a person should see of a broken clause: its words, and its first failing test in full."""
+    name = (f"{SIGNS['present']} {broken.clause.id}", f"bold {STYLES['present']}")
+    return Group(Text.assemble(name, f"  {broken.clause.where}"), clause_details(broken))
+
+
+def clause_details(broken: BrokenClause) -> RenderableType:
+    """Return the words of a clause that is broken, what its first failing test says, and how many others fail."""
+    parts: list[RenderableType] = [Text(_words(broken.clause)), Text(), details(broken.finding)]
+    if broken.others:
+        parts.append(Text(f"{broken.others} more of its tests {'fail' if broken.others > 1 else 'fails'}", "dim"))
+    return Group(*parts)
+
+
+def clause_table(exercise: Exercise) -> RenderableType:
+    """Return a row for each clause that is broken, as the last verdict has it: its id, and where it stands."""
+    table = Table.grid(padding=(0, 2))
+    for clause, _ in exercise.broken_clauses:
+        table.add_row(Text(SIGNS["present"], style=STYLES["present"]), Text(clause.id), Text(clause.where))
+    return table

@@ -6,33 +6,39 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.text import Text
 
+from kata.judging.trial import Trial
 from kata.student.exercise import Exercise
 from kata.student.shown import bar, bug_table, warnings
 from kata.student.update import is_outdated
 
 
-def judge_with_progress(exercise: Exercise, console: Console) -> None:
-    """Run all tests, with a bar where there is a terminal."""
+def judge_with_progress(exercise: Exercise, console: Console) -> Trial:
+    """Run all tests, with a bar where there is a terminal; return what came of it."""
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("running the tests", total=None)
-        exercise.judge(on_test=lambda done, total: progress.update(task, completed=done, total=total))
+        return exercise.judge(on_test=lambda done, total: progress.update(task, completed=done, total=total))
 
 
-def show(exercise: Exercise, console: Console) -> None:
-    """Show the bar, the bugs, what broke, and the one command to type next."""
+def show(exercise: Exercise, console: Console, clauses: bool = True) -> None:
+    """Show the bar, the bugs, what broke, if clauses are not told already, and the one command to type next."""
     console.print(Text("NetKata  ", style="bold") + bar(exercise))
-    console.print(Text(), bug_table(exercise), Text())
-    for line in warnings(exercise):
+    if exercise.bugs:
+        console.print(Text(), bug_table(exercise))
+    console.print(Text())
+    for line in warnings(exercise, clauses):
         console.print(line)
     if is_outdated(exercise):
         console.print("NetKata has changed since this exercise was made. Bring that in with:  kata update")
     following = exercise.next_bug()
     if exercise.finished:
-        console.print(f"All bugs are fixed: all tests were run {exercise.judged_at}.")
+        everything = "Everything is mended" if exercise.planted else "All bugs are fixed"
+        console.print(f"{everything}: all tests were run {exercise.judged_at}.")
         console.print("See your library read digits:  kata finish")
     elif following is not None:
         console.print(Text.assemble("Next: ", (following.id, "bold"), f", {following.symptom}."))
         console.print("Work on it with:  kata watch")
+    elif exercise.planted:
+        console.print("A breach has no page and no hint. Find it by what its tests say, with:  kata watch")
     else:
         console.print("All bugs are fixed, but something that worked is broken. See it with:  kata test")
 
@@ -44,7 +50,9 @@ def standing(exercise: Exercise) -> dict[str, Any]:
         "format": 1,
         "bugs": {bug.id: exercise.status(bug.id) for bug in exercise.bugs},
         "fixed": len(exercise.fixed),
+        "breaches": {"planted": exercise.planted, "mended": exercise.mended},
         "broken": exercise.broken,
+        "clauses": {clause.id: tests for clause, tests in exercise.broken_clauses},
         "next": following.id if following else None,
         "finished": exercise.finished,
     }

@@ -4,8 +4,8 @@ These are each module as it was at the start, as the student has it now, and as 
 place that both have changed is a conflict: both texts stay, between the marks that git uses, too.
 """
 
-import json
-from dataclasses import asdict, dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from merge3 import Merge3
@@ -13,9 +13,9 @@ from packaging.version import InvalidVersion, Version
 
 from kata.bugs import variants
 from kata.files import write_whole
-from kata.places import ORIGIN, installed_version
+from kata.places import installed_version
 from kata.student.exercise import Exercise
-from kata.student.notes import Origin
+from kata.student.notes import Origin, write_origin
 
 MARK = "<<<<<<<"
 
@@ -42,24 +42,26 @@ def is_newer(origin: Origin) -> bool:
 
 
 def stale_modules(exercise: Exercise) -> list[str]:
-    """Return the modules that would be others, were the exercise begun today."""
-    present = set(exercise.notes.origin.bugs)
-    return [
-        module
-        for module in variants.modules()
-        if exercise.notes.start_text(module) != variants.module_text(module, present)
-    ]
+    """Return the modules that would be others, were the exercise begun today.
+
+    Raises ValueError, with a sentence, if it could not be: a breach in it is none any more.
+    """
+    notes = exercise.notes
+    return [module for module in variants.modules() if notes.start_text(module) != notes.origin.text(module)]
 
 
 def is_outdated(exercise: Exercise) -> bool:
     """Return whether NetKata has changed what an exercise began with, since another version made it."""
-    return exercise.notes.origin.netkata != installed_version() and bool(stale_modules(exercise))
+    with suppress(ValueError):
+        return exercise.notes.origin.netkata != installed_version() and bool(stale_modules(exercise))
+    return False
 
 
 def update(exercise: Exercise) -> Merged:
     """Merge what has changed in NetKata into an exercise; a copy of the work is kept if anything changes.
 
-    Raises ValueError, with a sentence, for a module that is no text: nothing is changed then.
+    Raises ValueError, with a sentence, for a module that is no text, or a breach that is none any more: nothing is
+    changed then.
     """
     stale = stale_modules(exercise)
     texts = {module: _merged(exercise, module) for module in stale}
@@ -76,7 +78,7 @@ def update(exercise: Exercise) -> Merged:
 
 def _merged(exercise: Exercise, module: str) -> str:
     path = exercise.folder / f"{module}.py"
-    base, new = exercise.notes.start_text(module), variants.module_text(module, exercise.notes.origin.bugs)
+    base, new = exercise.notes.start_text(module), exercise.notes.origin.text(module)
     try:
         own = path.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -91,7 +93,5 @@ def _merged(exercise: Exercise, module: str) -> str:
 def _begin_anew(exercise: Exercise) -> None:
     """Note that the exercise began as it would today; the work on it stays."""
     notes = exercise.notes
-    for module in variants.modules():
-        write_whole(notes.folder / "start" / f"{module}.py", variants.module_text(module, notes.origin.bugs))
     notes.origin = replace(notes.origin, netkata=installed_version())
-    write_whole(notes.folder / ORIGIN, json.dumps(asdict(notes.origin), indent=1) + "\n")
+    write_origin(exercise.folder, notes.origin)

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from kata.bugs.manifest import Bug
 from kata.student.exercise import Exercise
-from kata.student.shown import details, learnt, render, warnings
+from kata.student.shown import clause_details, details, faults, learnt, render, render_clause, warnings
 from kata.terminal import syntax_complaint
 from kata.watching.watcher import Outlook, Watcher
 
@@ -28,6 +28,8 @@ def current(exercise: Exercise, outlook: Outlook) -> Iterator[RenderableType]:
     if outlook.syntax is not None:
         yield Text("Python cannot read this yet:\n")
         yield syntax_complaint(outlook.syntax)
+    elif outlook.bug is None and outlook.broken and not exercise.finished:
+        yield clause_details(outlook.broken[0])
     elif outlook.bug is None:
         yield from _end_of(exercise, outlook)
     elif outlook.finding is None:
@@ -40,7 +42,8 @@ def current(exercise: Exercise, outlook: Outlook) -> Iterator[RenderableType]:
 
 def _end_of(exercise: Exercise, outlook: Outlook) -> Iterator[RenderableType]:
     if exercise.finished:
-        yield Text(f"All {len(exercise.bugs)} bugs are fixed, and nothing else broke.\n", style="bold green")
+        number = faults(len(exercise.bugs), exercise.planted)
+        yield Text(f"All {number} are fixed, and nothing else broke.\n", style="bold green")
         yield Text("Enter shows what your library can do now: it learns to read handwritten digits.")
     elif not outlook.running:
         yield Text("All bugs are fixed, but something else is broken now.")
@@ -59,6 +62,9 @@ def _in_lines(outlook: Outlook) -> Iterator[RenderableType]:
         yield syntax_complaint(outlook.syntax)
     elif outlook.finding is not None:
         yield render(outlook.finding)
+        yield Text()
+    elif outlook.broken:
+        yield render_clause(outlook.broken[0])
         yield Text()
 
 

@@ -13,13 +13,14 @@ from rich.text import Text
 
 from kata.bugs.manifest import load_bugs
 from kata.student.exercise import Exercise
-from kata.student.shown import bar, bug_table, explanation
+from kata.student.shown import bar, bug_table, clause_table, explanation
 from kata.watching.keys import pressed_keys
 from kata.watching.live import SUSPEND, Paged, ctrl_z_as_event, suspend
 from kata.watching.outlook_shown import current, hints_shown
 from kata.watching.watcher import Outlook, Watcher
 
 TICK = 0.25  # seconds between two looks at the size of the screen
+NO_HINT = "A clause of the contract has no page, no hint and no solution: what its tests say is all there is."
 HEADER, FOOTER = 3, 2  # lines
 
 
@@ -93,13 +94,17 @@ class Screen:
 
     def _hint(self) -> None:
         bug = self.outlook.bug
+        if bug is None and self.outlook.broken:
+            self._turn_to(lambda: Group(self._finding(), Text(), Text(NO_HINT)))
         if bug is not None:
             shown = self.exercise.more_hints(bug)
             self._turn_to(lambda: Group(self._finding(), Text(), hints_shown(bug, shown)))
 
     def _list(self) -> None:
         bug = self.outlook.bug
-        self._turn_to(lambda: bug_table(self.exercise, bug.id if bug else None))
+        self._turn_to(
+            lambda: Group(bug_table(self.exercise, bug.id if bug else None), clause_table(self.exercise))
+        )
 
     def _jump(self) -> None:
         typed = ""
@@ -127,6 +132,7 @@ class Screen:
     def _solution(self) -> None:
         bug = self.outlook.bug
         if bug is None:
+            self._hint()
             return
         if self.exercise.may_see_solution(bug):
             self._turn_to(lambda: explanation(bug))
@@ -158,9 +164,12 @@ class Screen:
         table = Table.grid(expand=True)
         table.add_column()
         table.add_column(justify="right", no_wrap=True)
-        name = bug.id if bug else "NetKata"
+        name, symptom = (bug.id, bug.symptom) if bug else ("NetKata", "")
+        if bug is None and self.outlook.broken:
+            clause = self.outlook.broken[0].clause
+            name, symptom = clause.id, f"a clause of the contract, in {clause.where}"
         table.add_row(Text(name, style="bold"), bar(self.exercise))
-        return Group(table, Text(bug.symptom if bug else "", no_wrap=True, overflow="ellipsis"))
+        return Group(table, Text(symptom, no_wrap=True, overflow="ellipsis"))
 
     def _footer(self) -> RenderableType:
         outlook = self.outlook

@@ -16,8 +16,10 @@ from typing import Any, Self
 from watchfiles import watch
 
 from kata.bugs.manifest import Bug
+from kata.judging.clauses import tests_of
 from kata.judging.judge import Judge
 from kata.judging.trial import Trial, run_tests
+from kata.student.broken import BrokenClause, about, find_broken
 from kata.student.code import syntax_error
 from kata.student.exercise import Exercise
 from kata.student.findings import Finding, find
@@ -35,6 +37,7 @@ class Outlook:
     """What there is to see."""
 
     bug: Bug | None = None  # the one that is worked on; None: all are fixed
+    broken: tuple[BrokenClause, ...] = ()  # what else does not hold, by the last run of all tests
     finding: Finding | None = None  # what its tests say
     syntax: SyntaxError | None = None  # why no test can run
     running: str = "starting"  # what is under way, if anything is
@@ -62,6 +65,7 @@ class Watcher:
         self.outlook = Outlook(bug=exercise.next_bug())
         self._on_change = on_change
         self._judge = Judge()
+        self._known: list[str] = []  # the tests that there are
         self._lock = threading.Lock()
         self._job: _Job | None = None
         self._wake, self._over = threading.Event(), threading.Event()
@@ -161,6 +165,8 @@ class Watcher:
         key = exercise.key()
         self._show(bug=bug, syntax=None, running="its tests" if bug else "all tests")
         finding = self._find(job, bug) if bug else None
+        if bug is None and self.outlook.broken:
+            self._look_at_clause(job, self.outlook.broken[0])
         while bug and job.bug is None and finding and finding.status == "fixed":
             exercise.note_fixed(bug)
             learnt = tuple(known for known in self.outlook.learnt if known != bug)
@@ -177,6 +183,17 @@ class Watcher:
         self._show(bug=bug, finding=finding, seconds=seconds, checks=self.outlook.checks + 1)
         return finding
 
+    def _look_at_clause(self, job: _Job, broken: BrokenClause) -> None:
+        """Run the tests of the clause that is worked on, to say soon whether it still does not hold."""
+        others = [test for test in self._known if not tests_of(broken.clause, [test])]
+        trial = self._tests(job, skip=others, first_failure=True)
+        seconds = time.monotonic() - job.since
+        if trial.failed:
+            now = replace(about(self.exercise, trial, broken.clause, trial.failed), others=broken.others)
+            self._show(broken=(now, *self.outlook.broken[1:]), seconds=seconds, checks=self.outlook.checks + 1)
+        else:
+            self._show(seconds=seconds)
+
     def _check_all(self, job: _Job, key: str) -> None:
         """Run all tests, remember the verdict, and see whether something is not fixed any more."""
         exercise = self.exercise
@@ -188,6 +205,8 @@ class Watcher:
 
         trial = self._tests(job, on_test=tell)
         exercise.remember(key, trial)
+        self._known = [*trial.bugs]
+        broken = tuple(find_broken(exercise, trial))
         fixed = exercise.fixed
         lost = tuple(bug for bug in exercise.bugs if bug in before and bug not in fixed)
         learnt = tuple(bug for bug in self.outlook.learnt if bug in fixed)
@@ -196,4 +215,9 @@ class Watcher:
         if following is None or (job.bug is None and (bug is None or bug in fixed)):
             bug = following  # where nothing is left, that is what there is to see, whatever was asked for
         finding = find(exercise, trial, bug) if bug and bug != self.outlook.bug else self.outlook.finding
-        self._show(bug=bug, finding=finding if bug else None, lost=lost, learnt=learnt)
+        first = [each.clause.id for each in broken[:1]]
+        news = bug is None and first != [] and first != [each.clause.id for each in self.outlook.broken[:1]]
+        checks = self.outlook.checks + news
+        self._show(
+            bug=bug, finding=finding if bug else None, lost=lost, learnt=learnt, broken=broken, checks=checks
+        )
