@@ -27,6 +27,7 @@ from kata.confined.walls import BESIDE
 
 COMMAND = [sys.executable, "-P", "-m", "pytest", "-q", "-s", "--raw", "--tb=native", "-p", "no:cacheprovider"]
 COMMAND += ["-o", "tmp_path_retention_policy=none", "-p", "hypothesispytest", "-p", "kata.judging.judge_child"]
+HASTY = ["--hypothesis-profile=hasty"]
 # what would have Python or pytest do something else: only where modules are and how files are kept may be told
 NOT_FOR_TESTS, BUT = ("PYTEST", "PYTHON", "KATA_SUBJECT"), ("PYTHONPATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE")
 ONLY_OURS = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # whatever other plugins are installed
@@ -45,11 +46,12 @@ class JudgeError(RuntimeError):
 class Judge:
     """Runs the tests on libraries; its process is started when it is first needed, and again if it has died.
 
-    One that is for a single bug has the tests of that bug only, and is there sooner.
+    One that is for a single bug has the tests of that bug only, and is there sooner. One that is `hasty` tells the
+    first example that fails, and looks for no simpler one.
     """
 
-    def __init__(self, bug: str | None = None) -> None:
-        self._command = [*COMMAND, *(["--bug", bug] if bug else [])]
+    def __init__(self, bug: str | None = None, hasty: bool = False) -> None:
+        self._command = [*COMMAND, *(["--bug", bug] if bug else []), *(HASTY if hasty else [])]
         self._process: subprocess.Popen[bytes] | None = None
         self._events: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._lines: deque[bytes] = deque(maxlen=TAIL)

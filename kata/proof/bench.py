@@ -12,15 +12,16 @@ from kata.proof.reach import Reach
 
 
 @contextmanager
-def workbench(folder: Path, reach: Reach | None = None) -> Iterator[Callable[..., Trial]]:
+def workbench(folder: Path, reach: Reach | None = None, hasty: bool = False) -> Iterator[Callable[..., Trial]]:
     """Give a function that runs the tests with another text of a module; its options are those of `run_tests`.
 
     It has options of its own: by the `short_cut` the tests that the text leaves indifferent, as `reach` tells, are
-    not run, and pass; and `only` some tests are asked for, of those that `reach` knows.
+    not run, and pass; and `only` some tests are asked for, of those that `reach` knows. A `hasty` one looks for no
+    simple example of a failure.
     """
     library = str(folder)
     variants.build(folder, present=())
-    with Judge() as judge:
+    with Judge(hasty=hasty) as judge:
 
         def trial(
             module: str, text: str, *, short_cut: bool = False, only: Collection[str] | None = None, **options: Any

@@ -19,7 +19,7 @@ EVERY = 4  # of the breaches one is in the sample
 @pytest.fixture(scope="session")
 def trial(tmp_path_factory, reach):
     """Return a function that runs some tests with a breach in its module."""
-    with workbench(tmp_path_factory.mktemp("zoo") / "tests" / "library", reach) as trial:
+    with workbench(tmp_path_factory.mktemp("zoo") / "tests" / "library", reach, hasty=True) as trial:
 
         def run(name, only, **options):
             breach = load_breaches()[name]
