@@ -13,7 +13,7 @@ def function_of(test: str) -> str:
     return test.partition("[")[0].removeprefix(TESTS)
 
 
-def tests_of(clause: Clause, tests: Collection[str]) -> list[str]:
+def those_of(clause: Clause, tests: Collection[str]) -> list[str]:
     """Return of these tests, which are named as pytest does, those that hold a clause."""
     return [test for test in tests if function_of(test) in clause.tests]
 
@@ -39,7 +39,7 @@ def clauses_of(
         if best is None or not left.intersection(best.tests):
             break
         left.difference_update(best.tests)
-        tests = tests_of(best, broken)
+        tests = those_of(best, broken)
         found[best.id] = {
             "says": " ".join(best.says.split()),
             "place": best.where,

@@ -20,7 +20,7 @@ from kata.bugs.breaches import Breach, load_breaches
 from kata.bugs.clauses import CLAUSES, Clause, load_clauses
 from kata.bugs.manifest import Bug, load_bugs
 from kata.files import new_folder, write_whole
-from kata.judging.clauses import tests_of
+from kata.judging.clauses import those_of
 from kata.judging.trial import Trial, run_tests
 from kata.judging.verdict import verdict
 from kata.places import KEPT, find_exercise, installed_version
@@ -50,7 +50,7 @@ class Exercise:
 
         Raises FileExistsError if the folder exists.
         """
-        bugs, planted = [bug for bug in load_bugs() if bug in present], [breach.name for breach in breaches]
+        bugs, planted = [bug for bug in load_bugs() if bug in present], sorted(breach.name for breach in breaches)
         origin = Origin(bugs, planted, installed_version())
         with new_folder(folder, parents=True) as part:
             for module in variants.modules():
@@ -172,7 +172,7 @@ class Exercise:
         mended = []
         for name in self.notes.origin.breaches:
             clause = clauses.get(breaches[name].clause) if name in breaches else None
-            tests = tests_of(clause, trial.bugs) if clause else []
+            tests = those_of(clause, trial.bugs) if clause else []
             if tests and all(trial.outcome(test) == "passed" for test in tests):
                 mended.append(name)
         return mended

@@ -16,7 +16,7 @@ from typing import Any, Self
 from watchfiles import watch
 
 from kata.bugs.manifest import Bug
-from kata.judging.clauses import tests_of
+from kata.judging.clauses import those_of
 from kata.judging.judge import Judge
 from kata.judging.trial import Trial, run_tests
 from kata.student.broken import BrokenClause, about, find_broken
@@ -185,7 +185,7 @@ class Watcher:
 
     def _look_at_clause(self, job: _Job, broken: BrokenClause) -> None:
         """Run the tests of the clause that is worked on, to say soon whether it still does not hold."""
-        others = [test for test in self._known if not tests_of(broken.clause, [test])]
+        others = [test for test in self._known if not those_of(broken.clause, [test])]
         trial = self._tests(job, skip=others, first_failure=True)
         seconds = time.monotonic() - job.since
         if trial.failed:

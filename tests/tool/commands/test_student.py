@@ -135,7 +135,9 @@ def test_kata_alone_for_a_program(kata, exercise):
         "format": 1,
         "bugs": {"softmax-overflow": "present", "adam-shape": "fixed"},
         "fixed": 1,
+        "breaches": {"planted": 0, "mended": 0},
         "broken": {},
+        "clauses": {},
         "next": "softmax-overflow",
         "finished": False,
     }
