@@ -21,7 +21,8 @@ def said(seed, *, one="fixed", broken=(), incomplete=""):
     """Return a verdict with a seed, on two bugs."""
     bugs = {ONE: {"status": one, "message": f"{one} here", "tests": {}}}
     bugs[OTHER] = {"status": "fixed", "message": "", "tests": {}}
-    told = {"bugs": bugs, "broken": [*broken], "incomplete": incomplete, "seconds": 1.5}
+    clauses = {"a-clause": {"tests": [*broken]}} if broken else {}
+    told = {"bugs": bugs, "broken": [*broken], "clauses": clauses, "incomplete": incomplete, "seconds": 1.5}
     return told | {"seed": seed, "confirmed": None}
 
 
@@ -62,6 +63,7 @@ def test_where_the_two_differ_it_is_no_pass(second, status):
     told = confirmed(said(1), said(2, **second))
     assert exit_status(told) == status
     assert told["bugs"][OTHER]["status"] == "fixed"
+    assert bool(told["clauses"]) == bool(told["broken"])
     if "one" in second:
         assert told["bugs"][ONE]["status"] == "unclear"
         assert f"fixed with seed 1, {second['one']} with seed 2" in told["bugs"][ONE]["message"]
