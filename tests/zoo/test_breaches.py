@@ -13,6 +13,7 @@ from kata.bugs.clauses import load_clauses
 from kata.judging.verdict import verdict
 from kata.proof.bench import workbench
 
+BREACHES, CLAUSES = load_breaches(), load_clauses()
 EVERY = 4  # of the breaches one is in the sample
 
 
@@ -22,7 +23,7 @@ def trial(tmp_path_factory, reach):
     with workbench(tmp_path_factory.mktemp("zoo") / "tests" / "library", reach, hasty=True) as trial:
 
         def run(name, only, **options):
-            breach = load_breaches()[name]
+            breach = BREACHES[name]
             text = plant(variants.module_text(breach.module, present=()), breach)
             return trial(breach.module, text, short_cut=True, only=only, **options)
 
@@ -34,7 +35,7 @@ def of_clause(reach):
     """Return a function that gives the tests of the clause of a breach."""
 
     def tests(name):
-        functions = load_clauses()[load_breaches()[name].clause].tests
+        functions = CLAUSES[BREACHES[name].clause].tests
         return {test for test in reach.bugs if test.partition("[")[0].removeprefix("tests/") in functions}
 
     return tests
@@ -42,21 +43,21 @@ def of_clause(reach):
 
 def named(names):
     """Return breaches, each under its name with its module."""
-    return [pytest.param(name, id=f"{load_breaches()[name].module}: {name}") for name in names]
+    return [pytest.param(name, id=f"{BREACHES[name].module}: {name}") for name in names]
 
 
 def pytest_generate_tests(metafunc):
     """Take all breaches for the sample, if asked for."""
     if "sampled" in metafunc.fixturenames:
         every = 1 if metafunc.config.getoption("whole", default=False) else EVERY
-        metafunc.parametrize("sampled", named(list(load_breaches())[::every]))
+        metafunc.parametrize("sampled", named(list(BREACHES)[::every]))
 
 
-@pytest.mark.parametrize("breach", named(load_breaches()))
+@pytest.mark.parametrize("breach", named(BREACHES))
 def test_a_breach_is_seen_by_a_test_of_its_clause(trial, of_clause, breach):
     """In the words of a failure: what was tried, and what came out."""
     found = trial(breach, of_clause(breach), first_failure=True)
-    said = load_breaches()[breach]
+    said = BREACHES[breach]
     assert found.failed, (
         f"no test of the clause {said.clause} sees this: {said.symptom} Write the test that does and name it in "
         "the clause; or, if the docstring leaves it open, say there what holds, or take the breach away"
@@ -69,6 +70,6 @@ def test_a_breach_goes_by_no_bugs_name(trial, reach, sampled):
     asking = {test for test, bugs in reach.bugs.items() if bugs} - {*reach.waiting}
     found = trial(sampled, asking)
     present = [bug for bug, said in verdict(found)["bugs"].items() if said["status"] == "present"]
-    assert sorted(present) == sorted(load_breaches()[sampled].bugs), (
+    assert sorted(present) == sorted(BREACHES[sampled].bugs), (
         f"these make {present} present, so they ask for more than the bug's own question: {found.failed}"
     )
