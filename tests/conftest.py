@@ -7,7 +7,8 @@ import pytest
 from hypothesis.internal.conjecture import providers
 
 from kata.judging.pytest_plugin import SUBJECT
-from kata.subject.interface import METHODS
+from kata.subject.features import LOG, METRICS
+from kata.subject.interface import METHODS, Epoch, NotOfferedError, Trace
 from kata.subject.local import load_subject
 from kata.subject.watched import Watched
 
@@ -50,7 +51,7 @@ def full_mnist(request: pytest.FixtureRequest) -> Path:
 
 
 class Offered:
-    """A subject of which a test that asks for what it lacks is skipped."""
+    """A subject of which a test that asks for what it lacks is skipped: a method, or what a call of it needs."""
 
     def __init__(self, library: Watched) -> None:
         self._library = library
@@ -67,9 +68,49 @@ class Offered:
         if method not in METHODS:
             raise AttributeError(method)
         self.need(method)
-        return getattr(self._library, method)
+        function = getattr(self._library, method)
+
+        def call(*arguments, **named):
+            try:
+                return self._looked_at(function(*arguments, **named))
+            except NotOfferedError as lacking:
+                pytest.skip(str(lacking))
+
+        return call
 
     def need(self, offer: str) -> None:
         """Skip the test unless the subject offers this."""
         if offer not in self._library.offers:
-            pytest.skip(f"the subject does not offer {offer}")
+            pytest.skip(NotOfferedError.SAYS + offer)
+
+    def _looked_at(self, value):
+        """Return what came out of a call so that a look at what the subject lacks of it skips the test."""
+        if not self._lacks(LOG.values()) and not self._lacks(METRICS):
+            return value
+        if isinstance(value, Trace):
+            value.log = self._log(value.log)
+        elif isinstance(value, tuple) and len(value) == 2 and isinstance(value[1], list):
+            value = (value[0], self._log(value[1]))
+        elif isinstance(value, dict):
+            value = OfferedMetrics(value)
+            value.need = self.need
+        return value
+
+    def _lacks(self, offers) -> bool:
+        return not self._library.offers.issuperset(offers)
+
+    def _log(self, log: list[Epoch]) -> list[Epoch]:
+        def report(field: str, offer: str) -> property:
+            number = Epoch._fields.index(field)
+            return property(lambda epoch: (self.need(offer), epoch[number])[1])
+
+        kind = type("OfferedEpoch", (Epoch,), {field: report(field, offer) for field, offer in LOG.items()})
+        return [kind(*epoch) for epoch in log]
+
+
+class OfferedMetrics(dict):
+    """Metrics of which some may be missing: whoever looks for one that the subject lacks is skipped."""
+
+    def __missing__(self, name: str):
+        self.need(name)
+        raise KeyError(name)

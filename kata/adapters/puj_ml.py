@@ -12,7 +12,7 @@ The code under test stands in the folder, unmodified. What the adapter does wher
 - `fit` always initialises; where the tests say where to start, the adapter answers `init` with that. The library
   draws from Python's `random`, which is seeded, as is numpy's generator, from which a fork may draw.
 - `m_Debug` decides when training ends: by the number of epochs, or by the norm that the library gives it.
-- It cannot be asked for a second `fit` of an optimiser, or for a learning rate that changes: `fit` begins anew.
+- It cannot be asked for a second `fit` of an optimiser, as every `fit` begins anew, nor for a rate that changes.
 - Adam's own alpha is 1e-2 and its epsilon 2^-52: another choice, but no bug. It gets the paper's 1e-3 and 1e-8.
 - Metrics are those of a model whose last layer gives the scores. There is no precision among them: the adapter
   takes it from the library's confusion matrix.
@@ -50,7 +50,8 @@ def load(package: Path) -> "CourseLibrary":
 class CourseLibrary:
     """The adapter of the course library that is imported at the moment."""
 
-    offers = METHODS - {"parts"}
+    offers = METHODS
+    lacks = frozenset({"fits", "decay"})
 
     def __init__(self) -> None:
         self.functions = imported("Model.NeuralNetwork.ActivationFunctions", "ActivationFunctions")
@@ -147,8 +148,6 @@ class CourseLibrary:
         return train, test
 
     def _fit(self, model: Any, optimiser: str, X: Array, Y: Array, settings: Settings, seed: int) -> list[Epoch]:
-        if settings.fits != 1 or settings.decay is not None:
-            raise NotImplementedError("every `fit` of the course library is a training of its own, at one rate")
         log: list[Epoch] = []
 
         def debug(epoch: int, norm: float, training_cost: float, test_cost: float | None) -> bool:

@@ -4,6 +4,8 @@ import builtins
 import re
 from typing import Any
 
+from kata.subject.interface import NotOfferedError
+
 RAISED = [
     "ArithmeticError",
     "AssertionError",
@@ -55,11 +57,11 @@ class Void(BaseException):
         super().__init__(f"the library interferes with {what}: {reason}")
 
 
-def exception_of(told: Any) -> Exception:
+def exception_of(told: Any, *, lacks: bool = False) -> Exception:
     """Return the exception that an answer tells of, as the built-in one that it is a kind of.
 
     It has the name of its own type as `kind`, and as `place` the line of the library that it came from, if any.
-    Raises ValueError if there is none.
+    A `NotOfferedError` stays one only from a library that may lack something. Raises ValueError if there is none.
     """
     try:
         types, message, lines = told["types"], str(told["message"]), told["lines"]
@@ -67,6 +69,8 @@ def exception_of(told: Any) -> Exception:
         places = [f"{file}:{line}" for file, line, _ in lines if PLACE.fullmatch(file) and type(line) is int]
         kind = str(types[0])
         error: Exception = getattr(builtins, name)(message) if name else LibraryError(f"{kind}: {message}")
+        if lacks and NotOfferedError.__name__ in types:
+            error = NotOfferedError(message.removeprefix(NotOfferedError.SAYS))
     except (TypeError, LookupError, ValueError) as wrong:
         raise ValueError("it tells of no exception") from wrong
     error.kind, error.place = kind, places[-1] if places else ""  # type: ignore[attr-defined]

@@ -18,12 +18,12 @@ from kata.pipe import wire
 from kata.pipe.deadline import Deadline, Timed
 from kata.pipe.raised import Lost, Void, exception_of
 from kata.pipe.workers import Worker, Workers
+from kata.subject.features import EVERYTHING
 from kata.subject.interface import METHODS, Subject, Trace
 from kata.subject.watched import tried
 
 # What the interpreter itself takes and gives back while a call runs is seen from outside, too.
 GRAIN = 2**22
-OFFERS = METHODS | {"errors"}
 SIGNATURES = {method: inspect.signature(getattr(Subject, method)) for method in METHODS}
 CALLED_OFF = "it was called off"
 
@@ -63,9 +63,11 @@ class Remote:
             self.close()
             raise self._error(answer["error"])
         offers = answer.get("offers")
-        if not isinstance(offers, list) or not all(offer in OFFERS for offer in offers):
+        if not isinstance(offers, list) or not all(offer in EVERYTHING for offer in offers):
             raise self._void("it does not say what it offers")
         self.offers = frozenset(offers)
+        if self._workers.own and (hidden := EVERYTHING - self.offers):
+            raise self._void(f"it says that it lacks {', '.join(sorted(hidden))}")
 
     @property
     def printed(self) -> str:
@@ -165,7 +167,7 @@ class Remote:
     def _error(self, told: Any) -> Exception:
         """Return the exception that an answer tells of."""
         try:
-            return exception_of(told)
+            return exception_of(told, lacks=not self._workers.own)
         except ValueError as error:
             raise self._void(str(error)) from None
 

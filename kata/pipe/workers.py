@@ -76,7 +76,8 @@ class Workers:
         self, source: Source, wall: Wall, memory: int, readable: Sequence[Path] = (), *, forks: bool = FORKS
     ) -> None:
         self.wall, self.folder, self._forks = wall, source.folder, forks
-        self.load_seconds = LOAD_SECONDS if source.adapter == OWN else ADAPTER_SECONDS
+        self.own = source.adapter == OWN  # of our kind: what it does not say that it offers, it hides
+        self.load_seconds = LOAD_SECONDS if self.own else ADAPTER_SECONDS
         self._lock = threading.Lock()
         self._readable = [source.folder, *readable]
         inside = wall.inside(self._readable)

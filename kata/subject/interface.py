@@ -48,11 +48,11 @@ class Settings(NamedTuple):
 
 
 class Epoch(NamedTuple):
-    """What a training reports of an epoch."""
+    """What a training reports of an epoch; None is what a library that lacks "norm" or "training-cost" reports."""
 
     epoch: int
-    gradient_norm: float
-    training_cost: float
+    gradient_norm: float | None
+    training_cost: float | None
     test_cost: float | None
 
 
@@ -71,11 +71,24 @@ class Trace:
     peak: int
 
 
+class NotOfferedError(NotImplementedError):
+    """What is asked for is not offered: a test that meets it is skipped.
+
+    An adapter may raise it within a method, with a word or two on what its library lacks.
+    """
+
+    SAYS = "the subject does not offer "
+
+    def __init__(self, what: str) -> None:
+        super().__init__(self.SAYS + what)
+
+
 class Subject(Protocol):
     """What a library can be asked; `offers` names the methods that it has.
 
     Rows are samples, classes are one-hot or one column of 0 and 1. An offer of "errors" says that bad input raises
-    one clear ValueError, FileNotFoundError or FloatingPointError.
+    one clear ValueError, FileNotFoundError or FloatingPointError. An adapter may also have a set `lacks`, of
+    features that its library has not: see `kata.subject.features`. It is never called for one of these.
     """
 
     offers: frozenset[str]

@@ -27,15 +27,28 @@ class FromSource(SourceFileLoader):
 
 def load_package(folder: Path, module_name: str) -> ModuleType:
     """Import the package in a folder under this module name, if it has not been."""
+    return _load(folder / "__init__.py", module_name, folder)
+
+
+def load_file(path: Path, module_name: str | None = None) -> ModuleType:
+    """Import a single file under this module name, or one of its own, if it has not been."""
+    return _load(path, module_name or "file_" + re.sub(r"\W", "_", str(path)))
+
+
+def _load(path: Path, module_name: str, folder: Path | None = None) -> ModuleType:
+    """Import a file; that of a package with its folder, so that its modules are read from source, too."""
     if module_name in sys.modules:
         return sys.modules[module_name]
-    init = str(folder / "__init__.py")
     spec = importlib.util.spec_from_file_location(
-        module_name, init, loader=FromSource(module_name, init), submodule_search_locations=[str(folder)]
+        module_name,
+        str(path),
+        loader=FromSource(module_name, str(path)),
+        submodule_search_locations=[str(folder)] if folder else None,
     )
     if spec is None or spec.loader is None:
-        raise ImportError(f"{folder} cannot be imported as a package")
-    sys.path_importer_cache[str(folder)] = FileFinder(str(folder), (FromSource, SOURCE_SUFFIXES))
+        raise ImportError(f"{folder or path} cannot be imported")
+    if folder:
+        sys.path_importer_cache[str(folder)] = FileFinder(str(folder), (FromSource, SOURCE_SUFFIXES))
     module = importlib.util.module_from_spec(spec)
     sys.modules[module_name] = module
     try:

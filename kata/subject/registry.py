@@ -17,7 +17,8 @@ class Adapter:
     """What can be said of an adapter without loading it.
 
     `module` has a function ``load(package)`` that returns the subject, given the folder of the library's package.
-    The package is an installed one, or stands in one of `places` within a folder that the user names.
+    The package is an installed one, or stands in one of `places` within a folder that the user names; a single
+    file stands in that folder itself.
     """
 
     module: str
@@ -40,6 +41,10 @@ class Adapter:
     def _within(self, folder: str) -> Path:
         if not folder:
             raise FileNotFoundError(f"no folder of {self.package}: expected one after a colon")
+        if self.package.endswith(".py"):
+            if Path(folder, self.package).is_file():
+                return Path(folder).resolve()
+            raise FileNotFoundError(f"no file {self.package} in {folder}")
         for place in self.places:
             package = Path(folder, place).resolve()
             if package.name == self.package and (package / "__init__.py").is_file():
@@ -51,6 +56,8 @@ ADAPTERS = {
     "puj_ml": Adapter("kata.adapters.puj_ml", "PUJ_ML", places=("lib/python3/PUJ_ML", "PUJ_ML", ".")),
     # the build with CUDA, which pip takes on Linux, maps 3 GiB of address space where it uses half a GiB of memory
     "pytorch": Adapter("kata.adapters.pytorch", "torch", memory=3 * GIB + MEMORY),
+    # any library, with an adapter of its own in its folder
+    "adapter": Adapter("kata.adapters.beside", "adapter.py", places=(".",)),
 }
 ADAPTER_NAMES = tuple(f"{name}:FOLDER" if adapter.places else name for name, adapter in ADAPTERS.items())
 

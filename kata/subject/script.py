@@ -3,7 +3,8 @@
 An adapter puts a network of its own library in front, whose gradient at every step is the script's.
 """
 
-from collections.abc import Sequence
+import tracemalloc
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -40,3 +41,13 @@ class Script:
         """
         updates = -np.diff([*self._positions, parameters], axis=0)
         return Trace(self._batches, self._labels, updates, log, peak)
+
+
+def measured(train: Callable[[], list[Epoch]]) -> tuple[list[Epoch], int]:
+    """Return what a training reports, and the most bytes that it had in use, as Python's own tool sees them."""
+    tracemalloc.start()
+    try:
+        log = train()
+        return log, tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()

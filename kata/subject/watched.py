@@ -13,18 +13,20 @@ from typing import Any
 
 import numpy as np
 
+from kata.subject.features import assert_offered, offered
 from kata.subject.interface import Subject
 
 
 class Watched:
     """A subject behind glass: adapters get copies, run without numpy's warnings, and `changed` tells on them.
 
-    An exception of the library leaves with a note of what was tried.
+    An exception of the library leaves with a note of what was tried. A call that asks for a feature which the
+    adapter lacks is a `NotOfferedError`, and never gets there.
     """
 
     def __init__(self, adapter: Subject) -> None:
         self._adapter = adapter
-        self.offers = adapter.offers
+        self.offers = offered(adapter)  # methods, and features
         self.changed: tuple[str, ...] = ()
 
     @property
@@ -39,6 +41,7 @@ class Watched:
 
         def call(*arguments: Any, **named: Any) -> Any:
             bound = inspect.signature(function).bind(*arguments, **named)
+            assert_offered(self.offers, method, bound.arguments)
             given = copy.deepcopy(bound.arguments)
             try:
                 with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):

@@ -13,7 +13,8 @@ from kata.pipe.deadline import FACTOR, PATIENCE, Deadline
 from kata.pipe.raised import LibraryError, Lost, Void
 from kata.pipe.remote import Remote
 from kata.pipe.workers import FORKS, Workers
-from kata.subject.interface import METHODS, Network, Settings
+from kata.subject.features import EVERYTHING
+from kata.subject.interface import Network, Settings
 from kata.subject.libraries import find_source
 from kata.subject.local import load_subject
 
@@ -49,7 +50,7 @@ def remote(tmp_path):
 def test_it_says_what_the_library_says(remote, forks):
     """Forked or started, the values are those of the library in this process, bit for bit."""
     there, here = remote(forks=forks), load_subject("fixed")
-    assert there.offers == here.offers == METHODS | {"errors"}
+    assert there.offers == here.offers == EVERYTHING
     assert there.softmax(Z).tobytes() == here.softmax(Z).tobytes()
     settings = Settings(epochs=2, batch_size=2, l2=0.1, test=(Z, np.eye(2)))
     arguments = ((2, 3, 2), ("relu", "softmax"), "adam", Z, np.eye(2), settings, 1)
@@ -222,3 +223,16 @@ def test_a_network_goes_there_and_back(remote):
     network = Network((2, 2), ("softmax",), np.zeros(6))
     with closing(remote()) as there:
         assert there.predict(network, Z).tolist() == [0, 0]
+
+
+def test_a_library_of_ours_lacks_nothing(remote, monkeypatch):
+    """It can neither have a test skipped by an exception, nor say that it cannot be asked for something."""
+    raised = "from kata.subject.interface import NotOfferedError\n        raise NotOfferedError('softmax')"
+    there = remote(raised)
+    with pytest.raises(NotImplementedError, match="the subject does not offer softmax") as found:
+        there.softmax(Z)
+    assert type(found.value) is NotImplementedError
+    there.close()
+    monkeypatch.setattr("kata.pipe.remote.EVERYTHING", EVERYTHING | {"more"})
+    with pytest.raises(Void, match="it says that it lacks more"):
+        there.load()
