@@ -33,6 +33,7 @@ from kata.subject.script import Script, measured
 
 FUNCTIONS = {"identity": "identity_function", "relu": "relu", "sigmoid": "sigmoid"}
 OPTIMISERS = {"adam": "Adam", "gradient_descent": "SGD"}
+ZIPPED = b"\x1f\x8b"  # how gzip begins
 RATES = {"adam": 1e-3, "gradient_descent": 1e-2}
 
 
@@ -175,5 +176,7 @@ class DeepLearningFromScratch:
 
 
 def _opened(path, _):
-    """Open an IDX file, zipped or not."""
-    return gzip.open(path) if Path(path).exists() else Path(path).with_suffix("").open("rb")
+    """Open an IDX file, zipped or not, with the name of a zipped one or without."""
+    found = next(place for place in (Path(path), Path(path).with_suffix("")) if place.is_file())
+    content = found.read_bytes()
+    return io.BytesIO(gzip.decompress(content) if content.startswith(ZIPPED) else content)
