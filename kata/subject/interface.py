@@ -48,7 +48,7 @@ class Settings(NamedTuple):
 
 
 class Epoch(NamedTuple):
-    """What a training reports of an epoch; None is what a library that lacks "norm" or "training-cost" reports."""
+    """What a training reports of an epoch; a figure that the library lacks is None."""
 
     epoch: int
     gradient_norm: float | None
