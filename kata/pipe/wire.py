@@ -114,7 +114,9 @@ def _described(array: Array, arrays: list[memoryview]) -> list[Any]:
     if array.dtype.str not in DTYPES:
         raise UnsendableError(f"an array of {array.dtype} has no numbers")
     order = "F" if array.flags.f_contiguous and not array.flags.c_contiguous else "C"
-    arrays.append((array.T if order == "F" else array).reshape(-1).view(np.uint8).data)
+    # one that is spread from fewer numbers, as by `np.broadcast_to`, has no bytes of its own: a copy has
+    laid_out = np.ascontiguousarray(array.T if order == "F" else array)
+    arrays.append(laid_out.reshape(-1).view(np.uint8).data)
     return [array.dtype.str, list(array.shape), order]
 
 

@@ -1,7 +1,7 @@
 """The public libraries mended: code of our own, put in the place of what `public.toml` finds in them.
 
-A test puts this module beside the adapter, and has the function of the library's name called once that is loaded. It
-shows that the adapter lets a right library pass: what the judge says of the published one comes from that.
+A test puts this module beside the adapter, and has the function of the library's name called once that is loaded.
+It shows that the adapter lets a right library pass: what the judge says of the published one comes from that.
 """
 
 # ruff: noqa: ARG001, ARG005 - the names of the libraries
