@@ -72,16 +72,6 @@ def test_arrays_keep_their_order_and_can_be_written_to():
     array[0, 0] = 2
 
 
-class Liar(np.ndarray):
-    """An array that is equal to everything."""
-
-    def __eq__(self, other):
-        return True
-
-    def __array__(self, *_, **__):
-        return np.zeros(2)
-
-
 def test_an_array_that_is_spread_arrives_whole():
     """Its numbers lie in the same place, as those of `np.broadcast_to` and of a gradient of ones do."""
     for array in (
@@ -90,6 +80,16 @@ def test_an_array_that_is_spread_arrives_whole():
         np.ones((4, 4))[::2, ::2],
     ):
         assert same(sent(array), array)
+
+
+class Liar(np.ndarray):
+    """An array that is equal to everything."""
+
+    def __eq__(self, other):
+        return True
+
+    def __array__(self, *_, **__):
+        return np.zeros(2)
 
 
 class Number(float):
