@@ -54,13 +54,15 @@ EVERYTHING = METHODS | FEATURES.keys() | {"errors"}
 def offered(adapter: Any) -> frozenset[str]:
     """Return all that an adapter has: its `offers`, and the features that its `lacks`, if there is one, leaves.
 
-    Raises ValueError for a word that is no method and no feature.
+    A method that it offers and has not is one that came later than the adapter. Raises ValueError for a word that
+    is no method and no feature.
     """
     offers, lacks = frozenset(adapter.offers), frozenset(getattr(adapter, "lacks", ()))
     if unknown := sorted((offers - EVERYTHING) | (lacks - FEATURES.keys())):
         known, what = ", ".join(sorted(EVERYTHING)), ", ".join(unknown)
         raise ValueError(f"{type(adapter).__name__} offers or lacks {what}: expected some of {known}")
-    return (offers | FEATURES.keys()) - lacks
+    missing = {method for method in METHODS if not hasattr(adapter, method)}
+    return (offers | FEATURES.keys()) - lacks - missing
 
 
 def assert_offered(offers: frozenset[str], method: str, arguments: Mapping[str, Any]) -> None:
@@ -157,6 +159,7 @@ NEEDS: dict[str, Callable[[Arguments], Iterator[str]]] = {
     "cost_gradient": _cost,
     "moved": _network,
     "initial_parameters": lambda of: _layers(of["sizes"], of["activations"]),
+    "parts": lambda of: _layers(of["sizes"], of["activations"]),
     "metrics": lambda of: _columns(of["Y"]),
     "train": _train,
     "fit_trace": _settings,
