@@ -27,8 +27,8 @@ def load_mnist(folder: str | Path) -> tuple[tuple[Array, Array], tuple[Array, Ar
 
     X is (m, 784) float32, pixel / 255, so from 0 (paper) to 1 (ink), row by row from the top left. Y is (m, 10)
     float32, one-hot. The files are `train-images-idx3-ubyte`, `train-labels-idx1-ubyte`, and the same with `t10k`
-    for the test, each with or without `.gz`. Raises FileNotFoundError or ValueError, naming the file, if one is
-    missing or is not what it should be.
+    for the test; each with or without `.gz`, and with `-idx` or `.idx`. Raises FileNotFoundError or ValueError,
+    naming the file, if one is missing, is a folder or is not what it should be.
     """
     return _load_part(Path(folder), "train"), _load_part(Path(folder), "t10k")
 
@@ -49,11 +49,14 @@ def _load_part(folder: Path, part: str) -> tuple[Array, Array]:
 
 
 def _read_idx(path: Path, shape: tuple[int, ...]) -> tuple[Path, NDArray[np.uint8]]:
-    """Read the IDX file at `path` or `path`.gz as (m, *shape); return which of them it was, too."""
-    candidates = [path, path.with_name(path.name + ".gz")]
+    """Read the IDX file at `path`, with or without .gz or a dot, as (m, *shape); return which it was, too."""
+    names = path.name, path.name.replace("-idx", ".idx")
+    candidates = [path.with_name(name + end) for name in names for end in ("", ".gz")]
     found = next((candidate for candidate in candidates if candidate.is_file()), None)
     if found is None:
-        raise FileNotFoundError(f"{path}: no such file, nor {candidates[1].name} beside it")
+        others = ", ".join(candidate.name for candidate in candidates[1:])
+        folder = next((f"; {candidate.name} is a folder" for candidate in candidates if candidate.is_dir()), "")
+        raise FileNotFoundError(f"{path}: no such file, nor {others} beside it{folder}")
     try:
         with _open(found) as file:
             return found, _parse_idx(file, shape)

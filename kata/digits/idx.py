@@ -23,10 +23,10 @@ def as_idx(values: NDArray[np.uint8]) -> bytes:
 def read_labels(folder: Path, part: str) -> NDArray[np.uint8]:
     """Return the labels of a part of the digits in a folder, `train` or `t10k`, whose file may be zipped.
 
-    Raises OSError or ValueError, with the file, if they cannot be read.
+    Some archives have a dot before `idx`. Raises OSError or ValueError, with the file, if they cannot be read.
     """
-    path = folder / f"{part}-labels-idx1-ubyte"
-    path = path if path.is_file() else path.with_name(f"{path.name}.gz")
+    paths = [folder / f"{part}-labels{mark}idx1-ubyte{end}" for mark in "-." for end in ("", ".gz")]
+    path = next((path for path in paths if path.is_file()), paths[0])
     content = path.read_bytes()
     try:
         content = gzip.decompress(content) if content.startswith(b"\x1f\x8b") else content
