@@ -99,6 +99,7 @@ class _Learner:
         )
         if self.kept is None:
             raise RuntimeError("the training ended before its first epoch was over")
+        self.talk.tell("fitted")
         self.network.parameters[0] = self.kept
         learnt: dict[str, Any] = {
             "outputs": {"test": self._outputs(self.test[0]), "train": self._outputs(self.train[0])}

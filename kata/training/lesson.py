@@ -64,6 +64,7 @@ class Lesson:
         self._labels: dict[str, Array] = {}  # by part of the digits
         self._best = -1.0
         self.parameters: Array | None = None
+        self.fitted = False  # whether the last epoch is over
 
     def hear(self, told: Frame) -> dict[str, Any] | None:
         """Note what is told, and return how to go on if that is asked for."""
@@ -72,6 +73,9 @@ class Lesson:
             return self._begin(told)
         if what == "batch" and self._labels:
             self._note_batch(told)
+            return None
+        if what == "fitted" and self._labels:
+            self.fitted = True
             return None
         if what == "epoch" and self._labels and len(training.epochs) < self._plan.epochs:
             return self._note_epoch(told)

@@ -45,7 +45,8 @@ def run_training(
     except (UnusableError, Stopped, Void) as error:
         training.failure, training.over = str(error), True
     except RaisedError as error:
-        training.failure, training.over = _sentence(error, len(training.epochs) + 1), True
+        when = "after the last epoch" if lesson.fitted else f"in epoch {len(training.epochs) + 1}"
+        training.failure, training.over = _sentence(error, when), True
     except Lost as lost:  # another time it may end otherwise
         training.failure = str(lost) or "the child process ended early"
     training.peak, training.failure = call.peak, printable(training.failure)
@@ -75,7 +76,7 @@ def _course(plan: Plan, weights: Path | None) -> Course:
     )
 
 
-def _sentence(error: RaisedError, epoch: int) -> str:
+def _sentence(error: RaisedError, when: str) -> str:
     """Say what went wrong, when, and at which line of the library."""
     where = ", in {} line {}".format(*error.place.split(":")) if error.place else ""
-    return f"{error.kind} in epoch {epoch}{where}: {error.message}"
+    return f"{error.kind} {when}{where}: {error.message}"

@@ -1,5 +1,6 @@
 """Training in a worker: whatever a library does, the training ends and says how."""
 
+import shutil
 import threading
 
 import numpy as np
@@ -41,12 +42,37 @@ def test_digits_that_are_not_there(tmp_path):
     assert "train-images-idx3-ubyte" in training.failure
 
 
+def test_digits_whose_names_have_a_dot(tmp_path):
+    """Some archives call the files so, and pictures and labels are read by each side of the pipe."""
+    for path in DATA.glob("*-ubyte.gz"):
+        shutil.copy(path, tmp_path / path.name.replace("-idx", ".idx"))
+    training = run_training(Plan("fixed", data=str(tmp_path), sizes=(784, 10), epochs=1))
+    assert (training.failure, training.rows) == ("", 8_000)
+
+
 def test_a_network_that_has_blown_up_reads_nothing():
     """After a single step of endless length its outputs are NaN, and neither a 0 nor the fault of the digits."""
     blown = {"optimiser": "gradient-descent", "learning_rate": 1e30, "decay": "constant", "batch_size": 0}
     training = run_training(Plan("fixed", epochs=1, **blown))
     assert training.accuracy == 0
     assert training.failure == "after its last step the network gives NaN or infinity: no class follows from that"
+
+
+@pytest.mark.parametrize("reports", [False, True])
+def test_what_fails_after_the_training_is_not_in_an_epoch_that_there_is_not(tmp_path, reports):
+    """The library's own metrics of outputs that are NaN, or outputs that it does not give a second time."""
+    library = with_line(
+        tmp_path / "library",
+        "feed_forward",
+        "        P = self(X)" if reports else "        X = np.asarray(X, dtype=self.dtype)",
+        "P[...] = np.nan"
+        if reports
+        else "if self.parameters[0, 0] != 0 and len(X) > 2000: raise KeyError('lost')",
+    )
+    training = run_training(Plan(library, epochs=1, sizes=(784, 10), reports=reports, batch_size=2000))
+    kind = "FloatingPointError" if reports else "KeyError"
+    assert f"{kind} after the last epoch, in feed_forward.py line " in training.failure
+    assert len(training.epochs) == 1
 
 
 def test_weights_and_epochs_fit_together_however_a_training_is_called_off(tmp_path):
