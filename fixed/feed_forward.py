@@ -21,14 +21,17 @@ class FeedForward:
     """A network of `sizes` (inputs, hidden layers, outputs) with one activation name for each layer.
 
     Parameters are zero until `init`. `dtype` is float32 or float64. Samples are rows: X is (m, inputs); Y is
-    (m, outputs) one-hot, or (m, 1) of 0 and 1. Raises ValueError for sizes, names or arrays that do not fit.
-    Arguments are left unchanged.
+    (m, outputs) one-hot, or (m, 1) of 0 and 1. Raises ValueError for sizes, names or arrays that do not fit, and
+    TypeError for sizes that are no whole numbers. Arguments are left unchanged.
 
-    Attributes: `parameters` (1, n), and `weights` (inputs, outputs) and `biases` (1, outputs) by layer, its views.
+    Attributes: `parameters` (1, n), and `weights` (inputs, outputs) and `biases` (1, outputs) by layer, its views,
+    also when a row has been assigned to `parameters`, which copies it. A deep or pickled copy trains on its own.
     """
 
     def __init__(self, sizes: Sequence[int], activations: Sequence[str], dtype: DTypeLike = np.float64) -> None:
         self.sizes, self.activations, self.dtype = tuple(sizes), tuple(activations), np.dtype(dtype)
+        if not all(isinstance(size, int | np.integer) for size in self.sizes):
+            raise TypeError(f"sizes {self.sizes}: expected whole numbers")
         if len(self.sizes) < 2 or any(size < 1 for size in self.sizes):
             raise ValueError(f"sizes {self.sizes}: expected two or more positive numbers of units")
         if len(self.activations) != len(self.sizes) - 1:
@@ -41,8 +44,28 @@ class FeedForward:
             raise ValueError(f"dtype {self.dtype}: expected float32 or float64")
         self.functions = [ActivationFunctions.get(name) for name in self.activations]
         n = sum(inputs * outputs + outputs for inputs, outputs in pairwise(self.sizes))
-        self.parameters: Array = np.zeros((1, n), self.dtype)
-        self.weights, self.biases = self._views(self.parameters)
+        self._parameters: Array = np.zeros((1, n), self.dtype)
+
+    @property
+    def parameters(self) -> Array:
+        """All parameters, (1, n). Assigning a row of another shape raises ValueError."""
+        return self._parameters
+
+    @parameters.setter
+    def parameters(self, row: ArrayLike) -> None:
+        if np.shape(row) != self._parameters.shape:
+            raise ValueError(f"parameters of shape {np.shape(row)}: expected {self._parameters.shape}")
+        self._parameters[...] = row
+
+    @property
+    def weights(self) -> tuple[Array, ...]:
+        """The W of every layer."""
+        return tuple(self._views(self._parameters)[0])  # made when asked for: a copy would cut views that are kept
+
+    @property
+    def biases(self) -> tuple[Array, ...]:
+        """The b of every layer."""
+        return tuple(self._views(self._parameters)[1])
 
     def _views(self, row: Array) -> tuple[list[Array], list[Array]]:
         """Cut a (1, n) row into the W and b of every layer, without copying."""
@@ -59,7 +82,10 @@ class FeedForward:
 
         Each comes from `rng` by itself. Variances from 1/(3 inputs) to 2/inputs, or 2/(inputs + outputs), will do.
         Sources: He et al. (2015), arXiv:1502.01852; LeCun et al., "Efficient BackProp" (1998), 4.6.
+        Raises TypeError if `rng` is no Generator.
         """
+        if not isinstance(rng, np.random.Generator):
+            raise TypeError(f"rng {rng!r}: expected a numpy.random.Generator")
         self.parameters[...] = 0
         for W, name in zip(self.weights, self.activations, strict=True):
             gain = 2 if name == "relu" else 1
@@ -70,8 +96,13 @@ class FeedForward:
         return self._forward(self._check_inputs(X))[1][-1]
 
     def predict(self, X: ArrayLike) -> NDArray[np.int64]:
-        """Return the class of each row, (m,) integers: the largest output, or, of one, whether it is >= 0.5."""
+        """Return the class of each row, (m,) integers: the largest output, or, of one, whether it is >= 0.5.
+
+        Raises FloatingPointError if an output is NaN: that is nobody's class.
+        """
         P = self(X)
+        if np.isnan(P).any():
+            raise FloatingPointError("an output is NaN: no class follows from that")
         return P.argmax(axis=1) if P.shape[1] > 1 else (P[:, 0] >= 0.5).astype(int)
 
     def cost(self, X: ArrayLike, Y: ArrayLike, l1: float = 0.0, l2: float = 0.0) -> float:
@@ -88,14 +119,14 @@ class FeedForward:
         X, Y = self.check(X, Y)
         Z, A = self._forward(X)
         G = np.empty_like(self.parameters)
-        dW, db = self._views(G)
+        weights, (dW, db) = self.weights, self._views(G)
         delta = (A[-1] - Y) / len(X)  # of softmax and of sigmoid, each with its cross-entropy
         for layer in reversed(range(len(Z))):
             np.matmul(A[layer].T, delta, out=dW[layer])
             db[layer][...] = delta.sum(axis=0)
             if layer > 0:
                 slope = self.functions[layer - 1](Z[layer - 1], derivative=True)
-                delta = delta @ self.weights[layer].T * slope
+                delta = delta @ weights[layer].T * slope
         if l1 or l2:
             G += l1 * np.sign(self.parameters) + 2 * l2 * self.parameters
         return self._cost(A[-1], Y, l1, l2), G
@@ -104,14 +135,14 @@ class FeedForward:
         """Move the parameters by minus row 0 of D, which is (1, n)."""
         if D.shape[-1] != self.parameters.size:
             raise ValueError(f"an update of shape {D.shape}: expected (1, {self.parameters.size})")
-        self.parameters -= D[0]
+        self._parameters -= D[0]
         return self
 
     def _forward(self, X: Array) -> tuple[list[Array], list[Array]]:
         """Return each layer's Z, and A: X and then each layer's activations."""
         Z: list[Array] = []
         A: list[Array] = [X]
-        for W, b, function in zip(self.weights, self.biases, self.functions, strict=True):
+        for W, b, function in zip(*self._views(self._parameters), self.functions, strict=True):
             Z.append(A[-1] @ W + b)  # (m, inputs) (inputs, outputs) + (1, outputs)
             A.append(function(Z[-1]))
         return Z, A

@@ -23,10 +23,12 @@ class Optimizer(ABC):
     """What every optimiser has: the network it trains, a learning rate, and the count of epochs and steps.
 
     `epoch` and `steps` count from 1 over the optimiser's whole life: during a step they are the number of the
-    current epoch and of that step.
+    current epoch and of that step. Raises TypeError for a learning rate that is no number.
     """
 
     def __init__(self, network: FeedForward, learning_rate: float) -> None:
+        if not isinstance(learning_rate, float | int | np.number):
+            raise TypeError(f"learning rate {learning_rate!r}: expected a number")
         self.network, self.learning_rate = network, learning_rate
         self.epoch, self.steps = 0, 0
 
@@ -74,9 +76,15 @@ class Optimizer(ABC):
         ------
         ValueError
             If the arguments do not fit the network or each other.
+        TypeError
+            If `epochs` or `batch_size` is no whole number, or `rng` no Generator; the message names it.
         FloatingPointError
             If a cost is NaN or infinite; the message names the epoch.
         """
+        if not isinstance(epochs, int | np.integer) or not isinstance(batch_size, int | np.integer):
+            raise TypeError(f"epochs {epochs!r} and batch_size {batch_size!r}: expected whole numbers")
+        if not isinstance(rng, np.random.Generator):
+            raise TypeError(f"rng {rng!r}: expected a numpy.random.Generator")
         X, Y = np.asarray(train[0]), np.asarray(train[1])
         m = len(X)
         if len(Y) != m or m == 0:

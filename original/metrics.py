@@ -32,7 +32,8 @@ def evaluate(network: FeedForward, X: ArrayLike, Y: ArrayLike) -> Metrics:
     A Y of C columns, one-hot, gives a (C, C) matrix, whatever classes occur in it. Accuracy is the share of the
     rows predicted right; sensitivity, specificity, precision and F1 are means over the classes of each class's own
     value, where a zero denominator gives 0. A Y of one column gives a (2, 2) matrix, classes 0 and 1, and the
-    values of class 1. Raises ValueError if X or Y do not fit the network.
+    values of class 1. Raises ValueError if X or Y do not fit the network, and FloatingPointError if an output is
+    NaN.
     """
     X, Y = network.check(X, Y)
     predicted = network.predict(X)  # (m,)

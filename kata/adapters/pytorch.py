@@ -92,7 +92,7 @@ class Allocated(TorchDispatchMode):
 class PyTorch:
     """The adapter of PyTorch."""
 
-    offers = METHODS - {"metrics", "moved", "load_mnist", "parts"}
+    offers = METHODS - {"metrics", "evaluate", "moved", "moved_copy", "replaced", "load_mnist", "parts"}
 
     def softmax(self, Z: Array) -> Array:
         """See `Subject`."""

@@ -87,8 +87,9 @@ class Subject(Protocol):
     """What a library can be asked; `offers` names the methods that it has.
 
     Rows are samples, classes are one-hot or one column of 0 and 1. An offer of "errors" says that bad input raises
-    one clear ValueError, FileNotFoundError or FloatingPointError. An adapter may also have a set `lacks`, of
-    features that its library has not: see `kata.subject.features`. It is never called for one of these.
+    one clear ValueError, TypeError, FileNotFoundError or FloatingPointError. Only where that is offered is a seed
+    None: then 0 is handed on in place of a generator. An adapter may also have a set `lacks`, of features that its
+    library has not: see `kata.subject.features`. It is never called for one of these.
     """
 
     offers: frozenset[str]
@@ -116,7 +117,13 @@ class Subject(Protocol):
     def moved(self, network: Network, D: Array) -> Array:
         """Return the parameters, (n,), after an update by minus D, (1, n)."""
 
-    def initial_parameters(self, sizes: Sequence[int], activations: Sequence[str], seed: int) -> Array:
+    def replaced(self, network: Network, row: Array, D: Array, X: Array) -> Array:
+        """Return the outputs for X after `row` was assigned to the parameters, and they were moved by minus D."""
+
+    def moved_copy(self, network: Network, way: str, D: Array, X: Array) -> tuple[Array, Array]:
+        """Return the outputs for X of a network, and of a copy, by "deepcopy" or "pickle", moved by minus D."""
+
+    def initial_parameters(self, sizes: Sequence[int], activations: Sequence[str], seed: int | None) -> Array:
         """Return the parameters of a new network, (n,)."""
 
     def parts(
@@ -130,6 +137,9 @@ class Subject(Protocol):
     def metrics(self, Y: Array, P: Array) -> dict[str, Any]:
         """Return confusion, sensitivity, specificity, precision, accuracy and f1 of scores P for the truth Y."""
 
+    def evaluate(self, network: Network, X: Array, Y: Array) -> dict[str, Any]:
+        """Return the same of what a network makes of X."""
+
     def load_mnist(self, folder: Path) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
         """Return (X, Y) of the training part and of the test part."""
 
@@ -141,7 +151,7 @@ class Subject(Protocol):
         X: Array,
         Y: Array,
         settings: Settings,
-        seed: int,
+        seed: int | None,
     ) -> tuple[Array, list[Epoch]]:
         """Train a network with "adam" or "gradient_descent"; return its parameters, (n,), and the log."""
 
@@ -151,7 +161,7 @@ class Subject(Protocol):
         gradients: Array,
         rows: int,
         settings: Settings,
-        seed: int,
+        seed: int | None,
         costs: Sequence[float] = (1.0,),
     ) -> Trace:
         """Drive an optimiser with scripted gradients on a stand-in network.

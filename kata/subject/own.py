@@ -1,5 +1,7 @@
 """The adapter of libraries with the interface of `fixed`: ours, and every variant and exercise made from them."""
 
+import copy
+import pickle
 import tracemalloc
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -25,6 +27,11 @@ def _without_defaults(**options: Any) -> dict[str, Any]:
 def _is_mapping(result: Any) -> bool:
     """Tell whether the values of a result are reached by key; else they are attributes, as of a dataclass."""
     return isinstance(result, Mapping) or hasattr(result, "keys")
+
+
+def _rng(seed: int | None) -> Any:
+    """Return a generator, or, without a seed, what is none."""
+    return 0 if seed is None else np.random.default_rng(seed)
 
 
 def load(folder: Path) -> "OwnLibrary":
@@ -80,11 +87,26 @@ class OwnLibrary:
         made -= D
         return np.asarray(made.parameters[0])
 
-    def initial_parameters(self, sizes: Sequence[int], activations: Sequence[str], seed: int) -> Array:
+    def replaced(self, network: Network, row: Array, D: Array, X: Array) -> Array:
+        """See `Subject`."""
+        made = self._network(network)
+        made.parameters = row
+        made -= D
+        return np.asarray(made(X))
+
+    def moved_copy(self, network: Network, way: str, D: Array, X: Array) -> tuple[Array, Array]:
+        """See `Subject`."""
+        made = self._network(network)
+        # its own bytes, in the process that is the library's anyway
+        copied = copy.deepcopy(made) if way == "deepcopy" else pickle.loads(pickle.dumps(made))  # noqa: S301
+        copied -= D
+        return np.asarray(made(X)), np.asarray(copied(X))
+
+    def initial_parameters(self, sizes: Sequence[int], activations: Sequence[str], seed: int | None) -> Array:
         """See `Subject`. There are other parameters before: none of them may be left."""
         network = self.library.FeedForward(sizes, activations)
         network.parameters[...] = 1
-        network.init(np.random.default_rng(seed))
+        network.init(_rng(seed))
         return np.asarray(network.parameters[0])
 
     def parts(
@@ -101,7 +123,11 @@ class OwnLibrary:
         """See `Subject`. The network that gives the scores P is the identity, fed with P."""
         classes = P.shape[1]
         identity = np.append(np.eye(classes).ravel(), np.zeros(classes))
-        result = self.library.evaluate(self._network(Network((classes, classes), ("identity",), identity)), P, Y)
+        return self.evaluate(Network((classes, classes), ("identity",), identity), P, Y)
+
+    def evaluate(self, network: Network, X: Array, Y: Array) -> dict[str, Any]:
+        """See `Subject`."""
+        result = self.library.evaluate(self._network(network), X, Y)
         read = result.__getitem__ if _is_mapping(result) else partial(getattr, result)
         return {name: read(name) for name in METRICS}
 
@@ -110,9 +136,7 @@ class OwnLibrary:
         train, test = self.library.load_mnist(folder)
         return train, test
 
-    def _fit(
-        self, network: Any, optimiser: str, X: Array, Y: Array, settings: Settings, rng: np.random.Generator
-    ) -> list[Epoch]:
+    def _fit(self, network: Any, optimiser: str, X: Array, Y: Array, settings: Settings, rng: Any) -> list[Epoch]:
         kind = getattr(self.library, OPTIMISER_CLASSES[optimiser])
         options = {} if settings.learning_rate is None else {"learning_rate": settings.learning_rate}
         if optimiser == "adam":
@@ -146,10 +170,10 @@ class OwnLibrary:
         X: Array,
         Y: Array,
         settings: Settings,
-        seed: int,
+        seed: int | None,
     ) -> tuple[Array, list[Epoch]]:
         """See `Subject`."""
-        rng = np.random.default_rng(seed)
+        rng = _rng(seed)
         network = self.library.FeedForward(sizes, activations)
         if settings.parameters is None:
             network.init(rng)
@@ -164,7 +188,7 @@ class OwnLibrary:
         gradients: Array,
         rows: int,
         settings: Settings,
-        seed: int,
+        seed: int | None,
         costs: Sequence[float] = (1.0,),
     ) -> Trace:
         """See `Subject`."""
@@ -177,7 +201,7 @@ class OwnLibrary:
         network = Scripted((script.n - 1, 1), ("sigmoid",), dtype=np.result_type(gradients, np.float32))
         tracemalloc.start()
         try:
-            log = self._fit(network, optimiser, script.X, script.Y, settings, np.random.default_rng(seed))
+            log = self._fit(network, optimiser, script.X, script.Y, settings, _rng(seed))
             peak = tracemalloc.get_traced_memory()[1]
         finally:
             tracemalloc.stop()
