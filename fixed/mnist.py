@@ -28,7 +28,7 @@ def load_mnist(folder: str | Path) -> tuple[tuple[Array, Array], tuple[Array, Ar
     X is (m, 784) float32, pixel / 255, so from 0 (paper) to 1 (ink), row by row from the top left. Y is (m, 10)
     float32, one-hot. The files are `train-images-idx3-ubyte`, `train-labels-idx1-ubyte`, and the same with `t10k`
     for the test; each with or without `.gz`, and with `-idx` or `.idx`. Raises FileNotFoundError or ValueError,
-    naming the file, if one is missing, is a folder or is not what it should be.
+    naming the file, if one is missing, is a folder (which the message says) or is not what it should be.
     """
     return _load_part(Path(folder), "train"), _load_part(Path(folder), "t10k")
 

@@ -1,7 +1,6 @@
 """The four files of MNIST are found under each of their names, and a folder of such a name is none of them."""
 
 import gzip
-from pathlib import Path
 
 import pytest
 from idx import idx
@@ -58,14 +57,30 @@ def test_a_folder_with_the_name_of_a_file_is_passed_over(subject, tmp_path, mark
 
 @pytest.mark.parametrize("mark", "-.")
 @pytest.mark.parametrize("ending", ["", ".gz"])
-def test_a_folder_in_place_of_a_file_is_named(subject, assert_refused, tmp_path, mark, ending):
+def test_a_folder_in_place_of_a_file_is_told_of(subject, tmp_path, mark, ending):
     """Nothing can be read from it, and whoever sees it lie there must be told why."""
     folder = f"train-images{mark}idx3-ubyte{ending}"
     for name, content in files_of(mark).items():
         if "train-images" not in name:
             (tmp_path / name).write_bytes(content)
-    (tmp_path / folder).mkdir()
-    assert_refused(lambda: subject.load_mnist(Path(tmp_path)), folder, error=FileNotFoundError)
+    said = []
+    for make in (lambda: None, (tmp_path / folder).mkdir):
+        make()
+        with pytest.raises(FileNotFoundError) as error:
+            subject.load_mnist(tmp_path)
+        said.append(str(error.value))
+    assert folder in said[1], told(
+        tried=f"load_mnist where {folder} is a folder",
+        got=said[1],
+        expected=f"a message with {folder}",
+        why="whoever reads it must find what to mend",
+    )
+    assert said[0] != said[1], told(
+        tried=f"load_mnist without the file, and then with a folder {folder}",
+        got=f"both times {said[0]}",
+        expected="another message",
+        why="that there is no such file helps nobody who sees it there",
+    )
 
 
 @pytest.mark.parametrize("name", ["train-images.idx3-ubyte", "t10k-labels.idx1-ubyte"])
