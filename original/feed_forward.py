@@ -139,7 +139,7 @@ class FeedForward:
         """Return each layer's Z, and A: X and then each layer's activations."""
         Z: list[Array] = []
         A: list[Array] = [X]
-        for W, b, function in zip(*self._views(self._parameters), self.functions, strict=True):
+        for W, b, function in zip(self.weights, self.biases, self.functions, strict=True):
             Z.append(A[-1] @ W + b)  # (m, inputs) (inputs, outputs) + (1, outputs)
             A.append(function(Z[-1]))
         return Z, A
