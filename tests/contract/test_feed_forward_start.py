@@ -29,14 +29,17 @@ def test_a_new_network_is_zero(subject):
 
 def test_weights_and_biases_are_parts_of_the_row(subject):
     """What is written into the row stands in every W, row by row, and in the b that follows it."""
-    row, *parts = subject.parts(SIZES, ACTIVATIONS, np.arange(BLOCKS["b4"].stop) + 1.0)
-    for (name, where), got in zip(BLOCKS.items(), parts, strict=True):
-        layer = int(name[1:])
-        shape = (SIZES[layer - 1] if name.startswith("W") else 1, SIZES[layer])
-        assert np.array_equal(got, row[0, where].reshape(shape)), told(
+    written = np.arange(BLOCKS["b4"].stop) + 1.0
+    names = ["the row", *BLOCKS]
+    shapes = [(1, written.size)]
+    shapes += [(SIZES[int(n[1:]) - 1] if n.startswith("W") else 1, SIZES[int(n[1:])]) for n in BLOCKS]
+    wheres = [slice(None), *BLOCKS.values()]
+    parts = subject.parts(SIZES, ACTIVATIONS, written)
+    for name, shape, where, got in zip(names, shapes, wheres, parts, strict=True):
+        assert np.array_equal(got, written[where].reshape(shape)), told(
             tried=f"{name}, after 1, 2, 3, ... were written into the row of parameters",
             got=got,
-            expected=row[0, where].reshape(shape),
+            expected=written[where].reshape(shape),
             why="every W and b is a view of that row",
         )
 
