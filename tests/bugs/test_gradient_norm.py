@@ -26,13 +26,13 @@ def test_the_other_components_count_as_the_first_does(subject, optimiser, script
     """Where the norm grows with the first component, it grows with the others, too, whatever norm it is."""
     first = np.eye(1, script.shape[1])[0] == 1
     got = norms(subject, optimiser, script)
-    first_longer = norms(subject, optimiser, np.where(first, 10 * script, script))
-    others_longer = norms(subject, optimiser, np.where(first, script, 10 * script))
+    first_longer = norms(subject, optimiser, np.where(first, 1000 * script, script))
+    others_longer = norms(subject, optimiser, np.where(first, script, 1000 * script))
     counts = not close(got, first_longer, rtol=ROUNDED)
     assert not (counts and close(got, others_longer, rtol=ROUNDED)), told(
         tried=f"the norms of the gradients {script.tolist()}, {optimiser}, and of others that differ from them",
-        got=f"{got}; with the first component ten times as large {first_longer}; "
-        f"with all others ten times as large {others_longer}",
+        got=f"{got}; with the first component a thousand times as large {first_longer}; "
+        f"with all others a thousand times as large {others_longer}",
         expected="others, too, where the other components are larger",
         why="every component says how far the cost is from flat, not the first one alone",
     )
