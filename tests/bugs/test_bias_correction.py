@@ -18,10 +18,10 @@ from kata.subject.interface import Settings
 WHY = "the running means start at zero and are too small by 1 - beta^t at step t: steps, not epochs"
 
 
-def lengths(subject, gradient, batches, epochs):
-    """Return the lengths of Adam's steps with a constant gradient, in units of the first of them."""
+def lengths(subject, gradient, batches, epochs, optimiser="adam"):
+    """Return the lengths of the steps with a constant gradient, in units of the first of them."""
     try:
-        trace = subject.fit_trace("adam", gradient, batches, Settings(epochs=epochs, batch_size=1), 0)
+        trace = subject.fit_trace(optimiser, gradient, batches, Settings(epochs=epochs, batch_size=1), 0)
     except Exception as error:
         pytest.skip(f"a step that ends in an error has no length: {type(error).__name__}: {error}")
     with np.errstate(all="ignore"):
@@ -29,9 +29,14 @@ def lengths(subject, gradient, batches, epochs):
 
 
 def assert_as_long_in_one_epoch(subject, gradient, batches, epochs):
-    """Fail if steps are equal where each is an epoch of its own, and are not when there are several in each."""
+    """Fail if Adam's steps are equal where each is an epoch of its own, and are not where an epoch has several.
+
+    Where gradient descent does not take that many equal steps either, it is `fit` that does otherwise.
+    """
     got, expected = lengths(subject, gradient, batches, epochs), np.ones((batches * epochs, gradient.shape[1]))
-    if not close(lengths(subject, gradient, 1, batches * epochs), expected, rtol=1e-4):
+    alone = lengths(subject, gradient, 1, batches * epochs)
+    plain = lengths(subject, gradient, batches, epochs, "gradient_descent")
+    if not close(alone, expected, rtol=1e-4) or not close(plain, expected, rtol=1e-4):
         return
     assert close(got, expected, rtol=1e-4), told(
         tried=f"{epochs} of {batches} batches an epoch, gradient always {gradient[0]}, in units of the first step",
