@@ -51,7 +51,7 @@ class CourseLibrary:
     """The adapter of the course library that is imported at the moment."""
 
     offers = METHODS - {"evaluate", "moved_copy", "replaced"}
-    lacks = frozenset({"fits", "decay"})
+    lacks = frozenset({"fits", "decay", "float32-networks"})
 
     def __init__(self) -> None:
         self.functions = imported("Model.NeuralNetwork.ActivationFunctions", "ActivationFunctions")

@@ -27,6 +27,7 @@ FEATURES = {
     "deep": "networks of two hidden layers or more",
     "mixed-layers": "hidden layers with different activations in one network",
     "float32": "numbers of single precision",
+    "float32-networks": "networks whose parameters, and so all they compute, are of single precision",
     "l1": "the penalty l1",
     "l2": "the penalty l2",
     "gradient_descent": "gradient descent",
@@ -80,9 +81,9 @@ def _known(names: Iterable[Any]) -> Iterator[str]:
     return (name for name in names if name in ACTIVATIONS)
 
 
-def _single(*arrays: Any) -> Iterator[str]:
-    if any(getattr(array, "dtype", None) == np.float32 for array in arrays):
-        yield "float32"
+def _single(array: Any, need: str = "float32") -> Iterator[str]:
+    if getattr(array, "dtype", None) == np.float32:
+        yield need
 
 
 def _layers(sizes: Sequence[int], activations: Sequence[str]) -> Iterator[str]:
@@ -118,7 +119,8 @@ def _activation(of: Arguments) -> Iterator[str]:
 def _network(of: Arguments) -> Iterator[str]:
     network: Network = of["network"]
     yield from _layers(network.sizes, network.activations)
-    yield from _single(network.parameters, of.get("X"))
+    yield from _single(network.parameters, "float32-networks")
+    yield from _single(of.get("X"))
 
 
 def _cost(of: Arguments) -> Iterator[str]:

@@ -82,7 +82,8 @@ def fit(step):
                 total += J * len(rows)
                 state["t"] += 1
                 self.m_Model -= step(self, G, state)
-            J_test = None if X_test is None else self.m_Model.cost(X_test, Y_test)
+            penalties = self.m_Lambda1, self.m_Lambda2
+            J_test = None if X_test is None else self.m_Model.cost_gradient(X_test, Y_test, *penalties)[0]
             stop = self.m_Debug(epoch, np.linalg.norm(G), total / len(X), J_test)
 
     return run
@@ -125,9 +126,8 @@ read = IO.ReadMNIST
 
 
 def read_mnist(folder):
-    """Return the digits with pixels from 0 to 1."""
-    (X, Y), (X_test, Y_test) = read(folder)
-    return (X / 255, Y), (X_test / 255, Y_test)
+    """Return the digits with pixels from 0 to 1, and a column of labels for each of the ten."""
+    return tuple((X / 255, np.pad(Y, ((0, 0), (0, 10 - Y.shape[1])))) for X, Y in read(folder))
 
 
 ActivationFunctions.Sigmoid, ActivationFunctions.Tanh, ActivationFunctions.SoftMax = sigmoid, tanh, softmax

@@ -40,6 +40,7 @@ def test_epochs_and_batches_that_are_no_whole_numbers(subject, assert_refused, o
 
 def test_whole_numbers_of_numpy_are_whole_numbers(subject):
     """Such as the length of an array divided by another."""
+    subject.need("errors")
     settings = Settings(epochs=np.int64(2), batch_size=np.uint8(2))
     got = len(subject.fit_trace("gradient_descent", np.ones((1, 2)), 3, settings, 0).batches)
     w = subject.initial_parameters((np.int32(2), np.int64(1)), ACTIVATIONS, 0)

@@ -48,9 +48,7 @@ def reason(tmp_path_factory, reach):
 @pytest.mark.parametrize("mutant", KILLED)
 def test_a_mutant_is_found_out(reason, mutant):
     """Some test does not pass."""
-    assert reason(mutant), (
-        f"no test sees that {mutant.module}.py, line {mutant.line}, has changed: {mutant}"
-    )
+    assert reason(mutant), f"no test sees that {mutant.module}.py, line {mutant.line}, has changed: {mutant}"
 
 
 @pytest.mark.parametrize("mutant", SURVIVE)
