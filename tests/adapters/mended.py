@@ -6,6 +6,7 @@ says of the published library comes from the library.
 
 import math
 import random
+from pathlib import Path
 
 import numpy as np
 
@@ -122,12 +123,16 @@ def confusion(model, X, Y):
     return K, mean(right, right + missed), mean(rest, rest + false), right.sum() / len(Y), f1
 
 
-read = IO.ReadMNIST
-
-
 def read_mnist(folder):
     """Return the digits with pixels from 0 to 1, and a column of labels for each of the ten."""
-    return tuple((X / 255, np.pad(Y, ((0, 0), (0, 10 - Y.shape[1])))) for X, Y in read(folder))
+
+    def read(name):
+        return IO.idx2numpy.convert_from_file(str(Path(folder, name)))
+
+    return tuple(
+        (read(f"{part}-images.idx3-ubyte").reshape(-1, 784) / 255, np.eye(10)[read(f"{part}-labels.idx1-ubyte")])
+        for part in ("train", "t10k")
+    )
 
 
 ActivationFunctions.Sigmoid, ActivationFunctions.Tanh, ActivationFunctions.SoftMax = sigmoid, tanh, softmax

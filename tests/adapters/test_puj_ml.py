@@ -22,12 +22,12 @@ MENDED_SINCE = {BEGINNING: set(), HEAD: {"softmax-overflow", "softmax-shape"}}
 # what the tests ask of a library beside the bugs and this one does otherwise, at both commits
 OTHERWISE = {
     "test_the_reported_training_cost_is_the_mean_over_the_rows_seen",  # it is the last batch's
+    "test_training_on_equal_rows_is_that_by_hand",  # and so is the cost by hand
     "test_biases_start_at_zero",  # biases are drawn like weights
-    "test_every_label_has_its_column",  # of labels there are as many columns as digits that occur
+    "test_every_label_has_its_column",  # there are as many columns as digits that occur
     "test_many_digits_load",  # likewise
-    "test_training_on_equal_rows_is_that_by_hand",  # WHY
 }
-LACKING = {"errors", "evaluate", "moved_copy", "parts", "replaced", "fits", "decay", "float32-networks"}
+LACKING = {"errors", "moved_copy", "parts", "replaced", "fits", "decay", "float32-networks"}
 
 
 @pytest.fixture
@@ -56,12 +56,12 @@ def statuses(judged):
 
 @pytest.mark.parametrize("commit", [BEGINNING, HEAD])
 def test_the_verdict_on_the_published_library(course_library, commit):
-    """All twelve bugs at the beginning, and two fixed since; beside them it does three things otherwise."""
+    """All twelve bugs at the beginning, and two fixed since; beside them it does a few things otherwise."""
     judged = verdict(run_tests(f"puj_ml:{course_library(commit)}"))
     assert statuses(judged) == {bug: "fixed" if bug in MENDED_SINCE[commit] else "present" for bug in load_bugs()}
     assert {test.partition("::")[2] for test in judged["broken"]} == OTHERWISE
     for bug, said in judged["bugs"].items():
-        assert set(said["tests"].values()) == {"passed" if bug in MENDED_SINCE[commit] else "failed"}, bug
+        assert ("failed" in said["tests"].values()) == (bug not in MENDED_SINCE[commit]), bug
 
 
 def test_a_fork_without_bugs_passes_every_test(course_library):
