@@ -23,6 +23,7 @@ from xml.etree import ElementTree
 import typer
 
 from kata import ROOT
+from kata.bugs.clauses import load_clauses
 from kata.bugs.manifest import load_bugs
 from kata.confined.processes import end_family
 from kata.proof.matrix import draw
@@ -32,6 +33,8 @@ FORMAT = 1
 FOLDER = ROOT / "docs" / "proof"
 PICTURE = ROOT / "docs" / "matrix.svg"
 RIGHT, WRONG = "test_a_right_fix_is_accepted", "test_a_wrong_fix_is_rejected"
+SEEN = "test_a_breach_is_seen_by_a_test_of_its_clause"
+ZOO = {"right_fixes": RIGHT, "wrong_fixes": WRONG, "planted": SEEN}
 KILLED, LISTED = "test_a_mutant_is_found_out", "test_a_mutant_is_equivalent"
 FLAKES, PYTORCH = "test_no_verdict_differs", "test_every_test_of_what_it_offers_passes"
 GOOD = {"passed", "xfailed"}  # on `original` each bug is expected to show itself
@@ -196,9 +199,9 @@ def library_figures(result: Result) -> dict[str, int]:
 
 
 def zoo_figures(result: Result) -> dict[str, int]:
-    """Count the fixes as people write them."""
+    """Count the fixes as people write them, and the planted breaches of the contract."""
     tests = result["suites"]["zoo"]["tests"]
-    return {"right_fixes": tests[RIGHT]["passed"], "wrong_fixes": tests[WRONG]["passed"]}
+    return {name: tests[test]["passed"] for name, test in ZOO.items()}
 
 
 def mutant_figures(result: Result) -> dict[str, int]:
@@ -275,7 +278,7 @@ def kept(name: str) -> Result:
 
 def figures(thousands: str = ",") -> dict[str, str]:
     """Return the figures of the last runs by name, as a text shows them, with this between thousands."""
-    numbers: dict[str, int] = {"bugs": len(load_bugs())}
+    numbers: dict[str, int] = {"bugs": len(load_bugs()), "clauses": len(load_clauses())}
     words: dict[str, str] = {}
     for name, proof in PROOFS.items():
         result = kept(name)

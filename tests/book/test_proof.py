@@ -12,9 +12,10 @@ from flakes.test_flakes import LIBRARIES, SEEDS
 from typer.testing import CliRunner
 
 from book import proof
-from book.proof import FLAKES, KILLED, LISTED, PROOFS, PYTORCH, RIGHT, WRONG, figures, kept, objection, rows
+from book.proof import FLAKES, KILLED, LISTED, PROOFS, PYTORCH, RIGHT, SEEN, WRONG, figures, kept, objection, rows
 from book.zoo import FIXES
 from kata import ROOT
+from kata.bugs.breaches import load_breaches
 from kata.bugs.manifest import load_bugs
 from kata.proof.matrix import every_variant
 
@@ -120,6 +121,11 @@ def test_the_zoo_is_todays(function, right):
     assert by_group("zoo", function) == Counter(fix["bug"] for fix in FIXES if fix["right"] == right)
 
 
+def test_the_breaches_are_todays():
+    """As many of each module."""
+    assert by_group("zoo", SEEN) == Counter(breach.module for breach in load_breaches().values())
+
+
 @pytest.mark.parametrize(("function", "which"), [(KILLED, 0), (LISTED, 1)])
 def test_the_mutants_are_todays(mutants, function, which):
     """As many of each module, of those that a test finds out and of those that are listed."""
@@ -158,6 +164,7 @@ def test_the_figures(marks):
     assert said["expected_failures"] == str(sum(bool(bugs) for bugs in marks.values()))
     assert said["right_fixes"] == str(sum(fix["right"] for fix in FIXES))
     assert said["wrong_fixes"] == str(sum(not fix["right"] for fix in FIXES))
+    assert said["planted"] == f"{len(load_breaches()):,}"
     assert said["matrix_date"] == kept("matrix")["date"]
 
 
