@@ -15,14 +15,13 @@ from kata.subject.watched import Watched
 COMMON = {"deadline": None, "report_multiple_bugs": False}
 hypothesis.settings.register_profile("kata", derandomize=True, max_examples=20, database=None, **COMMON)
 hypothesis.settings.register_profile("ci", derandomize=True, max_examples=200, database=None, **COMMON)
-hypothesis.settings.register_profile("random", derandomize=False, max_examples=20, database=None, **COMMON)
 hypothesis.settings.register_profile("thorough", derandomize=False, max_examples=2_000, print_blob=True, **COMMON)
 NO_SIMPLER = [
     phase for phase in hypothesis.Phase if phase not in (hypothesis.Phase.shrink, hypothesis.Phase.explain)
 ]
-hypothesis.settings.register_profile(
-    "hasty", derandomize=True, max_examples=20, database=None, phases=NO_SIMPLER, **COMMON
-)
+HASTY = {"max_examples": 20, "database": None, "phases": NO_SIMPLER, **COMMON}  # where the outcome alone counts
+hypothesis.settings.register_profile("hasty", derandomize=True, **HASTY)
+hypothesis.settings.register_profile("random", derandomize=False, **HASTY)
 hypothesis.settings.load_profile("kata")
 # Hypothesis also draws numbers that it finds in the code around it. Examples would then depend on what somebody
 # has written in a library beside the tests, on whether NetKata comes from a wheel, and on which tests are loaded.

@@ -32,7 +32,7 @@ def reason(tmp_path_factory, reach):
         clauses = [clause for clause in load_clauses().values() if clause.module == module]
         return {test for clause in clauses for test in tests_of(clause, reach.bugs)}
 
-    with workbench(tmp_path_factory.mktemp("mutants") / "tests" / "library", reach) as trial:
+    with workbench(tmp_path_factory.mktemp("mutants") / "tests" / "library", reach, hasty=True) as trial:
 
         def run(mutant):
             for only in (first(mutant.module), None):

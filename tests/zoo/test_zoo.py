@@ -21,7 +21,7 @@ from kata.proof.bench import workbench
 @pytest.fixture(scope="session")
 def trial(tmp_path_factory, reach):
     """Return a function that runs the tests with a fix in its module, all of them or those of a bug, once."""
-    with workbench(tmp_path_factory.mktemp("zoo") / "tests" / "library", reach) as trial:
+    with workbench(tmp_path_factory.mktemp("zoo") / "tests" / "library", reach, hasty=True) as trial:
 
         @cache
         def run(module, text, bug, short_cut):
