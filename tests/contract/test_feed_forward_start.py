@@ -77,7 +77,8 @@ def test_layers_of_equal_shape_start_independent(start):
     w = np.array([start(seed) for seed in range(20)])
     for one, other in itertools.combinations(("W2", "W3"), 2):
         first, second = w[:, BLOCKS[one]].ravel(), w[:, BLOCKS[other]].ravel()
-        got = float(np.corrcoef(first, second)[0, 1])
+        with np.errstate(invalid="ignore"):  # where all are equal there is none
+            got = float(np.corrcoef(first, second)[0, 1])
         assert abs(got) < 6 / np.sqrt(first.size), told(
             tried=f"the correlation of {one} with {other}, over 20 starts",
             got=got,
