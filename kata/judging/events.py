@@ -94,6 +94,8 @@ def note(item: pytest.Item, call: pytest.CallInfo[Any], report: pytest.TestRepor
     if call.excinfo is None:
         return
     error = call.excinfo.value
+    if isinstance(error, pytest.skip.Exception) and error.__context__ is not None:
+        error = error.__context__  # what the test was skipped for
     known: dict[str, Any] = {"where": place_of(error, item.config.stash.get(FOLDER, None))}
     if getattr(error, "ends_worker", False):
         known |= {"lost": str(error), "void": getattr(error, "void", False)}

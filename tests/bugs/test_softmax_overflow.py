@@ -25,9 +25,10 @@ def need_differences(subject):
 
 def assert_same(subject, P, expected, *, tried, why):
     """Fail unless what large logits give is what small ones do."""
-    if not close(P, expected, rtol=0, atol=ROUGHLY):
+    same = close(P, expected, rtol=0, atol=ROUGHLY)
+    if not same:
         need_differences(subject)
-        raise AssertionError(told(tried=tried, got=P, expected=expected, why=why))
+    assert same, told(tried=tried, got=P, expected=expected, why=why)
 
 
 @pytest.mark.bug("softmax-overflow")
@@ -66,10 +67,15 @@ def test_adding_a_constant_to_a_row_changes_nothing(subject, row, moved):
 def test_rows_of_very_different_size_in_one_matrix(subject, Z):
     """Each row has its own maximum: that of the whole matrix, or of a column, does not do."""
     P = subject.softmax(Z)
-    if not np.isfinite(P).all():
+    finite = bool(np.isfinite(P).all())
+    if not finite:
         need_differences(subject)
-        why = f"what is large for one row is not for another; {WHY}"
-        raise AssertionError(told(tried=f"softmax of {Z.tolist()}", got=P, expected=oracles.softmax(Z), why=why))
+    assert finite, told(
+        tried=f"softmax of {Z.tolist()}",
+        got=P,
+        expected=oracles.softmax(Z),
+        why=f"what is large for one row is not for another; {WHY}",
+    )
 
 
 @pytest.mark.bug("softmax-overflow")

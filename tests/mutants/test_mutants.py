@@ -12,7 +12,7 @@ from mutants.making import mutants_of
 
 from kata.bugs import variants
 from kata.bugs.clauses import load_clauses
-from kata.judging.clauses import tests_of
+from kata.judging.clauses import those_of
 from kata.proof.bench import workbench
 
 EQUIVALENT = tomllib.loads(Path(__file__).with_name("equivalent.toml").read_text(encoding="utf-8"))["equivalent"]
@@ -30,7 +30,7 @@ def reason(tmp_path_factory, reach):
 
     def first(module):
         clauses = [clause for clause in load_clauses().values() if clause.module == module]
-        return {test for clause in clauses for test in tests_of(clause, reach.bugs)}
+        return {test for clause in clauses for test in those_of(clause, reach.bugs)}
 
     with workbench(tmp_path_factory.mktemp("mutants") / "tests" / "library", reach, hasty=True) as trial:
 

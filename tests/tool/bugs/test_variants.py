@@ -181,7 +181,7 @@ def test_judging_a_variant(kata, tmp_path):
     status, told, _ = kata("judge", tmp_path / "library", "--bug", "12", "--junit", tmp_path / "verdict.xml")
     assert status == 1
     assert "present" in told
-    assert "from 0 to 255" in told
+    assert "pixels up to 255" in told
     assert 'failures="1"' in (tmp_path / "verdict.xml").read_text(encoding="utf-8")
     status, told, _ = kata("judge", tmp_path / "library", "--bug", "adam-shape", "--json")
     assert status == 0
