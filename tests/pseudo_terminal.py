@@ -2,7 +2,7 @@
 
 import pexpect
 import pyte
-from waiting import hear_ctrl_c, limit, until
+from waiting import hear_signals, limit, until
 
 
 class Terminal:
@@ -16,7 +16,7 @@ class Terminal:
             env=environment,
             encoding="utf-8",
             timeout=limit(),
-            preexec_fn=hear_ctrl_c,
+            preexec_fn=hear_signals,
         )
         self.written = ""
         self._screen = pyte.Screen(columns, lines)

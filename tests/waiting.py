@@ -69,9 +69,10 @@ def none_left(processes):
     return not psutil.wait_procs(processes, timeout=limit())[1]
 
 
-def hear_ctrl_c():
-    """Hear SIGINT in a child, also where these tests do not, as in the background; for `preexec_fn`."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+def hear_signals():
+    """Hear SIGINT and SIGHUP in a child, also where these tests do not, as in the background; for `preexec_fn`."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def ignore_ctrl_c():
@@ -79,4 +80,4 @@ def ignore_ctrl_c():
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-INTERRUPTIBLE = {"preexec_fn": hear_ctrl_c} if os.name == "posix" else {}  # for a child that gets SIGINT
+INTERRUPTIBLE = {"preexec_fn": hear_signals} if os.name == "posix" else {}  # for a child that gets one of these

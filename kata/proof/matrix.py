@@ -50,8 +50,8 @@ class Matrix:
     variants: list[Variant]
     sample: list[Variant]
     tests: dict[str, list[str]] = field(default_factory=dict)
-    waiting: set[str] = field(default_factory=set)  # of the tests, those that ask about none of their bugs
     outcomes: Outcomes = field(default_factory=Outcomes)
+    waiting: set[str] = field(default_factory=set)  # of the tests, those that ask about none of their bugs
     disagreements: list[Breach] = field(default_factory=list)  # of the sample with the short cut
     seconds: float = 0.0
 
