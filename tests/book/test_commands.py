@@ -72,7 +72,8 @@ def test_every_word_of_the_help_is_there(sections, command):
 def test_defaults_limits_and_variables_are_there(sections):
     """Of options that have them."""
     assert "`--rate FLOAT`\n: The learning rate at the beginning. Default: `0.002`." in sections["kata train"]
-    assert "`--seed INT`\n: The seed for `--random`. Default: `0`." in sections["kata build"]
+    seed = "`--seed INT`\n: Of the first weights and the order of the digits. Default: `0`."
+    assert seed in sections["kata train"]
     assert "At least 0.5." in sections["kata judge"]
     assert "environment variable `KATA_STORAGE`" in sections["kata search"]
     assert "Default" not in sections["kata judge"]
