@@ -35,7 +35,8 @@ def reason(tmp_path_factory, reach):
     with workbench(tmp_path_factory.mktemp("mutants") / "tests" / "library", reach, hasty=True) as trial:
 
         def run(mutant):
-            for only in (first(mutant.module), None):
+            of_clauses = first(mutant.module)
+            for only in (of_clauses, reach.bugs.keys() - of_clauses):
                 options = {"short_cut": True, "first_failure": True}
                 found = trial(mutant.module, mutant.text, only=only, **options)
                 if found.failed or not found.complete:
