@@ -15,12 +15,16 @@ CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u20
 
 
 def read_verdict(outcome, attack, junit):
-    """Tell what is wrong with a verdict as JSON and as XML, which may call nothing fixed that is not."""
+    """Tell what is wrong with a verdict as JSON and as XML, which may call nothing fixed that is not.
+
+    A library that answers the one bug's question and gives wrong numbers is rejected, as broken: that is no forgery.
+    """
     if outcome.status is None:
         outcome.wrong["without a verdict"] = f"no end in {outcome.seconds:.0f} seconds"
         return
     try:
-        bugs = json.loads(outcome.output)["bugs"]
+        judged = json.loads(outcome.output)
+        bugs, broken = judged["bugs"], judged["broken"]
         cases = ElementTree.parse(junit).iterfind("testcase[@classname='bugs']")  # noqa: S314 - what we wrote
     except (ValueError, KeyError, TypeError, OSError, ElementTree.ParseError) as error:
         outcome.wrong["without a verdict"] = f"exit status {outcome.status}, {type(error).__name__}: {error}"
@@ -30,7 +34,8 @@ def read_verdict(outcome, attack, junit):
     fixed = [bug for bug, said in bugs.items() if said["status"] == "fixed"]
     fixed += [case.get("name") for case in cases if case.find("failure") is None and case.find("error") is None]
     fixed += ["exit status 0"] if outcome.status == 0 else []
-    if forged := sorted({*fixed} - {*attack.get("fixes", ())}):
+    rejected = {attack.get("bug", BUG)} if outcome.status == 1 and broken else set()
+    if forged := sorted({*fixed} - {*attack.get("fixes", ())} - rejected):
         outcome.wrong["forged"] = ", ".join(forged)
     asked = set(load_bugs()) if attack.get("bug") == "all" else {attack.get("bug", BUG)}
     if set(bugs) != asked or outcome.status not in attack.get("exit", (0, 1, 2)):
@@ -46,7 +51,8 @@ def read_screen(shown, attack):
     # a row of the table begins on the left: what is said of the library stands further right
     shown_lines = [line.replace("|", " ") for line in screen.display]  # in ASCII the table has lines of these
     rows = [line for line in shown_lines if re.match(rf" {{0,3}}{bug} ", line)]
-    if any(line.split()[1:2] == ["fixed"] for line in rows) or shown.status == 0:
+    said_fixed = any(line.split()[1:2] == ["fixed"] for line in rows)
+    if shown.status == 0 or (said_fixed and shown.status != 1):  # which it is where something is broken
         shown.wrong["forged"] = "the screen says fixed"
     elif found := CONTROL.search(shown.output):
         shown.wrong["forged"] = f"the character {found[0]!r} reaches the screen"
