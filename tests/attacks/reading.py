@@ -17,7 +17,7 @@ CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u20
 def read_verdict(outcome, attack, junit):
     """Tell what is wrong with a verdict as JSON and as XML, which may call nothing fixed that is not.
 
-    A library that answers the one bug's question and gives wrong numbers is rejected, as broken: that is no forgery.
+    A library that answers a bug's question and gives wrong numbers is rejected, as broken: that is no forgery.
     """
     if outcome.status is None:
         outcome.wrong["without a verdict"] = f"no end in {outcome.seconds:.0f} seconds"
