@@ -1,81 +1,37 @@
 """A feed-forward network: layers A -> f(A W + b), their cost, and its gradient by backpropagation.
 
-All parameters live in one row of shape (1, n): layer by layer W, row by row, then b. Every W and b is a view of
-that row and the gradient has the same layout, so an optimiser moves one vector and never asks about layers.
 Source: Bishop, "Pattern Recognition and Machine Learning" (2006), 5.2 and 5.3.
 """
 
 from collections.abc import Sequence
-from itertools import pairwise
-from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from .activation_functions import ActivationFunctions, Array
+from .parameter_row import ParameterRow
 
 EPSILON = float(np.finfo(np.float64).eps)  # keeps log(p) finite where p is 0
 
 
-class FeedForward:
+class FeedForward(ParameterRow):
     """A network of `sizes` (inputs, hidden layers, outputs) with one activation name for each layer.
 
-    Parameters are zero until `init`. `dtype` is float32 or float64. Samples are rows: X is (m, inputs); Y is
-    (m, outputs) one-hot, or (m, 1) of 0 and 1. Raises ValueError for sizes, names or arrays that do not fit, and
-    TypeError for sizes that are no whole numbers. Arguments are left unchanged.
-
-    Attributes: `parameters` (1, n), and `weights` (inputs, outputs) and `biases` (1, outputs) by layer, its views,
-    also when a row has been assigned to `parameters`, which copies it. A deep or pickled copy trains on its own.
+    Samples are rows: X is (m, inputs); Y is (m, outputs) one-hot, or (m, 1) of 0 and 1. Raises ValueError for
+    names or arrays that do not fit. Arguments are left unchanged, and so are earlier results. For `dtype`, the
+    parameters and errors about sizes see `ParameterRow`.
     """
 
     def __init__(self, sizes: Sequence[int], activations: Sequence[str], dtype: DTypeLike = np.float64) -> None:
-        self.sizes, self.activations, self.dtype = tuple(sizes), tuple(activations), np.dtype(dtype)
-        if not all(isinstance(size, int | np.integer) for size in self.sizes):
-            raise TypeError(f"sizes {self.sizes}: expected whole numbers")
-        if len(self.sizes) < 2 or any(size < 1 for size in self.sizes):
-            raise ValueError(f"sizes {self.sizes}: expected two or more positive numbers of units")
+        super().__init__(sizes, dtype)
+        self.activations = tuple(activations)
         if len(self.activations) != len(self.sizes) - 1:
             raise ValueError(
                 f"activations {self.activations}: expected {len(self.sizes) - 1}, one a layer after the inputs"
             )
         if "softmax" in self.activations[:-1]:
             raise ValueError(f"activations {self.activations}: softmax is for the last layer only")
-        if self.dtype not in (np.float32, np.float64):
-            raise ValueError(f"dtype {self.dtype}: expected float32 or float64")
         self.functions = [ActivationFunctions.get(name) for name in self.activations]
-        n = sum(inputs * outputs + outputs for inputs, outputs in pairwise(self.sizes))
-        self._parameters: Array = np.zeros((1, n), self.dtype)
-
-    @property
-    def parameters(self) -> Array:
-        """All parameters, (1, n). Assigning a row of another shape raises ValueError."""
-        return self._parameters
-
-    @parameters.setter
-    def parameters(self, row: ArrayLike) -> None:
-        if np.shape(row) != self._parameters.shape:
-            raise ValueError(f"parameters of shape {np.shape(row)}: expected {self._parameters.shape}")
-        self._parameters[...] = row
-
-    @property
-    def weights(self) -> tuple[Array, ...]:
-        """The W of every layer."""
-        return tuple(self._views(self._parameters)[0])  # made when asked for: a copy would cut views that are kept
-
-    @property
-    def biases(self) -> tuple[Array, ...]:
-        """The b of every layer."""
-        return tuple(self._views(self._parameters)[1])
-
-    def _views(self, row: Array) -> tuple[list[Array], list[Array]]:
-        """Cut a (1, n) row into the W and b of every layer, without copying."""
-        weights, biases, start = [], [], 0
-        for inputs, outputs in pairwise(self.sizes):
-            middle, end = start + inputs * outputs, start + inputs * outputs + outputs
-            weights.append(row[0, start:middle].reshape(inputs, outputs))
-            biases.append(row[:, middle:end])
-            start = end
-        return weights, biases
 
     def init(self, rng: np.random.Generator) -> None:
         """Draw every weight anew, with mean 0 and variance 2/inputs before ReLU, 1/inputs otherwise; biases are 0.
@@ -130,13 +86,6 @@ class FeedForward:
         if l1 or l2:
             G += l1 * np.sign(self.parameters) + 2 * l2 * self.parameters
         return self._cost(A[-1], Y, l1, l2), G
-
-    def __isub__(self, D: Array) -> Self:
-        """Move the parameters by minus row 0 of D, which is (1, n)."""
-        if D.shape[-1] != self.parameters.size:
-            raise ValueError(f"an update of shape {D.shape}: expected (1, {self.parameters.size})")
-        self._parameters -= D[0]
-        return self
 
     def _forward(self, X: Array) -> tuple[list[Array], list[Array]]:
         """Return each layer's Z, and A: X and then each layer's activations."""

@@ -89,6 +89,35 @@ def test_a_single_output_of_one_half_is_class_one(subject):
     )
 
 
+@pytest.mark.parametrize(
+    ("network", "labels"),
+    [
+        pytest.param(Network((2, 1), ("sigmoid",), np.full(3, np.nan)), np.ones((2, 1)), id="one output"),
+        *(
+            pytest.param(
+                Network((2, 2), ("identity",), np.where(np.arange(6) == 4 + at, np.nan, 0.5)), np.eye(2), id=name
+            )
+            for at, name in enumerate(["the first of two", "the last of two"])
+        ),
+        pytest.param(
+            Network((2, 2, 2), ("relu", "identity"), 1e308 * np.array([1.5] * 4 + [0, 0, 1, 1, -1, 0, 0, 0])),
+            np.eye(2),
+            id="by an overflow",
+        ),
+        pytest.param(
+            Network((2, 2), ("identity",), np.array([np.inf, 0, 0, np.inf, 0, 0])), np.eye(2), id="of one row"
+        ),
+    ],
+)
+@pytest.mark.parametrize("method", ["predict", "evaluate"])
+def test_outputs_that_are_nan_are_nobodys_class(subject, assert_refused, method, network, labels):
+    """Neither class 0, nor the one that numpy takes NaN for, nor counted as right."""
+    samples = (np.array([[1.0, 0.5], [0.0, 0.5]]),)
+    if method == "evaluate":
+        samples += (labels,)
+    assert_refused(lambda: getattr(subject, method)(network, *samples), error=FloatingPointError)
+
+
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("network", [ONE_OUTPUT, THREE_OUTPUTS], ids=["one output", "three outputs"])
 def test_all_numbers_are_of_the_networks_type(subject, network, dtype):

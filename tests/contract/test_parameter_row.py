@@ -74,32 +74,3 @@ def test_a_row_of_another_shape_is_not_assigned(subject, assert_refused, shape):
     """Nor spread over all parameters, as numpy would spread a single number."""
     network, _, D = network_of(0)
     assert_refused(lambda: subject.replaced(network, np.zeros(shape), D, X))
-
-
-@pytest.mark.parametrize(
-    ("network", "labels"),
-    [
-        pytest.param(Network((2, 1), ("sigmoid",), np.full(3, np.nan)), np.ones((2, 1)), id="one output"),
-        *(
-            pytest.param(
-                Network((2, 2), ("identity",), np.where(np.arange(6) == 4 + at, np.nan, 0.5)), np.eye(2), id=name
-            )
-            for at, name in enumerate(["the first of two", "the last of two"])
-        ),
-        pytest.param(
-            Network((2, 2, 2), ("relu", "identity"), 1e308 * np.array([1.5] * 4 + [0, 0, 1, 1, -1, 0, 0, 0])),
-            np.eye(2),
-            id="by an overflow",
-        ),
-        pytest.param(
-            Network((2, 2), ("identity",), np.array([np.inf, 0, 0, np.inf, 0, 0])), np.eye(2), id="of one row"
-        ),
-    ],
-)
-@pytest.mark.parametrize("method", ["predict", "evaluate"])
-def test_outputs_that_are_nan_are_nobodys_class(subject, assert_refused, method, network, labels):
-    """Neither class 0, nor the one that numpy takes NaN for, nor counted as right."""
-    samples = (np.array([[1.0, 0.5], [0.0, 0.5]]),)
-    if method == "evaluate":
-        samples += (labels,)
-    assert_refused(lambda: getattr(subject, method)(network, *samples), error=FloatingPointError)
