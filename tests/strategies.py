@@ -20,9 +20,11 @@ def numbers(largest: float) -> st.SearchStrategy[float]:
 
 
 @st.composite
-def logits(draw, rows: int | None = None, columns: int | None = None, largest: float = 10.0) -> Array:
+def logits(
+    draw, rows: int | None = None, columns: int | None = None, largest: float = 10.0, least_rows: int = 1
+) -> Array:
     """Matrices of logits; of one to eight rows and two to eight columns unless told."""
-    rows = draw(st.integers(1, 8)) if rows is None else rows
+    rows = draw(st.integers(least_rows, 8)) if rows is None else rows
     columns = draw(st.integers(2, 8)) if columns is None else columns
     return draw(hnp.arrays(np.float64, (rows, columns), elements=numbers(largest)))
 

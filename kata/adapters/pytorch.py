@@ -156,9 +156,10 @@ class PyTorch:
             options = {"lr": SGD_RATE} | options
         stepper = TORCH_OPTIMISERS[optimiser]([w], **options)
         generator = torch.Generator().manual_seed(seed)
-        batches = DataLoader(TensorDataset(X, Y), settings.batch_size, shuffle=True, generator=generator)
         log: list[Epoch] = []
-        for _ in range(settings.fits):
+        for rows in settings.fits:
+            data = TensorDataset(X[:rows], Y[:rows])
+            batches = DataLoader(data, settings.batch_size, shuffle=True, generator=generator)
             for epoch in range(len(log) + 1, len(log) + settings.epochs + 1):
                 total = 0.0
                 for X_batch, Y_batch in batches:
@@ -167,7 +168,7 @@ class PyTorch:
                     stepper.step()
                 assert w.grad is not None
                 norm = float(w.grad.norm())
-                log.append(Epoch(epoch, norm, total / len(X), test_cost()))
+                log.append(Epoch(epoch, norm, total / len(data), test_cost()))
                 for group in stepper.param_groups:
                     group["lr"] *= 1.0 if settings.decay is None else settings.decay
                 short = settings.tolerance is not None and norm <= settings.tolerance

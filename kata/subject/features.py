@@ -139,7 +139,7 @@ def _settings(of: Arguments) -> Iterator[str]:
             yield "betas"
         if settings.epsilon != usual.epsilon:
             yield "epsilon"
-    if settings.fits > 1:
+    if settings.fits != usual.fits:
         yield "fits"
     for name in ("parameters", "test", "tolerance", "stop_after", "decay"):
         if getattr(settings, name) is not None:
@@ -159,6 +159,7 @@ NEEDS: dict[str, Callable[[Arguments], Iterator[str]]] = {
     "predict": _network,
     "cost": _cost,
     "cost_gradient": _cost,
+    "in_turn": _network,
     "moved": _network,
     "initial_parameters": lambda of: _layers(of["sizes"], of["activations"]),
     "parts": lambda of: _layers(of["sizes"], of["activations"]),

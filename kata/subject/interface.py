@@ -27,8 +27,9 @@ class Settings(NamedTuple):
 
     `parameters` are where to start, instead of a random start; `stop_after` is the epoch after which `on_epoch`
     ends the training. A `learning_rate` of None is the optimiser's own: 1e-2 for gradient descent, 1e-3 for Adam,
-    whose are also `beta1`, `beta2` and `epsilon`. `fits` is how often `fit` is called, one after the other on the
-    same optimiser; `decay` is what `on_epoch` multiplies the optimiser's learning rate by, after every epoch.
+    whose are also `beta1`, `beta2` and `epsilon`. `fits` are the calls of `fit`, one after the other on the same
+    optimiser: how many rows each is given, the first of all, or None for all of them. `decay` is what `on_epoch`
+    multiplies the optimiser's learning rate by, after every epoch. A `silent` training has no `on_epoch`: no log.
     """
 
     epochs: int
@@ -43,8 +44,9 @@ class Settings(NamedTuple):
     test: tuple[Array, Array] | None = None
     parameters: Array | None = None
     stop_after: int | None = None
-    fits: int = 1
+    fits: tuple[int | None, ...] = (None,)
     decay: float | None = None
+    silent: bool = False
 
 
 class Epoch(NamedTuple):
@@ -88,8 +90,9 @@ class Subject(Protocol):
 
     Rows are samples, classes are one-hot or one column of 0 and 1. An offer of "errors" says that bad input raises
     one clear ValueError, TypeError, FileNotFoundError or FloatingPointError. Only where that is offered is a seed
-    None: then 0 is handed on in place of a generator. An adapter may also have a set `lacks`, of features that its
-    library has not: see `kata.subject.features`. It is never called for one of these.
+    one of the words of `kata.subject.script.NO_GENERATORS`: then what that means is handed on in place of a
+    generator. An adapter may also have a set `lacks`, of features that its library has not: see
+    `kata.subject.features`. It is never called for one of these.
     """
 
     offers: frozenset[str]
@@ -114,6 +117,12 @@ class Subject(Protocol):
     ) -> tuple[float, Array]:
         """Return the cost and its gradient, (n,)."""
 
+    def in_turn(self, network: Network, parts: Sequence[tuple[Array, Array]]) -> list[tuple[Array, ...]]:
+        """Return the outputs, the classes, the cost and the gradient, (n,), of one network for each part, (X, Y).
+
+        They are looked at when all are there.
+        """
+
     def moved(self, network: Network, D: Array) -> Array:
         """Return the parameters, (n,), after an update by minus D, (1, n)."""
 
@@ -121,17 +130,25 @@ class Subject(Protocol):
         """Return the outputs for X after `row` was assigned to the parameters, and they were moved by minus D."""
 
     def moved_copy(self, network: Network, way: str, D: Array, X: Array) -> tuple[Array, Array]:
-        """Return the outputs for X of a network, and of a copy, by "deepcopy" or "pickle", moved by minus D."""
+        """Return the outputs for X of a network, and of a copy by "deepcopy" or "pickle", moved by minus D.
 
-    def initial_parameters(self, sizes: Sequence[int], activations: Sequence[str], seed: int | None) -> Array:
+        The network is in use: it has given its outputs before.
+        """
+
+    def initial_parameters(self, sizes: Sequence[int], activations: Sequence[str], seed: int | str) -> Array:
         """Return the parameters of a new network, (n,)."""
 
     def parts(
-        self, sizes: Sequence[int], activations: Sequence[str], parameters: Array | None = None
+        self,
+        sizes: Sequence[int],
+        activations: Sequence[str],
+        parameters: Array | None = None,
+        D: Array | None = None,
     ) -> list[Array]:
         """Return of a new network its row of parameters, (1, n), and W and b of every layer, cut from it.
 
-        `parameters`, (n,), are written into the row first; without them it is as the network is made.
+        `parameters`, (n,), are written into the row first; without them it is as the network is made. The layers'
+        are taken before the parameters are moved by minus D, (1, n), if there is one.
         """
 
     def metrics(self, Y: Array, P: Array) -> dict[str, Any]:
@@ -151,7 +168,7 @@ class Subject(Protocol):
         X: Array,
         Y: Array,
         settings: Settings,
-        seed: int | None,
+        seed: int | str,
     ) -> tuple[Array, list[Epoch]]:
         """Train a network with "adam" or "gradient_descent"; return its parameters, (n,), and the log."""
 
@@ -161,7 +178,7 @@ class Subject(Protocol):
         gradients: Array,
         rows: int,
         settings: Settings,
-        seed: int | None,
+        seed: int | str,
         costs: Sequence[float] = (1.0,),
     ) -> Trace:
         """Drive an optimiser with scripted gradients on a stand-in network.

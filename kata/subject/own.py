@@ -12,7 +12,7 @@ import numpy as np
 
 from kata.subject.interface import METHODS, Array, Epoch, Network, Settings, Trace
 from kata.subject.loading import load_from
-from kata.subject.script import Script
+from kata.subject.script import NO_GENERATORS, Script
 
 OPTIMISER_CLASSES = {"adam": "Adam", "gradient_descent": "GradientDescent"}
 METRICS = ("confusion", "sensitivity", "specificity", "precision", "accuracy", "f1")
@@ -29,9 +29,9 @@ def _is_mapping(result: Any) -> bool:
     return isinstance(result, Mapping) or hasattr(result, "keys")
 
 
-def _rng(seed: int | None) -> Any:
-    """Return a generator, or, without a seed, what is none."""
-    return 0 if seed is None else np.random.default_rng(seed)
+def _rng(seed: int | str) -> Any:
+    """Return a generator, or what is none."""
+    return NO_GENERATORS[seed]() if isinstance(seed, str) else np.random.default_rng(seed)
 
 
 def load(folder: Path) -> "OwnLibrary":
@@ -81,6 +81,12 @@ class OwnLibrary:
         cost, G = self._network(network).cost_gradient(X, Y, **_without_defaults(l1=l1, l2=l2))
         return float(cost), G[0]
 
+    def in_turn(self, network: Network, parts: Sequence[tuple[Array, Array]]) -> list[tuple[Array, ...]]:
+        """See `Subject`."""
+        made = self._network(network)
+        results = [(made(X), made.predict(X), *made.cost_gradient(X, Y)) for X, Y in parts]
+        return [(outputs, classes, np.asarray(cost), G[0]) for outputs, classes, cost, G in results]
+
     def moved(self, network: Network, D: Array) -> Array:
         """See `Subject`."""
         made = self._network(network)
@@ -97,12 +103,13 @@ class OwnLibrary:
     def moved_copy(self, network: Network, way: str, D: Array, X: Array) -> tuple[Array, Array]:
         """See `Subject`."""
         made = self._network(network)
+        made(X)
         # its own bytes, in the process that is the library's anyway
         copied = copy.deepcopy(made) if way == "deepcopy" else pickle.loads(pickle.dumps(made))  # noqa: S301
         copied -= D
         return np.asarray(made(X)), np.asarray(copied(X))
 
-    def initial_parameters(self, sizes: Sequence[int], activations: Sequence[str], seed: int | None) -> Array:
+    def initial_parameters(self, sizes: Sequence[int], activations: Sequence[str], seed: int | str) -> Array:
         """See `Subject`. There are other parameters before: none of them may be left."""
         network = self.library.FeedForward(sizes, activations)
         network.parameters[...] = 1
@@ -110,13 +117,19 @@ class OwnLibrary:
         return np.asarray(network.parameters[0])
 
     def parts(
-        self, sizes: Sequence[int], activations: Sequence[str], parameters: Array | None = None
+        self,
+        sizes: Sequence[int],
+        activations: Sequence[str],
+        parameters: Array | None = None,
+        D: Array | None = None,
     ) -> list[Array]:
         """See `Subject`."""
         network = self.library.FeedForward(sizes, activations)
         if parameters is not None:
             network.parameters[0] = parameters
-        layers = zip(network.weights, network.biases, strict=True)
+        layers = list(zip(network.weights, network.biases, strict=True))
+        if D is not None:
+            network -= D
         return [np.asarray(part) for part in (network.parameters, *(part for layer in layers for part in layer))]
 
     def metrics(self, Y: Array, P: Array) -> dict[str, Any]:
@@ -143,21 +156,22 @@ class OwnLibrary:
             options |= _without_defaults(beta1=settings.beta1, beta2=settings.beta2, epsilon=settings.epsilon)
         log: list[Epoch] = []
 
-        def on_epoch(*report: Any) -> bool | None:
+        def on_epoch(*report: Any) -> np.bool_ | None:
             log.append(Epoch(*report))
             if settings.decay is not None:
                 made.learning_rate *= settings.decay
-            return True if log[-1].epoch == settings.stop_after else None
+            # true is what counts as true, and not `True` alone
+            return None if settings.stop_after is None else np.bool_(log[-1].epoch == settings.stop_after)
 
         made = kind(network, **options)
-        for _ in range(settings.fits):
+        for rows in settings.fits:
             made.fit(
-                (X, Y),
+                (X[:rows], Y[:rows]),
                 settings.test,
                 epochs=settings.epochs,
                 batch_size=settings.batch_size,
                 rng=rng,
-                on_epoch=on_epoch,
+                **{} if settings.silent else {"on_epoch": on_epoch},
                 **_without_defaults(l1=settings.l1, l2=settings.l2, tolerance=settings.tolerance),
             )
         return log
@@ -170,7 +184,7 @@ class OwnLibrary:
         X: Array,
         Y: Array,
         settings: Settings,
-        seed: int | None,
+        seed: int | str,
     ) -> tuple[Array, list[Epoch]]:
         """See `Subject`."""
         rng = _rng(seed)
@@ -188,7 +202,7 @@ class OwnLibrary:
         gradients: Array,
         rows: int,
         settings: Settings,
-        seed: int | None,
+        seed: int | str,
         costs: Sequence[float] = (1.0,),
     ) -> Trace:
         """See `Subject`."""

@@ -3,12 +3,23 @@
 An adapter puts a network of its own library in front, whose gradient at every step is the script's.
 """
 
+import random
 import tracemalloc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
 from kata.subject.interface import Array, Epoch, Trace
+
+# what people hand on in place of a generator, by the words that a test has for it
+NO_GENERATORS: Mapping[str, Callable[[], Any]] = {
+    "a seed": lambda: 0,
+    "None": lambda: None,
+    "the module numpy.random": lambda: np.random,
+    "a RandomState": lambda: np.random.RandomState(0),
+    "Python's Random": lambda: random.Random(0),  # noqa: S311 - it is to be refused
+}
 
 
 class Script:

@@ -111,7 +111,7 @@ def test_activations_give_the_shape_and_dtype_of_their_argument(subject, name, d
     )
 
 
-@pytest.mark.parametrize("name", ["rleu", "ReLU", "Softmax", "relu ", ""])
+@pytest.mark.parametrize("name", ["rleu", "ReLU", "Softmax", "relu ", "", "get", "__init__"])
 def test_an_unknown_activation(subject, assert_refused, name):
     """The message lists those there are."""
     assert_refused(lambda: subject.activation(name, X), *NAMES)

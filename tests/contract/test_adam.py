@@ -103,13 +103,26 @@ def test_a_learning_rate_set_between_epochs_counts(subject):
 @example(script=np.array([[1.0, 2.0], [-1.0, 1.0], [1.0, 1.0], [-2.0, 1.0], [1.0, -1.0], [1.0, 3.0]]))
 def test_the_means_go_on_in_the_next_fit(subject, script):
     """Two trainings of three epochs are one of six."""
-    settings = Settings(epochs=3, batch_size=1, fits=2)
+    settings = Settings(epochs=3, batch_size=1, fits=(None, None))
     got, expected = subject.fit_trace("adam", script, 1, settings, 0).updates, oracles.adam(script)
     assert close(got, expected, rtol=SINGLE), told(
         tried=f"two calls of fit, three epochs each, gradients {script.round(3).tolist()}",
         got=got,
         expected=expected,
         why="m, v and the count of steps belong to the optimiser, not to one training",
+    )
+
+
+def test_the_corrections_never_end(subject):
+    """By a gradient that stays the same every step is alpha long, be it the three thousandth."""
+    settings = Settings(epochs=3_000, batch_size=1)
+    got = subject.fit_trace("adam", np.array([[1.0, -2.0]]), 1, settings, 0).updates
+    wrong = np.flatnonzero(~np.isclose(got, [1e-3, -1e-3], rtol=SINGLE, atol=0).all(axis=1))
+    assert not len(wrong), told(
+        tried="3,000 steps with the gradient [1, -2]",
+        got=f"{got[wrong[0]]} in step {wrong[0] + 1}" if len(wrong) else got,
+        expected="[0.001, -0.001] in every step",
+        why="m and v are corrected in every step: then they are the gradient and its square from first to last",
     )
 
 
@@ -169,11 +182,11 @@ def test_single_precision_takes_half_the_memory(subject):
 @pytest.mark.once_fixed("adam-shape", "gradient-norm")
 def test_adam_takes_a_few_rows(subject):
     """The steps and the ends of their epochs together: no matrix of n x n, be it a single one."""
-    n = 1250
-    rows = subject.fit_trace("adam", np.ones((3, n)), 1, Settings(epochs=3, batch_size=1), 0).peak / (8 * n)
-    assert rows < 60, told(
-        tried=f"the memory of three epochs of Adam with {n} parameters",
+    n, steps = 1250, 100
+    rows = subject.fit_trace("adam", np.ones((1, n)), 1, Settings(epochs=steps, batch_size=1), 0).peak / (8 * n)
+    assert rows < steps + 60, told(
+        tried=f"the memory of {steps} steps of Adam with {n} parameters, each position written down",
         got=f"{rows:.0f} rows of {n} numbers",
-        expected="a dozen, and no more than 60",
+        expected=f"{steps} for the positions and a dozen for Adam, and no more than {steps + 60}",
         why="a matrix of n x n is 1,250 rows, and 50 GiB with 82,008 parameters",
     )

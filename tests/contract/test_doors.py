@@ -5,6 +5,7 @@ import pytest
 from telling import told
 
 from kata.subject.interface import Settings
+from kata.subject.script import NO_GENERATORS
 
 OPTIMISERS = ["adam", "gradient_descent"]
 SIZES, ACTIVATIONS = (2, 1), ("sigmoid",)
@@ -41,7 +42,7 @@ def test_epochs_and_batches_that_are_no_whole_numbers(subject, assert_refused, o
 def test_whole_numbers_of_numpy_are_whole_numbers(subject):
     """Such as the length of an array divided by another."""
     subject.need("errors")
-    settings = Settings(epochs=np.int64(2), batch_size=np.uint8(2))
+    settings = Settings(epochs=np.int64(2), batch_size=np.int32(2))
     got = len(subject.fit_trace("gradient_descent", np.ones((1, 2)), 3, settings, 0).batches)
     w = subject.initial_parameters((np.int32(2), np.int64(1)), ACTIVATIONS, 0)
     assert (got, w.shape) == (4, (3,)), told(
@@ -60,14 +61,16 @@ def test_a_learning_rate_that_is_no_number(subject, assert_refused, optimiser, r
     assert_refused(lambda: subject.train(SIZES, ACTIVATIONS, optimiser, X, Y, settings, 0), error=TypeError)
 
 
+@pytest.mark.parametrize("given", NO_GENERATORS)
 @pytest.mark.parametrize("optimiser", OPTIMISERS)
-def test_a_seed_in_place_of_a_generator_of_the_order(subject, assert_refused, optimiser):
-    """It would draw the same order again in the next call."""
+def test_what_is_no_generator_of_the_order(subject, assert_refused, optimiser, given):
+    """A seed would draw the same order again in the next call, and a stranger's methods draw something else."""
     assert_refused(
-        lambda: subject.train(SIZES, ACTIVATIONS, optimiser, X, Y, SETTINGS, None), "rng", error=TypeError
+        lambda: subject.train(SIZES, ACTIVATIONS, optimiser, X, Y, SETTINGS, given), "rng", error=TypeError
     )
 
 
-def test_a_seed_in_place_of_a_generator_of_the_weights(subject, assert_refused):
-    """It is not what draws numbers."""
-    assert_refused(lambda: subject.initial_parameters(SIZES, ACTIVATIONS, None), error=TypeError)
+@pytest.mark.parametrize("given", NO_GENERATORS)
+def test_what_is_no_generator_of_the_weights(subject, assert_refused, given):
+    """A seed is not what draws numbers, nor is what draws others."""
+    assert_refused(lambda: subject.initial_parameters(SIZES, ACTIVATIONS, given), error=TypeError)

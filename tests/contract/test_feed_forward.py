@@ -5,7 +5,7 @@ import oracles
 import pytest
 import strategies
 from hypothesis import assume, given
-from oracles import LOGARITHM, ROUNDED, SINGLE_AT_ZERO, close
+from oracles import CANCELLED, LOGARITHM, ROUNDED, SINGLE_AT_ZERO, close
 from telling import told
 
 from kata.subject.interface import Network
@@ -50,15 +50,18 @@ def test_the_binary_cost(subject, problem):
         )
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize(("z", "label"), [(-1000.0, 1.0), (1000.0, 0.0), (-1000.0, 0.0), (1000.0, 1.0)])
-def test_the_cost_of_certainty(subject, z, label):
+def test_the_cost_of_certainty(subject, z, label, dtype):
     """A probability of exactly 0 for the truth costs much, but a number; one of exactly 1 costs nothing."""
-    got = subject.cost(Network((1, 1), ("sigmoid",), np.array([z, 0.0])), np.ones((1, 1)), np.array([[label]]))
-    right = abs(got) < SINGLE_AT_ZERO if (z > 0) == (label == 1) else 15 < got < 1001
+    network = Network((1, 1), ("sigmoid",), np.array([z, 0.0], dtype))
+    got = subject.cost(network, np.ones((1, 1), dtype), np.array([[label]], dtype))
+    least = -np.log(1e-7)  # 16.1: an epsilon is at most that
+    right = abs(got) < SINGLE_AT_ZERO if (z > 0) == (label == 1) else 0.9999 * least < got < 1001
     assert right, told(
-        tried=f"the cost of a sigmoid of {z:g} for the label {label:g}",
+        tried=f"the cost of a sigmoid of {z:g} for the label {label:g}, {np.dtype(dtype)}",
         got=got,
-        expected="0 if the label is right, and 16 or more, but a number, if it is wrong",
+        expected=f"0 if the label is right, and {least:.1f} or more, but a number, if it is wrong",
         why="log(0) is -inf and ends the training, so epsilon goes inside the logarithm",
     )
 
@@ -150,3 +153,23 @@ def test_the_binary_gradient_is_the_slope_of_the_librarys_own_cost(subject, prob
         assert off < oracles.SLOPE * oracles.norm(slope[where]) + 1e-4, told(
             tried=f"block {block} of {network.sizes}", got=G[where], expected=slope[where], why="they must agree"
         )
+
+
+def test_no_row_is_too_many(subject):
+    """Of 70,000 rows each counts: no sample of them, no count in 16 bits."""
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(70_000, 2))
+    Y = (X[:, :1] + rng.normal(size=(70_000, 1)) > 0).astype(float)
+    network = Network((2, 1), ("sigmoid",), np.array([0.5, -0.25, 0.125]))
+    P = 1 / (1 + np.exp(-(X @ [[0.5], [-0.25]] + 0.125)))
+    expected = -np.log(np.where(Y == 1, P, 1 - P)).mean()
+    G = [*(X * (P - Y)).mean(axis=0), (P - Y).mean()]
+    cost, got = subject.cost_gradient(network, X, Y)
+    tried = f"the cost and the gradient of {len(X):,} rows"
+    costs = [subject.cost(network, X, Y), cost]
+    assert close(costs, [expected] * 2, rtol=ROUNDED, atol=LOGARITHM), told(
+        tried=tried, got=costs, expected=expected, why="the mean goes over all rows"
+    )
+    assert close(got, G, rtol=ROUNDED, atol=CANCELLED), told(
+        tried=tried, got=got, expected=G, why="the mean goes over all rows"
+    )

@@ -82,6 +82,7 @@ def test_outputs_that_have_no_cost(subject, assert_refused, network, labels):
     [
         ((2, 3), ("sotfmax",)),
         ((2, 3, 1), ("softmax", "sigmoid")),
+        ((2, 3, 4, 1), ("relu", "softmax", "sigmoid")),
         ((2, 3, 1), ("relu",)),
         ((2, 1), ("relu", "sigmoid")),
         ((2,), ()),

@@ -200,3 +200,20 @@ def test_the_network_leaves_its_arguments_alone(subject, problem):
     ]:
         getattr(subject, name)(*arguments)
         assert subject.changed == (), altered(name, subject)
+
+
+@pytest.mark.parametrize("network", [ONE_OUTPUT, THREE_OUTPUTS], ids=["one output", "three outputs"])
+def test_the_network_leaves_its_results_alone(subject, network):
+    """What it gave for one row is still there after others, and nothing of it is in what it gives for those."""
+    label = np.ones((1, 1)) if network is ONE_OUTPUT else np.eye(3)[:1]
+    parts = [(np.array([x]), label) for x in ([0.5, -1.0], [2.0, 0.25], [-1.0, 3.0])]
+    names = ["outputs", "classes", "cost", "gradient"]
+    for (X, Y), results in zip(parts, subject.in_turn(network, parts), strict=True):
+        alone = (subject.outputs(network, X), subject.predict(network, X), *subject.cost_gradient(network, X, Y))
+        for name, got, expected in zip(names, results, alone, strict=True):
+            assert close(got, expected, rtol=ROUNDED), told(
+                tried=f"the {name} for {X.tolist()}, of a network that is asked for three samples in turn",
+                got=got,
+                expected=f"{expected}, as of a network that is asked for nothing else",
+                why="a result belongs to whoever asked for it, and the next call knows nothing of it",
+            )

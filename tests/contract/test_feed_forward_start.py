@@ -44,6 +44,20 @@ def test_weights_and_biases_are_parts_of_the_row(subject):
         )
 
 
+def test_an_update_moves_the_views_of_the_row(subject):
+    """A W or a b that was taken before is what it was taken for, and not what it was."""
+    start = np.arange(BLOCKS["b4"].stop) + 1.0
+    parts = subject.parts(SIZES, ACTIVATIONS, start, np.full((1, start.size), 0.5))
+    for name, where, got in zip(["the row", *BLOCKS], [slice(None), *BLOCKS.values()], parts, strict=True):
+        expected = (start[where] - 0.5).reshape(got.shape)
+        assert np.array_equal(got, expected), told(
+            tried=f"{name}, taken before the parameters 1, 2, 3, ... were moved by -0.5 each",
+            got=got,
+            expected=expected,
+            why="the parameters are moved in place, and every W and b is a view of them",
+        )
+
+
 @pytest.fixture
 def start(subject):
     """Return the parameters that a seed gives."""
@@ -63,12 +77,29 @@ def test_no_two_weights_start_equal(start):
     """Within a layer or beyond: units with equal weights have equal gradients, and stay equal for ever."""
     w = start(0)
     for one, other in itertools.combinations_with_replacement(WEIGHTS, 2):
-        values = w[one] if one is other else np.append(w[one], w[other])
+        values = np.abs(w[one] if one is other else np.append(w[one], w[other]))  # nor mirror images
         assert len(np.unique(values)) == values.size, told(
-            tried="the weights of one layer, or of two, after init",
+            tried="the weights of one layer, or of two, after init, whatever their signs",
             got=f"{len(np.unique(values))} different ones of {values.size}",
             expected="all different",
             why="each weight is drawn by itself, and what starts equal stays equal",
+        )
+
+
+@pytest.mark.parametrize("axis", [0, 1], ids=["inputs", "units"])
+def test_the_weights_of_a_layer_start_independent(start, axis):
+    """Those of any two of its units are alike as often as not, and so are those from any two of its inputs."""
+    w = np.array([start(seed) for seed in range(20)])
+    for layer, (where, shape) in enumerate(zip(WEIGHTS, itertools.pairwise(SIZES), strict=True), 1):
+        W = np.moveaxis(w[:, where].reshape(-1, *shape), axis + 1, 0).reshape(shape[axis], -1)
+        with np.errstate(invalid="ignore"):  # where all are equal there is none
+            correlations = np.corrcoef(W)[np.triu_indices(len(W), 1)]
+        got = float(np.max(np.abs(correlations)))
+        assert got < 6 / np.sqrt(W.shape[1]), told(
+            tried=f"the largest correlation of two {['inputs', 'units'][axis]} of layer {layer}, over 20 starts",
+            got=got,
+            expected="0, within sampling error",
+            why="each weight is drawn by itself",
         )
 
 

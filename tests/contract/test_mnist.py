@@ -55,6 +55,27 @@ def test_good_files_load(strict, pack, ending):
     )
 
 
+def test_what_lies_there_now_is_loaded(subject):
+    """And not what was loaded from the same folder before."""
+    with tempfile.TemporaryDirectory() as folder:
+        labels = []
+        for digit in (3, 8):
+            files = GOOD | {
+                LABELS: idx(2, content=bytes([digit, digit])),
+                TEST_LABELS: idx(1, content=bytes([digit])),
+            }
+            for name, content in files.items():
+                Path(folder, name).write_bytes(content)
+            (_, Y), (_, Y_test) = subject.load_mnist(Path(folder))
+            labels.append(np.append(Y, Y_test, axis=0).argmax(axis=1).tolist())
+    assert labels == [[3] * 3, [8] * 3], told(
+        tried="load_mnist of three digits 3, and of the same folder when they have become digits 8",
+        got=f"the digits {labels[0]}, and then {labels[1]}",
+        expected="three times 3, and then three times 8",
+        why="files may have been mended, or unpacked anew, since",
+    )
+
+
 def test_every_pixel_has_its_place(subject):
     """Row by row from the top left, more for more ink, each image in its part: brightest of all is byte 255."""
     images = np.random.default_rng(0).integers(0, 256, (3, 28, 28))

@@ -85,7 +85,7 @@ def test_on_epoch_sets_the_learning_rate_of_the_steps_that_follow(subject):
 def test_a_second_fit_goes_on_counting(subject, optimiser):
     """Epochs and steps are those of the optimiser's whole life: by Adam, the steps show in their length."""
     script = np.array([[1.0, -2.0], [0.5, 3.0], [-2.0, 0.1], [1.0, 1.0]])
-    settings = Settings(epochs=2, batch_size=3, learning_rate=0.1, fits=2)
+    settings = Settings(epochs=2, batch_size=3, learning_rate=0.1, fits=(None, None))
     trace = subject.fit_trace(optimiser, script, 3, settings, 0)
     got = [epoch.epoch for epoch in trace.log]
     assert got == [1, 2, 3, 4], told(

@@ -67,7 +67,14 @@ SCRIPT = {"gradients": np.ones((1, 3)), "rows": 2, "seed": 0}
                 "X": X,
                 "Y": Y[:, :1],
                 "settings": USUAL._replace(
-                    beta2=0.9, l1=1, l2=1, test=(X, Y), parameters=np.ones(3), stop_after=1, fits=2, decay=0.5
+                    beta2=0.9,
+                    l1=1,
+                    l2=1,
+                    test=(X, Y),
+                    parameters=np.ones(3),
+                    stop_after=1,
+                    fits=(1,),
+                    decay=0.5,
                 ),
                 "seed": 0,
             },

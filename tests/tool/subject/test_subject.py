@@ -134,7 +134,7 @@ def test_a_trace_measures_memory_and_updates_however_they_are_made():
 
 def test_an_optimiser_fits_again_and_its_learning_rate_decays():
     """The second `fit` goes on with the epochs and the parameters of the first, and `on_epoch` sets the rate."""
-    settings = Settings(epochs=2, batch_size=1, learning_rate=8.0, fits=2, decay=0.5)
+    settings = Settings(epochs=2, batch_size=1, learning_rate=8.0, fits=(None, None), decay=0.5)
     trace = load_subject("fixed").fit_trace("gradient_descent", np.ones((1, 2)), 1, settings, 0)
     assert [epoch.epoch for epoch in trace.log] == [1, 2, 3, 4]
     assert trace.updates[:, 0].tolist() == [8.0, 4.0, 2.0, 1.0]
@@ -142,6 +142,6 @@ def test_an_optimiser_fits_again_and_its_learning_rate_decays():
 
 def test_a_fit_that_was_stopped_can_be_followed_by_another():
     """`stop_after` is an epoch of the optimiser's life, and none comes twice."""
-    settings = Settings(epochs=3, batch_size=1, fits=2, stop_after=2)
+    settings = Settings(epochs=3, batch_size=1, fits=(None, None), stop_after=2)
     log = load_subject("fixed").fit_trace("gradient_descent", np.ones((1, 2)), 1, settings, 0).log
     assert [epoch.epoch for epoch in log] == [1, 2, 3, 4, 5]
