@@ -39,6 +39,8 @@ FEATURES = {
     "tolerance": "an end of the training when the gradient is short",
     "stop-after": "an end of the training when `on_epoch` says so",
     "fits": "a second call of `fit`, which goes on where the first one ended",
+    "anew": "a new optimiser for a network that another one has trained",
+    "back": "parameters that are put back between two calls of `fit`",
     "decay": "a learning rate that changes between the epochs",
     "norm": "the norm of the gradient, in the log",
     "training-cost": "the training cost, in the log",
@@ -141,6 +143,7 @@ def _settings(of: Arguments) -> Iterator[str]:
             yield "epsilon"
     if settings.fits != usual.fits:
         yield "fits"
+    yield from (name for name in ("anew", "back") if getattr(settings, name))
     for name in ("parameters", "test", "tolerance", "stop_after", "decay"):
         if getattr(settings, name) is not None:
             yield name.replace("_", "-")

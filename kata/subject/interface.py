@@ -30,6 +30,7 @@ class Settings(NamedTuple):
     whose are also `beta1`, `beta2` and `epsilon`. `fits` are the calls of `fit`, one after the other on the same
     optimiser: how many rows each is given, the first of all, or None for all of them. `decay` is what `on_epoch`
     multiplies the optimiser's learning rate by, after every epoch. A `silent` training has no `on_epoch`: no log.
+    Before each further fit `anew` makes a new optimiser, and `back` puts the parameters back to where they were.
     """
 
     epochs: int
@@ -47,6 +48,8 @@ class Settings(NamedTuple):
     fits: tuple[int | None, ...] = (None,)
     decay: float | None = None
     silent: bool = False
+    anew: bool = False
+    back: bool = False
 
 
 class Epoch(NamedTuple):
@@ -117,10 +120,12 @@ class Subject(Protocol):
     ) -> tuple[float, Array]:
         """Return the cost and its gradient, (n,)."""
 
-    def in_turn(self, network: Network, parts: Sequence[tuple[Array, Array]]) -> list[tuple[Array, ...]]:
+    def in_turn(
+        self, network: Network, parts: Sequence[tuple[Array, Array]], D: Array | None = None
+    ) -> list[tuple[Array, ...]]:
         """Return the outputs, the classes, the cost and the gradient, (n,), of one network for each part, (X, Y).
 
-        They are looked at when all are there.
+        They are looked at when all are there. After each part the network is moved by minus D, (1, n), if given.
         """
 
     def moved(self, network: Network, D: Array) -> Array:
@@ -157,7 +162,7 @@ class Subject(Protocol):
     def evaluate(self, network: Network, X: Array, Y: Array) -> dict[str, Any]:
         """Return the same of what a network makes of X."""
 
-    def load_mnist(self, folder: Path) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
+    def load_mnist(self, folder: Path | str) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
         """Return (X, Y) of the training part and of the test part."""
 
     def train(

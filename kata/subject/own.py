@@ -81,10 +81,15 @@ class OwnLibrary:
         cost, G = self._network(network).cost_gradient(X, Y, **_without_defaults(l1=l1, l2=l2))
         return float(cost), G[0]
 
-    def in_turn(self, network: Network, parts: Sequence[tuple[Array, Array]]) -> list[tuple[Array, ...]]:
+    def in_turn(
+        self, network: Network, parts: Sequence[tuple[Array, Array]], D: Array | None = None
+    ) -> list[tuple[Array, ...]]:
         """See `Subject`."""
-        made = self._network(network)
-        results = [(made(X), made.predict(X), *made.cost_gradient(X, Y)) for X, Y in parts]
+        made, results = self._network(network), []
+        for X, Y in parts:
+            results.append((made(X), made.predict(X), *made.cost_gradient(X, Y)))
+            if D is not None:
+                made -= D
         return [(outputs, classes, np.asarray(cost), G[0]) for outputs, classes, cost, G in results]
 
     def moved(self, network: Network, D: Array) -> Array:
@@ -144,7 +149,7 @@ class OwnLibrary:
         read = result.__getitem__ if _is_mapping(result) else partial(getattr, result)
         return {name: read(name) for name in METRICS}
 
-    def load_mnist(self, folder: Path) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
+    def load_mnist(self, folder: Path | str) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
         """See `Subject`."""
         train, test = self.library.load_mnist(folder)
         return train, test
@@ -163,8 +168,13 @@ class OwnLibrary:
             # true is what counts as true, and not `True` alone
             return None if settings.stop_after is None else np.bool_(log[-1].epoch == settings.stop_after)
 
+        start = np.array(network.parameters)
         made = kind(network, **options)
-        for rows in settings.fits:
+        for number, rows in enumerate(settings.fits):
+            if number and settings.anew:
+                made = kind(network, **options)
+            if number and settings.back:
+                network.parameters = start
             made.fit(
                 (X[:rows], Y[:rows]),
                 settings.test,

@@ -50,7 +50,7 @@ class Watched:
                 error.add_note(tried(method, bound.arguments))
                 raise
             finally:
-                self.changed = tuple(name for name in given if not _same(given[name], bound.arguments[name]))
+                self.changed = tuple(name for name in given if not _left(given[name], bound.arguments[name]))
 
         return call
 
@@ -75,10 +75,10 @@ def tried(method: str, arguments: Mapping[str, Any]) -> str:
     return text + ")"
 
 
-def _same(one: Any, other: Any) -> bool:
-    """Compare plain data that may hold arrays."""
-    if isinstance(one, np.ndarray):
-        return np.array_equal(one, other, equal_nan=one.dtype.kind == "f")
-    if isinstance(one, (tuple, list)):
-        return len(one) == len(other) and all(map(_same, one, other))
-    return bool(one == other)
+def _left(given: Any, before: Any) -> bool:
+    """Return whether plain data that may hold arrays are what they were: the arrays can still be written to."""
+    if isinstance(given, np.ndarray):
+        return given.flags.writeable and np.array_equal(given, before, equal_nan=given.dtype.kind == "f")
+    if isinstance(given, (tuple, list)):
+        return len(given) == len(before) and all(map(_left, given, before))
+    return bool(given == before)

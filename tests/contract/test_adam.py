@@ -23,6 +23,7 @@ def steps(subject, script, **settings):
 
 @given(script=strategies.gradients(steps=8))
 @example(script=np.array([[1.0, 0.1]] * 4 + [[-2.0, 10.0]] * 4))
+@example(script=np.array([[1.0, -2.0]] + [[0.0, 1.0]] * 7))
 def test_full_batch_adam_is_the_textbooks(subject, script):
     """Eight steps of one batch each, against the algorithm of the paper."""
     got, expected = steps(subject, script), oracles.adam(script)

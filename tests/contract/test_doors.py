@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from oracles import ROUNDED, close
 from telling import told
 
 from kata.subject.interface import Settings
@@ -50,6 +51,20 @@ def test_whole_numbers_of_numpy_are_whole_numbers(subject):
         got=f"{got} batches, and parameters of shape {w.shape}",
         expected="4 batches, and parameters of shape (3,)",
         why="numpy's whole numbers are such as well",
+    )
+
+
+@pytest.mark.parametrize("rate", [np.float32(0.5), np.int64(2), 2], ids=repr)
+def test_a_learning_rate_may_be_any_number(subject, rate):
+    """Such as one that numpy has computed."""
+    settings = Settings(epochs=1, batch_size=1, learning_rate=rate)
+    got = subject.fit_trace("gradient_descent", np.array([[1.0, -2.0]]), 1, settings, 0).updates
+    expected = float(rate) * np.array([[1.0, -2.0]])
+    assert close(got, expected, rtol=ROUNDED), told(
+        tried=f"a step with the gradient [1, -2] and a learning rate of {rate!r}",
+        got=got,
+        expected=expected,
+        why="it is a number",
     )
 
 

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from oracles import ROUNDED, close
+from telling import told
 
 from kata.subject.interface import Network
 
@@ -22,6 +24,18 @@ def test_inputs_of_the_wrong_shape(subject, assert_refused, method, shape):
 def test_inputs_that_are_not_finite(subject, assert_refused, method, number):
     """One of them, among others that are."""
     assert_refused(lambda: getattr(subject, method)(SIGMOID, np.array([[1.0, 2.0], [number, 3.0]])))
+
+
+def test_large_inputs_are_finite_ones(subject):
+    """Though their sum is not."""
+    network = Network((2, 1), ("identity",), np.array([1e-308, 0.0, 0.5]))
+    got = subject.outputs(network, np.full((2, 2), 1.5e308))
+    assert close(got, [[2.0]] * 2, rtol=ROUNDED), told(
+        tried="the outputs of a weight of 1e-308 for inputs of 1.5e308",
+        got=got,
+        expected="2.0 each",
+        why="finite numbers are let in, whatever their size",
+    )
 
 
 @pytest.mark.parametrize("method", ["cost", "cost_gradient"])

@@ -6,7 +6,7 @@ import pytest
 import strategies
 from hypothesis import given
 from hypothesis import strategies as st
-from oracles import ROUNDED, close
+from oracles import CANCELLED, ROUNDED, close
 from telling import altered, told
 
 from kata.subject.interface import Network, Settings
@@ -74,6 +74,35 @@ def test_the_class_is_that_of_the_largest_output(subject):
     got = subject.predict(network, X).tolist()
     assert got == [1, 2, 0, 2], told(
         tried=f"the classes of the outputs {X.tolist()}", got=got, expected=[1, 2, 0, 2], why="the largest decides"
+    )
+
+
+@pytest.mark.parametrize("method", ["outputs", "cost_gradient"])
+def test_samples_may_lie_in_memory_as_they_like(subject, method):
+    """Column by column, as those of a transposed array do: rows are rows all the same."""
+    X, Y = np.arange(6.0).reshape(3, 2) - 2, np.array([[1.0], [0.0], [0.0]])
+    got, expected = (
+        getattr(subject, method)(ONE_OUTPUT, *(array if method == "cost_gradient" else array[:1]))
+        for array in ([np.asfortranarray(X), np.asfortranarray(Y)], [X, Y])
+    )
+    got, expected = (np.ravel(each if method == "outputs" else each[1]) for each in (got, expected))
+    assert close(got, expected, rtol=ROUNDED), told(
+        tried=f"{method} of {X.tolist()}, which lies in memory column by column",
+        got=got,
+        expected=expected,
+        why="how an array lies in memory is nobody's business but numpy's",
+    )
+
+
+def test_an_infinite_output_is_the_largest(subject):
+    """It is no NaN, and so somebody's class."""
+    network = Network((1, 3), ("identity",), np.array([1e200, -1e200, 1.0, 0.0, 0.0, 0.0]))
+    got = subject.predict(network, np.array([[1e200], [-1e200]])).tolist()
+    assert got == [0, 1], told(
+        tried="the classes where one output is infinite, and one minus infinity",
+        got=got,
+        expected=[0, 1],
+        why="the largest decides",
     )
 
 
@@ -216,4 +245,20 @@ def test_the_network_leaves_its_results_alone(subject, network):
                 got=got,
                 expected=f"{expected}, as of a network that is asked for nothing else",
                 why="a result belongs to whoever asked for it, and the next call knows nothing of it",
+            )
+
+
+def test_the_network_goes_by_the_parameters_of_the_moment(subject):
+    """Asked for the same sample again after a step, it answers anew."""
+    X, Y, D = np.array([[0.5, -1.0]]), np.ones((1, 1)), np.linspace(-0.5, 0.5, 9)[np.newaxis]
+    results = subject.in_turn(ONE_OUTPUT, [(X, Y)] * 3, D)
+    for steps, (got, _, cost, G) in enumerate(results):
+        moved = ONE_OUTPUT._replace(parameters=ONE_OUTPUT.parameters - steps * D[0])
+        expected = (subject.outputs(moved, X), *subject.cost_gradient(moved, X, Y))
+        for name, one, other in zip(("outputs", "cost", "gradient"), (got, cost, G), expected, strict=True):
+            assert close(one, other, rtol=ROUNDED, atol=CANCELLED), told(
+                tried=f"the {name} for {X.tolist()} after {steps} steps, of a network that was asked before each",
+                got=one,
+                expected=other,
+                why="what was right before a step is not right after it",
             )

@@ -55,6 +55,20 @@ def test_good_files_load(strict, pack, ending):
     )
 
 
+def test_a_folder_may_be_given_as_text(strict):
+    """Its name does as well as a Path."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, content in GOOD.items():
+            Path(folder, name).write_bytes(content)
+        got = [part[0].shape for part in strict.load_mnist(folder)]
+    assert got == [(2, 784), (1, 784)], told(
+        tried="load_mnist of a folder given by its name, as a str",
+        got=got,
+        expected=[(2, 784), (1, 784)],
+        why="both name the same folder",
+    )
+
+
 def test_what_lies_there_now_is_loaded(subject):
     """And not what was loaded from the same folder before."""
     with tempfile.TemporaryDirectory() as folder:
@@ -194,6 +208,13 @@ def test_a_corrupt_file_is_named(subject, assert_refused, name, content):
         expected="less than 20,000,000",
         why="a header can promise more than there is memory for",
     )
+
+
+@pytest.mark.parametrize("part", ["train", "t10k"])
+def test_a_part_without_samples_is_named(subject, assert_refused, part):
+    """Its files agree, and hold nothing to learn from."""
+    nothing = {f"{part}-images-idx3-ubyte": idx(0, 28, 28), f"{part}-labels-idx1-ubyte": idx(0)}
+    assert_refused(lambda: load(subject, **nothing), f"{part}-")
 
 
 @pytest.mark.parametrize("part", ["train", "t10k"])

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from oracles import ROUNDED, SINGLE, close
 from telling import told
 
 from kata.subject.interface import Settings
@@ -22,6 +23,45 @@ def test_every_fit_goes_through_its_own_rows(subject, optimiser, fits):
         got=f"epochs over the rows {got}",
         expected=f"over {expected}",
         why="what a fit is given is what it learns from, whatever came before",
+    )
+
+
+@pytest.mark.parametrize("optimiser", OPTIMISERS)
+def test_a_new_optimiser_starts_anew(subject, optimiser):
+    """On a network that another one has trained: it has its own counts, and Adam its own m and v."""
+    script = np.array([[1.0, -2.0], [3.0, 0.5], [1.0, -2.0], [3.0, 0.5]])
+    settings = Settings(epochs=2, batch_size=1, learning_rate=0.1, fits=(None, None), anew=True)
+    trace = subject.fit_trace(optimiser, script, 1, settings, 0)
+    first, second = trace.updates[:2], trace.updates[2:]
+    assert close(second, first, rtol=SINGLE), told(
+        tried=f"two steps of {optimiser}, and two of a new one on the same network by the same gradients",
+        got=second,
+        expected=first,
+        why="what an optimiser remembers is its own",
+    )
+    epochs = [epoch.epoch for epoch in trace.log]
+    assert epochs == [1, 2, 1, 2], told(
+        tried="two epochs by one optimiser, and two by a new one",
+        got=f"epochs {epochs}",
+        expected="epochs 1, 2 and 1, 2",
+        why="each counts its own",
+    )
+
+
+def test_a_fit_goes_on_from_where_the_network_is(subject):
+    """Not from where the optimiser left it: the parameters may have been put back, or be another's."""
+    X, Y = np.array([[1.0, 2.0], [0.5, -1.0]]), np.array([[1.0], [0.0]])
+    start = np.array([0.5, -0.5, 0.25])
+    settings = Settings(epochs=2, batch_size=2, learning_rate=0.5, parameters=start)
+    once, again = (
+        subject.train(*SIGMOID, "gradient_descent", X, Y, settings._replace(fits=fits, back=True), 0)[0]
+        for fits in ((None,), (None, None))
+    )
+    assert close(again, once, rtol=ROUNDED), told(
+        tried="two epochs, and two more after the parameters were put back to the start",
+        got=again,
+        expected=f"{once}, as after the first two",
+        why="a training starts from the parameters that the network has",
     )
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from oracles import close
+from oracles import SINGLE, close
 from telling import altered, told
 
 from kata.subject.interface import Network, Settings
@@ -115,3 +115,18 @@ def test_training_leaves_its_data_alone(subject, optimiser):
     settings = Settings(epochs=2, batch_size=32, test=(X[:10], Y[:10]), parameters=np.zeros(3))
     subject.train((2, 1), ("sigmoid",), optimiser, X, Y, settings, 0)
     assert subject.changed == (), altered("two epochs", subject)
+
+
+@pytest.mark.parametrize("optimiser", OPTIMISERS)
+def test_training_computes_with_the_data_as_they_are(subject, optimiser):
+    """Inputs of 1e100 are numbers in double precision, and infinite in single."""
+    start = np.array([1e-100, 0.0])
+    settings = Settings(epochs=1, batch_size=1, learning_rate=0.0, parameters=start)
+    log = subject.train((1, 1), ("sigmoid",), optimiser, np.full((1, 1), 1e100), np.ones((1, 1)), settings, 0)[1]
+    got, expected = log[0].training_cost, np.log1p(np.exp(-1.0))
+    assert close(got, expected, rtol=SINGLE), told(
+        tried="the cost of an epoch with an input of 1e100 and a weight of 1e-100",
+        got=got,
+        expected=expected,
+        why="a float64 network takes its data in double precision",
+    )
