@@ -104,7 +104,7 @@ def _layers(sizes: Sequence[int], activations: Sequence[str]) -> Iterator[str]:
 
 def _columns(Y: Array) -> Iterator[str]:
     if np.ndim(Y) == 2:
-        yield "sigmoid-output" if Y.shape[1] == 1 else "softmax-outputs"
+        yield "sigmoid-output" if np.shape(Y)[1] == 1 else "softmax-outputs"
 
 
 def _penalties(l1: float, l2: float) -> Iterator[str]:

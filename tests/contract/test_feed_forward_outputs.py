@@ -77,6 +77,37 @@ def test_the_class_is_that_of_the_largest_output(subject):
     )
 
 
+def test_of_two_outputs_the_larger_decides(subject):
+    """Which need not be on the other side of one half."""
+    network = Network((2, 2), ("identity",), np.append(np.eye(2).ravel(), np.zeros(2)))
+    X = np.array([[0.9, 0.6], [0.2, 0.4], [-3.0, -2.0]])
+    got = subject.predict(network, X).tolist()
+    assert got == [0, 1, 1], told(
+        tried=f"the classes of the outputs {X.tolist()}",
+        got=got,
+        expected=[0, 1, 1],
+        why="the largest decides, of two as of ten",
+    )
+
+
+@pytest.mark.parametrize("method", ["outputs", "predict", "cost", "cost_gradient", "evaluate"])
+def test_samples_may_be_lists(subject, method):
+    """Rows of numbers are rows of numbers."""
+    subject.need("errors")
+    X, Y = [[0.5, -1.0], [2.0, 0.25]], [[1], [0]]
+    lists, arrays = (X, Y)[: 1 if method in ("outputs", "predict") else 2], (np.array(X), np.array(Y, dtype=float))
+    got, expected = (getattr(subject, method)(ONE_OUTPUT, *given) for given in (lists, arrays[: len(lists)]))
+    if method == "evaluate":
+        got, expected = got["accuracy"], expected["accuracy"]
+    got, expected = (np.hstack(each) if isinstance(each, tuple) else each for each in (got, expected))
+    assert close(got, expected, rtol=ROUNDED), told(
+        tried=f"{method} of {X}, given as lists",
+        got=got,
+        expected=expected,
+        why="what numpy makes an array of is as good as an array",
+    )
+
+
 @pytest.mark.parametrize("method", ["outputs", "cost_gradient"])
 def test_samples_may_lie_in_memory_as_they_like(subject, method):
     """Column by column, as those of a transposed array do: rows are rows all the same."""

@@ -130,3 +130,21 @@ def test_training_computes_with_the_data_as_they_are(subject, optimiser):
         expected=expected,
         why="a float64 network takes its data in double precision",
     )
+
+
+@pytest.mark.parametrize("optimiser", OPTIMISERS)
+def test_data_may_be_lists(subject, optimiser):
+    """Of the training part and of the test part: they are made arrays of."""
+    subject.need("errors")
+    X, Y = [[0.5, -1.0], [2.0, 0.25], [1.0, 1.0]], [[1], [0], [1]]
+    settings = Settings(epochs=2, batch_size=2, parameters=np.array([0.5, -0.5, 0.1]))
+    got, expected = (
+        subject.train((2, 1), ("sigmoid",), optimiser, *part, settings._replace(test=part), 0)[0]
+        for part in ((X, Y), (np.array(X), np.array(Y, dtype=float)))
+    )
+    assert close(got, expected, rtol=SINGLE), told(
+        tried=f"two epochs over {X}, given as lists",
+        got=got,
+        expected=expected,
+        why="what numpy makes an array of is as good as an array",
+    )
