@@ -92,7 +92,8 @@ class Allocated(TorchDispatchMode):
 class PyTorch:
     """The adapter of PyTorch."""
 
-    offers = METHODS - {"metrics", "evaluate", "moved", "moved_copy", "replaced", "load_mnist", "parts"}
+    offers = METHODS - {"metrics", "evaluate", "moved", "moved_copy", "replaced", "load_mnist", "parts", "in_turn"}
+    lacks = frozenset({"memory"})  # loaders and graphs of PyTorch take some for every step
 
     def softmax(self, Z: Array) -> Array:
         """See `Subject`."""
@@ -155,12 +156,18 @@ class PyTorch:
         else:
             options = {"lr": SGD_RATE} | options
         stepper = TORCH_OPTIMISERS[optimiser]([w], **options)
+        start = w.detach().clone()
         generator = torch.Generator().manual_seed(seed)
         log: list[Epoch] = []
-        for rows in settings.fits:
+        done = 0  # epochs of this stepper
+        for number, rows in enumerate(settings.fits):
+            if number and settings.anew:
+                stepper, done = TORCH_OPTIMISERS[optimiser]([w], **options), 0
+            if number and settings.back:
+                w.data.copy_(start)
             data = TensorDataset(X[:rows], Y[:rows])
             batches = DataLoader(data, settings.batch_size, shuffle=True, generator=generator)
-            for epoch in range(len(log) + 1, len(log) + settings.epochs + 1):
+            for epoch in range(done + 1, done + settings.epochs + 1):
                 total = 0.0
                 for X_batch, Y_batch in batches:
                     stepper.zero_grad()
@@ -168,6 +175,7 @@ class PyTorch:
                     stepper.step()
                 assert w.grad is not None
                 norm = float(w.grad.norm())
+                done = epoch
                 log.append(Epoch(epoch, norm, total / len(data), test_cost()))
                 for group in stepper.param_groups:
                     group["lr"] *= 1.0 if settings.decay is None else settings.decay

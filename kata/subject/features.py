@@ -42,6 +42,7 @@ FEATURES = {
     "anew": "a new optimiser for a network that another one has trained",
     "back": "parameters that are put back between two calls of `fit`",
     "decay": "a learning rate that changes between the epochs",
+    "memory": "a peak of memory to which the adapter itself adds next to nothing in a step",
     "norm": "the norm of the gradient, in the log",
     "training-cost": "the training cost, in the log",
     "confusion": "the confusion matrix, among the metrics",

@@ -14,7 +14,7 @@ from kata.subject.local import load_subject
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed: it is of the group `adapters`")
 
-NOT_OFFERED = {"metrics", "load_mnist", "moved", "moved_copy", "replaced", "parts", "errors"}
+NOT_OFFERED = {"metrics", "load_mnist", "moved", "moved_copy", "replaced", "parts", "in_turn", "errors", "memory"}
 UNCLEAR = {"binary-metrics": "metrics", "unscaled-pixels": "load_mnist"}
 
 

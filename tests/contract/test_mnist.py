@@ -72,20 +72,17 @@ def test_a_folder_may_be_given_as_text(strict):
 def test_what_lies_there_now_is_loaded(subject):
     """And not what was loaded from the same folder before."""
     with tempfile.TemporaryDirectory() as folder:
-        labels = []
-        for digit in (3, 8):
-            files = GOOD | {
-                LABELS: idx(2, content=bytes([digit, digit])),
-                TEST_LABELS: idx(1, content=bytes([digit])),
-            }
-            for name, content in files.items():
+        inked = []
+        for byte in (0, 255):
+            train, test = (idx(count, 28, 28, content=bytes([byte]) * 784 * count) for count in (2, 1))
+            for name, content in (GOOD | {IMAGES: train, TEST_IMAGES: test}).items():
                 Path(folder, name).write_bytes(content)
-            (_, Y), (_, Y_test) = subject.load_mnist(Path(folder))
-            labels.append(np.append(Y, Y_test, axis=0).argmax(axis=1).tolist())
-    assert labels == [[3] * 3, [8] * 3], told(
-        tried="load_mnist of three digits 3, and of the same folder when they have become digits 8",
-        got=f"the digits {labels[0]}, and then {labels[1]}",
-        expected="three times 3, and then three times 8",
+            (X, _), (X_test, _) = subject.load_mnist(Path(folder))
+            inked.append((np.append(X, X_test, axis=0) > 0).all(axis=1).tolist())
+    assert inked == [[False] * 3, [True] * 3], told(
+        tried="load_mnist of three blank images, and of the same folder when they have become black",
+        got=f"images that are all ink: {inked[0]}, and then {inked[1]}",
+        expected="none, and then all three",
         why="files may have been mended, or unpacked anew, since",
     )
 

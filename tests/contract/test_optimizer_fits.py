@@ -128,7 +128,8 @@ def test_bad_input_is_refused_without_on_epoch(subject, assert_refused, changes,
 @pytest.mark.once_fixed("gradient-norm")
 def test_gradient_descent_keeps_no_gradients(subject):
     """The tests write the position before each of the steps down; beside that it needs a few rows."""
-    n, steps = 1250, 100
+    subject.need("memory")
+    n, steps = 800, 100
     settings = Settings(epochs=steps, batch_size=1)
     rows = subject.fit_trace("gradient_descent", np.ones((1, n)), 1, settings, 0).peak / (8 * n)
     assert rows < steps + 60, told(
@@ -141,6 +142,7 @@ def test_gradient_descent_keeps_no_gradients(subject):
 
 def test_a_training_of_many_epochs_takes_a_few_copies_of_its_data(subject):
     """As one of a single epoch does: a batch is cut when it is used."""
+    subject.need("memory")
     rows, columns = 500, 100
     settings = Settings(epochs=40, batch_size=50)
     trace = subject.fit_trace("gradient_descent", np.ones((1, columns + 1)), rows, settings, 0)
