@@ -77,7 +77,7 @@ class Judge:
         }
         self._folder = tempfile.mkdtemp(prefix="kata-")
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
-            [*self._command, f"--basetemp={Path(self._folder, 'tests')}"],
+            [*self._command, f"--own-folder={self._folder}", f"--basetemp={Path(self._folder, 'tests')}"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -36,12 +36,19 @@ AT_ONCE = 0.01  # seconds for what was asked for before this process began
 END_SECONDS = 5  # from the end of the input to that of the process
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the judge say which folder is its own: only what was made for it is ever emptied."""
+    parser.addoption("--own-folder", help="the folder of the judge's temporary files, which goes when it ends")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Take the place of pytest's own loop over the tests, and the two streams, before anything is printed."""
+    if config.option.own_folder is None:
+        raise pytest.UsageError("--own-folder: the judge's process is started by `kata.judging.judge`")
     requests, events = sys.stdin.buffer, os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # what pytest prints is for whoever looks for a mistake in the tests
-    config.pluginmanager.register(JudgeServer(requests, events, Path(config.option.basetemp).parent))
+    config.pluginmanager.register(JudgeServer(requests, events, Path(config.option.own_folder)))
 
 
 class JudgeServer:

@@ -66,12 +66,12 @@ def test_a_fit_goes_on_from_where_the_network_is(subject):
 
 
 def test_no_row_is_too_many(subject):
-    """Of 70,000 each is used once."""
-    settings = Settings(epochs=1, batch_size=30_000)
-    trace = subject.fit_trace("gradient_descent", np.ones((1, 2)), 70_000, settings, 0)
+    """Of 10,000 each is used once."""
+    settings = Settings(epochs=1, batch_size=3_000)
+    trace = subject.fit_trace("gradient_descent", np.ones((1, 2)), 10_000, settings, 0)
     got = np.concatenate(trace.batches)
-    assert np.array_equal(np.sort(got), np.arange(70_000)), told(
-        tried="an epoch over 70,000 rows in batches of 30,000",
+    assert np.array_equal(np.sort(got), np.arange(10_000)), told(
+        tried="an epoch over 10,000 rows in batches of 3,000",
         got=f"{len(got):,} rows, {len(np.unique(got)):,} different ones",
         expected="each row once",
         why="that is what an epoch is",

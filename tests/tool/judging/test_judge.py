@@ -12,7 +12,7 @@ from waiting import limit, until
 from kata import ROOT
 from kata.bugs import variants
 from kata.bugs.manifest import load_bugs
-from kata.judging.judge import Judge
+from kata.judging.judge import COMMAND, Judge
 from kata.judging.trial import run_tests
 
 BUG = "softmax-overflow"
@@ -162,3 +162,19 @@ def test_a_file_names_the_bugs_of_its_tests(judge):
     named = {(test.partition("::")[0], bug) for test, marks in bugs.items() for bug in marks}
     assert {bug for _, bug in named} == set(load_bugs())
     assert [(file, bug) for file, bug in sorted(named) if f'"{bug}"' not in (ROOT / file).read_text()] == []
+
+
+def test_a_folder_that_is_not_its_own_is_left_alone(tmp_path):
+    """The process of a judge empties what was made for it, and not what happens to be beside its files."""
+    (tmp_path / "work").write_text("of others")
+    done = subprocess.run(
+        [*COMMAND, "--co", f"--basetemp={tmp_path / 'tests'}"],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=limit(),
+    )
+    assert (done.returncode, "--own-folder" in done.stderr) == (pytest.ExitCode.USAGE_ERROR, True)
+    assert (tmp_path / "work").read_text() == "of others"
