@@ -156,9 +156,8 @@ def test_a_judge_for_one_bug_has_all_of_its_tests(library, judge):
 
 def test_a_file_names_the_bugs_of_its_tests(judge):
     """As `--bug` looks for them: a mark that is put together elsewhere would be passed over."""
-    off = threading.Event()
-    off.set()  # which tests there are is told before
-    bugs = run_tests("fixed", judge=judge, stop=off).bugs
+    off = threading.Event()  # which tests there are is told before the first of them has ended
+    bugs = run_tests("fixed", judge=judge, on_test=lambda *_: off.set(), stop=off).bugs
     named = {(test.partition("::")[0], bug) for test, marks in bugs.items() for bug in marks}
     assert {bug for _, bug in named} == set(load_bugs())
     assert [(file, bug) for file, bug in sorted(named) if f'"{bug}"' not in (ROOT / file).read_text()] == []
