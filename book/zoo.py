@@ -101,7 +101,7 @@ def _rejected_by() -> str:
 def _first_rejection(fix: Fix) -> Rejection:
     """Run the tests on a wrong fix, as far as the first that rejects it."""
     module, text = load_bugs()[fix["bug"]].module, text_of(fix)
-    trial = _bench()(module, text, bug=fix["bug"], first_failure=True)
+    trial = _bench()(module, text, bugs=[fix["bug"]], first_failure=True)
     if not trial.failed:
         trial = _bench()(module, text, first_failure=True)
     test = trial.failed[0]

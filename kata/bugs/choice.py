@@ -1,16 +1,20 @@
-"""How bugs are chosen: by their ids, at random, or as a group; and with them breaches, which are drawn."""
+"""How bugs are chosen: by name, at random, or as a group; and with them breaches, which are drawn."""
 
 import random
 import secrets
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from kata.bugs.breaches import Breach, drawn
 from kata.bugs.manifest import GROUPS, load_bugs
+from kata.bugs.names import find_bugs
 
 SEEDS = 1_000_000  # of which one is drawn where none is given
 
 
-def chosen_bugs(bugs: str, number: int | None, seed: int, group: str, fixed: str | None = None) -> set[str]:
+def chosen_bugs(
+    bugs: Sequence[str], number: int | None, seed: int, group: str, fixed: Sequence[str] | None = None
+) -> set[str]:
     """Return the bugs that stay in; raise ValueError if they are chosen in several ways, or in none.
 
     Without `fixed`, for a command that has no such option, no choice means all bugs.
@@ -23,18 +27,17 @@ def chosen_bugs(bugs: str, number: int | None, seed: int, group: str, fixed: str
             return set(known)
     if sum(ways.values()) != 1:
         raise ValueError(f"choose the bugs in one way: {', '.join(ways)}")
-    fixed = fixed or ""
-    named = {name.strip() for name in (bugs or fixed).split(",") if name.strip()}
-    if unknown := sorted(named - set(known)):
-        raise ValueError(f"there is no bug {', '.join(unknown)}: expected some of {', '.join(known)}")
     if number is not None:
-        if not 0 <= number <= len(known):
-            raise ValueError(f"--random {number}: expected 0 to {len(known)} bugs")
+        if not 1 <= number <= len(known):
+            raise ValueError(f"--random {number}: expected 1 to {len(known)} bugs")
         return set(random.Random(seed).sample(sorted(known), number))  # noqa: S311 - nothing is secret
     if group:
         if group not in GROUPS:
             raise ValueError(f"there is no group {group}: expected {' or '.join(GROUPS)}")
         return {bug.id for bug in known.values() if bug.group == group}
+    named = {bug.id for bug in find_bugs(bugs or fixed or ())}
+    if not named:
+        raise ValueError(f"{'--bugs' if bugs else '--fixed'} names no bug")
     return set(known) - named if fixed else named
 
 
@@ -47,7 +50,12 @@ class Chosen(NamedTuple):
 
 
 def chosen(
-    bugs: str, number: int | None, seed: int | None, group: str, breaches: int | None, fixed: str | None = None
+    bugs: Sequence[str],
+    number: int | None,
+    seed: int | None,
+    group: str,
+    breaches: int | None,
+    fixed: Sequence[str] | None = None,
 ) -> Chosen:
     """Return the bugs that stay in, and so many breaches on top of them; raise ValueError for a bad choice.
 

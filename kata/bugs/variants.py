@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from kata import ROOT
 from kata.bugs.manifest import load_bugs
+from kata.bugs.names import find_bugs
 from kata.files import new_folder
 
 ORIGINAL, FIXED = ROOT / "original", ROOT / "fixed"
@@ -96,13 +97,20 @@ def bugs_of(subject: str) -> set[str] | None:
     """Return the bugs that a variant of this name still has; None if it is the name of a library.
 
     `reported` is what the report's authors had: the six bugs that they found are fixed, the six missed are there.
-    Else it is the ids of the bugs, with commas between them.
+    Else it is the bugs, with commas between them. A beginning of an id stands behind a folder of that name.
+    Raises ValueError, with a sentence, if one of several is no bug.
     """
     bugs = load_bugs()
     if subject == "reported":
         return {bug.id for bug in bugs.values() if bug.group == "missed"}
-    named = {name.strip() for name in subject.split(",") if name.strip()}
-    return named if named and named <= set(bugs) else None
+    if subject not in bugs and Path(subject).exists():
+        return None
+    try:
+        return {bug.id for bug in find_bugs([subject])} or None
+    except ValueError:
+        if "," in subject:
+            raise
+        return None
 
 
 @contextmanager

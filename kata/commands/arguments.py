@@ -1,53 +1,68 @@
 """What several commands take: a bug, by id, number or the beginning of its id; the exercise; a trained network."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kata.bugs.clauses import load_clauses
-from kata.bugs.manifest import Bug, load_bugs
+from kata.bugs.manifest import GROUPS, Bug
+from kata.bugs.names import find_bug, find_bugs
 from kata.places import installed_version
 from kata.student.exercise import Exercise
+from kata.subject import completion
 from kata.terminal import fail
 
 if TYPE_CHECKING:
     from kata.training.folder import TrainedNetwork
 
 
-def find_bug(name: str) -> Bug:
+def named_bug(name: str) -> Bug:
     """Return the bug that is meant; end the command if there is none, or more than one."""
-    bugs = list(load_bugs().values())
-    if name.isdecimal() and 1 <= int(name) <= len(bugs):
-        return bugs[int(name) - 1]
-    meant = [bug for bug in bugs if bug.id == name] or [bug for bug in bugs if bug.id.startswith(name)]
-    if len(meant) != 1:
-        if name in load_clauses():
+    with _no_such_bug(name):
+        return find_bug(name)
+
+
+def named_bugs(names: Sequence[str] | None) -> list[Bug]:
+    """Return the bugs that are meant, each once; end the command if one of them is none, or may be several."""
+    with _no_such_bug(*names or ()):
+        return find_bugs(names or ())
+
+
+@contextmanager
+def _no_such_bug(*names: str) -> Iterator[None]:
+    """End the command with a sentence if a name is that of no bug."""
+    try:
+        yield
+    except ValueError as error:
+        if clause := next((name for name in names if name in load_clauses()), None):
             raise fail(
-                f"{name} is a clause of the contract and no bug: it has no page, no hint and no solution. "
+                f"{clause} is a clause of the contract and no bug: it has no page, no hint and no solution. "
                 "`kata test` shows what its first failing test says."
-            )
-        known = ", ".join(bug.id for bug in bugs)
-        raise fail(f"There is no bug {name!r}: expected a number or one of {known}.")
-    return meant[0]
-
-
-def complete_bug(incomplete: str) -> Iterator[tuple[str, str]]:
-    """Return the bugs that may be meant, with their titles, for the completion of the shell."""
-    for bug in load_bugs().values():
-        if bug.id.startswith(incomplete):
-            yield bug.id, bug.title
+            ) from error
+        raise fail(str(error)) from error
 
 
 ONE = "The bug's id, the beginning of it, or its number."
-BugArgument = Annotated[str, typer.Argument(metavar="BUG", help=ONE, autocompletion=complete_bug)]
+SOME = "Bugs by id, the beginning of it, or number."
+BugArgument = Annotated[str, typer.Argument(metavar="BUG", help=ONE, autocompletion=completion.bugs)]
 OptionalBug = Annotated[
-    str | None, typer.Argument(metavar="BUG", help=f"{ONE} By default the next.", autocompletion=complete_bug)
+    str | None, typer.Argument(metavar="BUG", help=f"{ONE} By default the next.", autocompletion=completion.bugs)
 ]
 BugsArgument = Annotated[
-    list[str] | None, typer.Argument(metavar="BUG", help=f"{ONE} By default all.", autocompletion=complete_bug)
+    list[str] | None, typer.Argument(metavar="BUG", help=f"{SOME} By default all.", autocompletion=completion.bugs)
 ]
+Group = Annotated[
+    str,
+    typer.Option(
+        metavar="GROUP",
+        help=f"The bugs of this group stay in: {' or '.join(GROUPS)}.",
+        autocompletion=lambda: [*GROUPS],
+    ),
+]
+Number = Annotated[int | None, typer.Option("--random", metavar="N", help="N bugs drawn at random stay in.")]
 Breaches = Annotated[
     int | None,
     typer.Option(
@@ -64,7 +79,9 @@ Seed = Annotated[
         show_default="0, or drawn",
     ),
 ]
-TrainedFolder = Annotated[Path, typer.Argument(help="The folder that `kata train` wrote.")]
+TrainedFolder = Annotated[
+    Path, typer.Argument(help="The folder that `kata train` wrote.", autocompletion=completion.folders)
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON, and nothing else.")]
 
 
@@ -96,7 +113,7 @@ def started() -> Exercise:
 def chosen_bug(exercise: Exercise, name: str | None) -> Bug:
     """Return the bug that is named, or else the next one."""
     if name is not None:
-        return find_bug(name)
+        return named_bug(name)
     bug = exercise.next_bug()
     if bug is None and exercise.broken_clauses:
         clause, _ = exercise.broken_clauses[0]

@@ -1,4 +1,4 @@
-"""`kata build`, and how bugs are chosen on the command line."""
+"""`kata build`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,20 +6,33 @@ from typing import Annotated
 import typer
 
 from kata.bugs.choice import chosen
-from kata.commands.arguments import Breaches, Seed
+from kata.commands.arguments import SOME, Breaches, Group, Number, Seed
 from kata.student.exercise import Exercise
+from kata.subject import completion
 from kata.terminal import fail
 
 
 def build(
     dest: Annotated[Path, typer.Argument(help="The folder to write; it must not exist yet.")],
-    bugs: Annotated[str, typer.Option(metavar="ID,ID", help="These bugs stay in; the others are fixed.")] = "",
-    fixed: Annotated[str, typer.Option(metavar="ID,ID", help="These bugs are fixed; the others stay in.")] = "",
-    number: Annotated[
-        int | None, typer.Option("--random", metavar="N", help="N bugs drawn at random stay in.")
+    bugs: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="BUG,BUG",
+            help=f"These bugs stay in; the others are fixed. {SOME}",
+            autocompletion=completion.bugs,
+        ),
     ] = None,
+    fixed: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="BUG,BUG",
+            help="These bugs are fixed; the others stay in.",
+            autocompletion=completion.bugs,
+        ),
+    ] = None,
+    number: Number = None,
     seed: Seed = None,
-    group: Annotated[str, typer.Option(metavar="GROUP", help="This group stays in: reported or missed.")] = "",
+    group: Group = "",
     breaches: Breaches = None,
 ) -> None:
     """Build a variant: the library with some of the bugs, or breaches of its contract, as an ordinary package.
@@ -27,7 +40,7 @@ def build(
     Examples: kata build homework --bugs adam-shape,binary-cost · kata build second --breaches 3 --seed 7
     """
     try:
-        choice = chosen(bugs, number, seed, group, breaches, fixed)
+        choice = chosen(bugs or (), number, seed, group, breaches, fixed or ())
         Exercise.start(dest, choice.bugs, choice.breaches)
     except (ValueError, OSError) as error:
         raise fail(str(error)) from error

@@ -6,23 +6,25 @@ from typing import Annotated
 import typer
 
 from kata.bugs import variants
-from kata.commands.arguments import ONE, complete_bug, find_bug, started
+from kata.bugs.names import modules_of
+from kata.commands.arguments import SOME, named_bugs, started
 from kata.student.exercise import Exercise
+from kata.subject import completion
 from kata.terminal import say, show_diff
 
 
 def diff(
-    bug: Annotated[
-        str | None,
-        typer.Argument(metavar="BUG", help=f"{ONE} By default all modules.", autocompletion=complete_bug),
+    bugs: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="BUG", help=f"{SOME} By default all modules.", autocompletion=completion.bugs),
     ] = None,
 ) -> None:
-    """Show what you have changed since the start, in all modules or in the one of a bug.
+    """Show what you have changed since the start, in all modules or in those of some bugs.
 
     In a pipe this is a patch.
     """
     exercise = started()
-    modules = variants.modules() if bug is None else [find_bug(bug).module]
+    modules = modules_of(named_bugs(bugs)) or variants.modules()
     text = "".join(changes(exercise, module) for module in modules)
     if text:
         show_diff(text)

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kata.commands.arguments import AsJson, TrainedFolder, find_trained
+from kata.subject import completion
 from kata.terminal import fail, library_failed, new_console
 
 MEASURES = {name: name for name in ("accuracy", "sensitivity", "specificity", "precision")} | {"f1": "F1"}
@@ -22,6 +23,7 @@ def evaluate(
         typer.Option(
             metavar="DIGITS",
             help="embedded, full (fetched if need be), or a folder of MNIST. By default those it was trained on.",
+            autocompletion=completion.digits,
         ),
     ] = None,
     as_json: AsJson = False,

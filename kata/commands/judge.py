@@ -13,15 +13,17 @@ from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
 
-from kata.commands.arguments import ONE, complete_bug, find_bug
+from kata.commands.arguments import SOME, named_bugs
 from kata.confined.supervision import GIB
 from kata.confined.walls import WALLS, chosen_wall
+from kata.files import write_whole
 from kata.judging.judge import Judge
 from kata.judging.junit import as_junit
 from kata.judging.secret import judge_secretly
 from kata.judging.trial import run_tests
 from kata.judging.verdict import exit_status, failure_in_words, verdict
 from kata.printable import printable
+from kata.subject import completion
 from kata.subject.libraries import find_library
 from kata.subject.registry import ADAPTER_NAMES
 from kata.terminal import STYLES, fail, new_console
@@ -30,10 +32,14 @@ from kata.terminal import STYLES, fail, new_console
 def judge(
     subject: Annotated[
         str,
-        typer.Argument(help=f"original, fixed, exercise, a folder, or an adapter: {', '.join(ADAPTER_NAMES)}."),
+        typer.Argument(
+            help=f"original, fixed, exercise, a folder, or an adapter: {', '.join(ADAPTER_NAMES)}.",
+            autocompletion=completion.subjects,
+        ),
     ],
-    bug: Annotated[
-        str | None, typer.Option(metavar="BUG", help=f"Judge this bug only. {ONE}", autocompletion=complete_bug)
+    bugs: Annotated[
+        list[str] | None,
+        typer.Option(metavar="BUG,BUG", help=f"Judge these bugs only. {SOME}", autocompletion=completion.bugs),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the verdict as JSON, and nothing else.")] = False,
     junit: Annotated[
@@ -52,10 +58,19 @@ def judge(
     ] = False,
     require: Annotated[
         str | None,
-        typer.Option(metavar="WALL", help=f"The weakest wall that is good enough: {', '.join(WALLS)}."),
+        typer.Option(
+            metavar="WALL",
+            help=f"The weakest wall that is good enough: {', '.join(WALLS)}.",
+            autocompletion=lambda: [*WALLS],
+        ),
     ] = None,
     wall: Annotated[
-        str | None, typer.Option(metavar="WALL", help="Judge behind this wall, and not behind the strongest.")
+        str | None,
+        typer.Option(
+            metavar="WALL",
+            help="Judge behind this wall, and not behind the strongest.",
+            autocompletion=lambda: [*WALLS],
+        ),
     ] = None,
 ) -> None:
     """Say of each bug whether a library has it still: fixed, present or unclear.
@@ -64,7 +79,7 @@ def judge(
     and time limits; `kata doctor` tells which. Exit status 0: every bug is fixed and nothing else broke; 1: not
     so; 2: the library could not be judged.
 
-    Example: kata judge exercise --bug softmax-overflow
+    Example: kata judge exercise --bugs softmax-overflow
     """
     try:
         find_library(subject)
@@ -73,7 +88,7 @@ def judge(
         raise fail(str(error)) from error
     if secret and seed is not None:
         raise fail("--secret draws a seed of its own: leave --seed out.")
-    only = None if bug is None else find_bug(bug).id
+    only = [bug.id for bug in named_bugs(bugs)]
     console = Console(stderr=True) if as_json else new_console()
     with (
         Judge(only) as process,
@@ -84,7 +99,7 @@ def judge(
         def judged_with(seed: int | None) -> dict[str, Any]:
             trial = run_tests(
                 subject,
-                bug=only,
+                bugs=only,
                 memory=None if memory is None else int(memory * GIB),
                 seed=seed,
                 wall=wall,
@@ -96,7 +111,7 @@ def judge(
 
         judged = judge_secretly(judged_with) if secret else judged_with(seed)
     if junit is not None:
-        junit.write_text(as_junit(judged), encoding="utf-8")
+        write_whole(junit, as_junit(judged))
     if as_json:
         typer.echo(json.dumps(judged, indent=2))
     else:

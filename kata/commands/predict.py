@@ -10,7 +10,7 @@ from rich.prompt import IntPrompt
 from rich.text import Text
 
 from kata.bugs.manifest import Bug
-from kata.commands.arguments import AsJson, BugArgument, find_bug, the_exercise
+from kata.commands.arguments import AsJson, BugArgument, named_bug, the_exercise
 from kata.terminal import fail, new_console
 
 
@@ -29,7 +29,7 @@ def predict(
     """
     from kata.student.prediction import run_prediction
 
-    chosen = find_bug(bug)
+    chosen = named_bug(bug)
     answers = chosen.predict.answers
     if number is not None and not 1 <= number <= len(answers):
         raise fail(f"--answer {number}: expected 1 to {len(answers)}")

@@ -15,7 +15,7 @@ def run_pytest(context: typer.Context) -> None:
 
     What follows is for pytest. Memory is capped where the system can do that, as on Linux.
 
-    Example: kata pytest --pdb --bug softmax-shape
+    Example: kata pytest --pdb --bugs softmax-shape
     """
     exercise = started()
     command = confined_command(

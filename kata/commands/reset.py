@@ -6,24 +6,29 @@ from typing import Annotated
 import typer
 
 from kata.bugs import variants
-from kata.commands.arguments import ONE, complete_bug, find_bug, started
+from kata.bugs.names import modules_of
+from kata.commands.arguments import SOME, named_bugs, started
+from kata.subject import completion
 from kata.terminal import fail, say
 
 
 def reset(
-    bug: Annotated[
-        str | None,
-        typer.Argument(metavar="BUG", help=f"{ONE} By default the whole exercise.", autocompletion=complete_bug),
+    bugs: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="BUG", help=f"{SOME} By default the whole exercise.", autocompletion=completion.bugs
+        ),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Put the exercise, or the module of a bug, back to how it was at the start. A copy of your work is kept.
+    """Put the exercise, or the modules of some bugs, back to how it was at the start. A copy of your work is kept.
 
     Examples: kata reset · kata reset adam-shape
     """
     exercise = started()
-    modules = variants.modules() if bug is None else [find_bug(bug).module]
-    what = "the whole exercise" if bug is None else f"{exercise.folder.name}/{modules[0]}.py"
+    chosen = modules_of(named_bugs(bugs))
+    modules = chosen or variants.modules()
+    what = " and ".join(f"{exercise.folder.name}/{module}.py" for module in chosen) or "the whole exercise"
     if not yes:
         if not sys.stdin.isatty():
             raise fail(f"This puts {what} back to the start: say so with --yes.")

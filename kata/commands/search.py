@@ -16,6 +16,7 @@ from kata.commands.arguments import AsJson
 from kata.installing import install_command
 from kata.pictures import check_picture
 from kata.places import kept_folder
+from kata.subject import completion
 from kata.terminal import fail, new_console
 
 if TYPE_CHECKING:
@@ -33,7 +34,12 @@ def search(
     epochs: Annotated[int, typer.Option(metavar="N", min=1, help="How long to train each.")] = 8,
     seed: Annotated[int, typer.Option(min=0, help="What the widths and the weights are drawn by.")] = 0,
     data: Annotated[
-        str | None, typer.Option(metavar="DIGITS", help="embedded (the default), full, or a folder of MNIST.")
+        str | None,
+        typer.Option(
+            metavar="DIGITS",
+            help="embedded (the default), full, or a folder of MNIST.",
+            autocompletion=completion.digits,
+        ),
     ] = None,
     storage: Annotated[
         str | None,

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from kata.commands.arguments import BugArgument, find_bug, started
+from kata.commands.arguments import BugArgument, named_bug, started
 from kata.student.shown import explanation
 from kata.terminal import new_console, say
 
@@ -19,7 +19,7 @@ def solution(
 
     Example: kata solution adam-shape --give-up
     """
-    exercise, chosen = started(), find_bug(bug)
+    exercise, chosen = started(), named_bug(bug)
     if give_up:
         exercise.give_up(chosen)
     if not exercise.may_see_solution(chosen):

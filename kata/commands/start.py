@@ -10,10 +10,11 @@ from rich.markdown import Markdown
 
 from kata.bugs.choice import chosen
 from kata.bugs.pages import page
-from kata.commands.arguments import Breaches, Seed
+from kata.commands.arguments import SOME, Breaches, Group, Number, Seed
 from kata.places import EXERCISE, find_exercise, is_exercise
 from kata.student.exercise import Exercise
 from kata.student.shown import counted, faults
+from kata.subject import completion
 from kata.terminal import fail, new_console, say
 
 
@@ -21,10 +22,13 @@ def start(
     folder: Annotated[
         Path | None, typer.Argument(metavar="FOLDER", help="The folder to write. By default exercise.")
     ] = None,
-    bugs: Annotated[str, typer.Option(metavar="ID,ID", help="Only these bugs.")] = "",
-    number: Annotated[int | None, typer.Option("--random", metavar="N", help="N bugs drawn at random.")] = None,
+    bugs: Annotated[
+        list[str] | None,
+        typer.Option(metavar="BUG,BUG", help=f"Only these bugs. {SOME}", autocompletion=completion.bugs),
+    ] = None,
+    number: Number = None,
     seed: Seed = None,
-    group: Annotated[str, typer.Option(metavar="GROUP", help="One group: reported or missed.")] = "",
+    group: Group = "",
     breaches: Breaches = None,
 ) -> None:
     """Make an exercise: the library with all twelve bugs, or some of them, or with breaches of its contract.
@@ -43,7 +47,7 @@ def start(
             "`kata reset`, or name another folder: `kata start FOLDER`."
         )
     try:
-        choice = chosen(bugs, number, seed, group, breaches)
+        choice = chosen(bugs or (), number, seed, group, breaches)
         exercise = Exercise.start(exercise.folder, choice.bugs, choice.breaches)
     except (ValueError, OSError) as error:
         raise fail(str(error)) from error

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from kata.report.networks import NETWORKS
+from kata.subject import completion
 from kata.terminal import fail, new_console
 
 FORMATS = ("text", "markdown", "csv", "json")
@@ -22,10 +23,16 @@ def table(
             metavar="NAME",
             help="What is trained: fixed; reported, which has the report's six fixes and no other; the bugs that a"
             " variant still has, with commas; exercise; or a folder.",
+            autocompletion=completion.own_subjects,
         ),
     ] = "fixed",
     data: Annotated[
-        str, typer.Option(metavar="DIGITS", help="embedded, full (70,000 digits, fetched once), or a folder.")
+        str,
+        typer.Option(
+            metavar="DIGITS",
+            help="embedded, full (70,000 digits, fetched once), or a folder.",
+            autocompletion=completion.digits,
+        ),
     ] = "embedded",
     seeds: Annotated[int, typer.Option(min=1, help="How many seeds for each network.")] = 5,
     networks: Annotated[str, typer.Option(metavar="NAME,NAME", help="These networks only.")] = ",".join(NETWORKS),

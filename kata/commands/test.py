@@ -6,7 +6,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from kata.commands.arguments import AsJson, BugsArgument, find_bug, started
+from kata.commands.arguments import AsJson, BugsArgument, named_bugs, started
 from kata.judging import trial
 from kata.judging.judge import Judge
 from kata.student.broken import find_broken
@@ -27,7 +27,7 @@ def run_tests(bugs: BugsArgument = None, as_json: AsJson = False) -> None:
     Examples: kata test · kata test softmax-overflow adam-shape · kata test 4
     """
     exercise = started()
-    named = [find_bug(name) for name in bugs or []]
+    named = named_bugs(bugs)
     console = Console(stderr=True) if as_json else new_console()
     if error := syntax_error(exercise.folder):
         raise complain_of_syntax(error, console)
@@ -40,8 +40,8 @@ def run_tests(bugs: BugsArgument = None, as_json: AsJson = False) -> None:
                 console.print(render_clause(broken), Text())
             show(exercise, console, clauses=False)
         raise typer.Exit(0 if exercise.finished else 1)
-    with Judge(named[0].id if len(named) == 1 else None) as judge:
-        trials = [trial.run_tests(str(exercise.folder), bug=bug.id, judge=judge) for bug in named]
+    with Judge([bug.id for bug in named]) as judge:
+        trials = [trial.run_tests(str(exercise.folder), bugs=[bug.id], judge=judge) for bug in named]
     found = [find(exercise, run, bug) for run, bug in zip(trials, named, strict=True)]
     if as_json:
         typer.echo(json.dumps([finding.as_data() for finding in found], indent=2))

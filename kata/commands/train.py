@@ -16,6 +16,7 @@ from rich.text import Text
 
 from kata.commands.arguments import AsJson
 from kata.report.networks import NETWORKS
+from kata.subject import completion
 from kata.terminal import fail, library_failed, new_console, say
 from kata.training.plan import DECAYS, DTYPES, HIDDEN, OPTIMISERS, Plan
 
@@ -56,12 +57,19 @@ def train(
     dtype: Annotated[str, typer.Option(metavar="NAME", help=f"{' or '.join(DTYPES)}.")] = "float32",
     seed: Annotated[int, typer.Option(help="Of the first weights and the order of the digits.")] = 0,
     data: Annotated[
-        str, typer.Option(metavar="DIGITS", help="embedded, full (fetched if need be), or a folder of MNIST.")
+        str,
+        typer.Option(
+            metavar="DIGITS",
+            help="embedded, full (fetched if need be), or a folder of MNIST.",
+            autocompletion=completion.digits,
+        ),
     ] = "embedded",
     subject: Annotated[
         str,
         typer.Option(
-            metavar="LIBRARY", help="fixed, original, exercise, reported, the bugs of a variant, or a folder."
+            metavar="LIBRARY",
+            help="fixed, original, exercise, reported, the bugs of a variant, or a folder.",
+            autocompletion=completion.own_subjects,
         ),
     ] = "fixed",
     as_json: AsJson = False,

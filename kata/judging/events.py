@@ -3,7 +3,7 @@
 import inspect
 import json
 import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +27,9 @@ def waits(item: pytest.Item) -> bool:
     return item.get_closest_marker("once_fixed") is not None
 
 
-def selected(items: Iterable[pytest.Item], bug: str | None) -> list[pytest.Item]:
-    """Return the tests that are marked with the bug, in one way or the other, if one is given."""
-    return [item for item in items if bug is None or bug in bugs_of(item)]
+def selected(items: Iterable[pytest.Item], bugs: Collection[str]) -> list[pytest.Item]:
+    """Return the tests that are marked with one of these bugs, in one way or the other; all if none is given."""
+    return [item for item in items if not bugs or not {*bugs}.isdisjoint(bugs_of(item))]
 
 
 class Events:

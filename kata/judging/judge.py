@@ -14,7 +14,7 @@ import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, Self
@@ -46,12 +46,12 @@ class JudgeError(RuntimeError):
 class Judge:
     """Runs the tests on libraries; its process is started when it is first needed, and again if it has died.
 
-    One that is for a single bug has the tests of that bug only, and is there sooner. One that is `hasty` tells the
+    One that is for some bugs has the tests of those only, and is there sooner. One that is `hasty` tells the
     first example that fails, and looks for no simpler one.
     """
 
-    def __init__(self, bug: str | None = None, hasty: bool = False) -> None:
-        self._command = [*COMMAND, *(["--bug", bug] if bug else []), *(HASTY if hasty else [])]
+    def __init__(self, bugs: Collection[str] = (), hasty: bool = False) -> None:
+        self._command = [*COMMAND, *(["--bugs", ",".join(bugs)] if bugs else []), *(HASTY if hasty else [])]
         self._process: subprocess.Popen[bytes] | None = None
         self._events: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._lines: deque[bytes] = deque(maxlen=TAIL)

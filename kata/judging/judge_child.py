@@ -132,13 +132,13 @@ class JudgeServer:
         memory: int,
         wall: str | None,
         require: str | None,
-        bug: str | None,
+        bugs: list[str],
         skip: list[str],
         first_failure: bool,
         seed: int | None,
     ) -> dict[str, Any]:
         """Run the tests that are asked for, and tell of each; return how it ended."""
-        chosen = [item for item in selected(session.items, bug) if item.nodeid not in skip]
+        chosen = [item for item in selected(session.items, bugs) if item.nodeid not in skip]
         self._tell(**collected(chosen))
         session.config.option.subject = library[1]
         try:

@@ -16,10 +16,12 @@ import pytest
 
 from kata import ROOT
 from kata.bugs.manifest import load_bugs
+from kata.bugs.names import find_bugs
 from kata.judging.events import FOLDER, MARKS, Events, bugs_of, note, selected
 from kata.subject.libraries import find_library
 from kata.subject.registry import ADAPTER_NAMES
 
+CHOSEN = pytest.StashKey[list[str]]()  # the bugs whose tests are asked for, all if there are none
 SUBJECT = pytest.StashKey[Any]()  # what the tests are run on instead of a library in this process
 
 
@@ -40,7 +42,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=os.environ.get("KATA_MNIST"),
         help="full MNIST, four IDX files, for the tests that want it (default: $KATA_MNIST)",
     )
-    group.addoption("--bug", metavar="ID", help="only the tests that are marked with this bug")
+    group.addoption(
+        "--bugs",
+        metavar="BUG,BUG",
+        action="append",
+        default=[],
+        help="only the tests that are marked with one of these bugs",
+    )
     group.addoption("--events", metavar="FILE", help="write what happens, as it happens, as a JSON object a line")
 
 
@@ -58,7 +66,8 @@ def pytest_configure(config: pytest.Config) -> None:
         )
     try:
         config.stash[FOLDER] = find_library(config.getoption("subject"))
-    except FileNotFoundError as error:
+        config.stash[CHOSEN] = [bug.id for bug in find_bugs(config.getoption("bugs"))]
+    except (FileNotFoundError, ValueError) as error:
         raise pytest.UsageError(str(error)) from error
     if config.getoption("events"):
         config.pluginmanager.register(Events(Path(config.getoption("events"))), "kata-events")
@@ -86,11 +95,12 @@ def _expects_bugs(config: pytest.Config) -> bool:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave out the files that do not name the bug that `--bug` asks for: loading them takes the time."""
-    bug = config.getoption("bug")
-    if bug is None or collection_path.suffix != ".py":
+    """Leave out the files that name no bug that `--bugs` asks for: loading them takes the time."""
+    bugs = config.stash[CHOSEN]
+    if not bugs or collection_path.suffix != ".py":
         return None
-    return f'"{bug}"' not in collection_path.read_text(encoding="utf-8") or None
+    text = collection_path.read_text(encoding="utf-8")
+    return not any(f'"{bug}"' in text for bug in bugs) or None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -120,11 +130,9 @@ def _check_marks(item: pytest.Item) -> None:
 
 
 def _select(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the tests that `--bug` does not ask for."""
-    bug = config.getoption("bug")
-    if bug is not None and bug not in load_bugs():
-        raise pytest.UsageError(f"--bug {bug}: bugs.toml has no such bug")
-    chosen = selected(items, bug)
+    """Leave out the tests that `--bugs` does not ask for."""
+    bugs = config.stash[CHOSEN]
+    chosen = selected(items, bugs)
     if len(chosen) < len(items):
         config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
         items[:] = chosen

@@ -59,7 +59,7 @@ class Trial:
 def run_tests(
     subject: str,
     *,
-    bug: str | None = None,
+    bugs: Collection[str] = (),
     memory: int | None = None,
     seconds: float = SECONDS,
     first_failure: bool = False,
@@ -71,7 +71,7 @@ def run_tests(
     stop: threading.Event | None = None,
     judge: Judge | None = None,
 ) -> Trial:
-    """Run the tests on the subject, all or those of one bug; `on_test` hears how many of how many are done.
+    """Run the tests on the subject, all or those of some bugs; `on_test` hears how many of how many are done.
 
     A test in which the library ends its process, or does not answer, is an error; the others go on with a new one,
     but not those of the same bugs after a hang: one such wait is enough. With `first_failure` an error is the end.
@@ -86,7 +86,7 @@ def run_tests(
         "memory": memory or memory_for(subject),
         "wall": wall,
         "require": require,
-        "bug": bug,
+        "bugs": [*bugs],
         "skip": [*skip],
         "first_failure": first_failure,
         "seed": seed,
@@ -104,7 +104,7 @@ def run_tests(
         if on_test is not None:
             on_test(len(trial.outcomes), len(trial.bugs))
 
-    with nullcontext(judge) if judge else Judge(bug) as judging:
+    with nullcontext(judge) if judge else Judge(bugs) as judging:
         ended = judging.run(request, note, seconds=seconds, stop=stop)
     if ended.get("void"):
         trial.outcomes.clear()

@@ -5,6 +5,7 @@ unclear: some did not run. A test that waits for bugs counts once each of them i
 fails then, something is broken that is none of them.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from kata.bugs.manifest import load_bugs
@@ -15,9 +16,9 @@ FORMAT = 2
 WAITING = "waiting"  # for a bug that is not fixed
 
 
-def verdict(trial: Trial, only: str | None = None) -> dict[str, Any]:
-    """Return what the trial shows, as plain data: of all bugs, or of one only."""
-    bugs = {bug: _status(trial, bug) for bug in load_bugs() if only in (None, bug)}
+def verdict(trial: Trial, only: Collection[str] = ()) -> dict[str, Any]:
+    """Return what the trial shows, as plain data: of all bugs, or of some only."""
+    bugs = {bug: _status(trial, bug) for bug in load_bugs() if not only or bug in only}
     fixed = {bug for bug, said in bugs.items() if said["status"] == "fixed"}
     unchanged = {test: trial.outcome(test) for test, ids in trial.bugs.items() if not ids}
     once_fixed = {

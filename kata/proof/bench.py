@@ -45,20 +45,22 @@ def _run_due(
     library: str,
     judge: Judge,
     *,
-    bug: str | None = None,
+    bugs: Collection[str] = (),
     only: Collection[str] | None = None,
     **options: Any,
 ) -> Trial:
-    """Run the tests, all, those of one bug or only some, but not the indifferent ones: they pass."""
+    """Run the tests, all, those of some bugs or only some, but not the indifferent ones: they pass."""
     asked = {
-        test: bugs
-        for test, bugs in reach.bugs.items()
-        if (bug is None or bug in bugs) and (only is None or test in only)
+        test: marked
+        for test, marked in reach.bugs.items()
+        if (not bugs or not {*bugs}.isdisjoint(marked)) and (only is None or test in only)
     }
     passing = {test: "passed" for test in asked if test in indifferent}
     trial = Trial(library)
     if len(passing) < len(asked):
-        trial = run_tests(library, skip=indifferent | (reach.bugs.keys() - asked), judge=judge, bug=bug, **options)
+        trial = run_tests(
+            library, skip=indifferent | (reach.bugs.keys() - asked), judge=judge, bugs=bugs, **options
+        )
     trial.bugs, trial.waiting = asked, {*reach.waiting} & asked.keys()
     trial.outcomes = passing | trial.outcomes
     return trial

@@ -29,7 +29,7 @@ class Finding:
 
 def find(exercise: Exercise, trial: Trial, bug: Bug) -> Finding:
     """Return what a run of the tests says of a bug."""
-    said = verdict(trial, only=bug.id)["bugs"][bug.id]
+    said = verdict(trial, only=[bug.id])["bugs"][bug.id]
     if said["status"] == "fixed":
         return Finding(bug.id, "fixed")
     own = trial.own(bug.id)

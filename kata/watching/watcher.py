@@ -178,7 +178,7 @@ class Watcher:
         self._show(running="")
 
     def _find(self, job: _Job, bug: Bug) -> Finding:
-        finding = find(self.exercise, self._tests(job, bug=bug.id, first_failure=True), bug)
+        finding = find(self.exercise, self._tests(job, bugs=[bug.id], first_failure=True), bug)
         seconds = time.monotonic() - job.since
         self._show(bug=bug, finding=finding, seconds=seconds, checks=self.outlook.checks + 1)
         return finding

@@ -79,7 +79,7 @@ def attempt(attack, wall, folder, shared=None):
     with socket.create_server(("127.0.0.1", 0)) as listener:
         scene = Scene(attack, wall, folder, listener.getsockname()[1])
         bug = attack.get("bug", BUG)
-        options = [f"--wall={wall}", *([f"--bug={bug}"] if bug != "all" else [])]
+        options = [f"--wall={wall}", *([f"--bugs={bug}"] if bug != "all" else [])]
         outcome = _judged(judge, scene, *options, "--json", "--junit", str(folder / "junit.xml"))
         read_verdict(outcome, attack, folder / "junit.xml")
         if attack.get("screen"):

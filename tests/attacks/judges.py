@@ -175,7 +175,9 @@ class Shared:
         return [] if status == "present" else [f"the next submission is {status}"]
 
     def _judged(self, library, wall):
-        return verdict(run_tests(library, judge=self._judge, wall=wall, bug=BUG, first_failure=True), only=BUG)
+        return verdict(
+            run_tests(library, judge=self._judge, wall=wall, bugs=[BUG], first_failure=True), only=[BUG]
+        )
 
     def _rightly_there(self, process, before):
         """Whether a process is the judge's own, or one that it has started since, for the next submission."""

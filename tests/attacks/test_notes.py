@@ -66,6 +66,6 @@ def test_where_you_stand_says_since_when(forged):
 
 def test_the_judge_believes_no_notes(forged):
     """Nor does it matter to `kata judge` that a folder is an exercise."""
-    done = kata(forged.parent, "judge", "exercise", "--bug=softmax-shape", "--json")
+    done = kata(forged.parent, "judge", "exercise", "--bugs=softmax-shape", "--json")
     assert done.returncode == 1
     assert json.loads(done.stdout)["bugs"]["softmax-shape"]["status"] == "present"

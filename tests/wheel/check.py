@@ -46,11 +46,11 @@ QUICK: list[Command] = [
     (["kata", "solution", "softmax-shape", "--give-up"], 0),
     (["kata", "diff"], 0),
     (["kata", "update"], 0),
-    (["kata", "pytest", "-q", "--tb=no", "--bug", "softmax-shape"], 1),
+    (["kata", "pytest", "-q", "--tb=no", "--bugs", "softmax-shape"], 1),
     (["kata", "build", "homework", "--bugs", "adam-shape"], 0),
     (["kata", "list"], 2),  # which of the two?
-    (["kata", "judge", "homework", "--bug", "adam-shape"], 1),
-    (["kata", "judge", "homework", "--bug", "softmax-shape"], 0),
+    (["kata", "judge", "homework", "--bugs", "adam-shape"], 1),
+    (["kata", "judge", "homework", "--bugs", "softmax-shape"], 0),
     (["kata", "train", "first", "--widths", "784-10", "--epochs", "1"], 0),
     (["kata", "evaluate", "first"], 0),
 ]

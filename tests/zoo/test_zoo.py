@@ -20,14 +20,14 @@ from kata.proof.bench import workbench
 
 @pytest.fixture(scope="session")
 def trial(tmp_path_factory, reach):
-    """Return a function that runs the tests with a fix in its module, all of them or those of a bug, once."""
+    """Return a function that runs the tests with a fix in its module, all of them or those of some bugs, once."""
     with workbench(tmp_path_factory.mktemp("zoo") / "tests" / "library", reach, hasty=True) as trial:
 
         @cache
-        def run(module, text, bug, short_cut):
-            return trial(module, text, bug=bug, short_cut=short_cut)
+        def run(module, text, bugs, short_cut):
+            return trial(module, text, bugs=bugs, short_cut=short_cut)
 
-        yield lambda fix, bug=None, short_cut=True: run(module_of(fix), text_of(fix), bug, short_cut)
+        yield lambda fix, bugs=(), short_cut=True: run(module_of(fix), text_of(fix), bugs, short_cut)
 
 
 def module_of(fix):
@@ -64,8 +64,8 @@ def test_a_right_fix_is_accepted(trial, fix):
 @pytest.mark.parametrize("fix", named(fix for fix in FIXES if not fix["right"]))
 def test_a_wrong_fix_is_rejected(trial, fix):
     """Its bug is present, or what worked before is broken, but no other bug; what fails says what was tried."""
-    of_bug = trial(fix, fix["bug"])
-    status = verdict(of_bug, only=fix["bug"])["bugs"][fix["bug"]]["status"]
+    of_bug = trial(fix, (fix["bug"],))
+    status = verdict(of_bug, only=[fix["bug"]])["bugs"][fix["bug"]]["status"]
     assert status in ("present", "fixed")
     rejected = of_bug if status == "present" else trial(fix)
     assert rejected.failed, "nothing rejects this fix"

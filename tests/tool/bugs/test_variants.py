@@ -113,13 +113,18 @@ def test_stale_patches_are_told_and_written_anew(monkeypatch, tmp_path):
     ("options", "present"),
     [
         (["--bugs", "adam-shape, binary-cost"], {"adam-shape", "binary-cost"}),
-        (["--fixed", "adam-shape"], set(BUGS) - {"adam-shape"}),
+        (
+            ["--bugs", "adam,12", "--bugs", "softmax-s,adam-shape"],
+            {"adam-shape", "unscaled-pixels", "softmax-shape"},
+        ),
+        (["--fixed", "adam"], set(BUGS) - {"adam-shape"}),
+        (["--fixed", "1,2", "--fixed", "3"], {*BUGS[3:]}),
         (["--group", "missed"], {bug.id for bug in load_bugs().values() if bug.group == "missed"}),
-        (["--random", "0"], set()),
+        (["--random", "12"], set(BUGS)),
     ],
 )
 def test_the_command_builds_what_is_asked_for(kata, made, tmp_path, options, present):
-    """By name, by what is fixed, by group, or at random."""
+    """By name, by what is fixed, by group, or at random; what is said several times adds up."""
     assert kata("build", tmp_path / "homework", *options)[0] == 0
     assert content(tmp_path / "homework") == made(present)
 
@@ -138,9 +143,11 @@ def test_the_seed_decides_which_bugs_are_drawn(kata, tmp_path):
     [
         ([], "in one way"),
         (["--bugs", "adam-shape", "--group", "missed"], "in one way"),
-        (["--bugs", "adam"], "there is no bug adam"),
+        (["--bugs", "adm-shape"], "There is no bug 'adm-shape': did you mean adam-shape?"),
+        (["--bugs", ","], "--bugs names no bug"),
         (["--group", "found"], "there is no group found"),
-        (["--random", "13"], "expected 0 to 12"),
+        (["--random", "13"], "expected 1 to 12"),
+        (["--random", "0"], "expected 1 to 12"),
     ],
 )
 def test_the_command_says_what_is_wrong(kata, tmp_path, options, words):
@@ -170,19 +177,19 @@ def test_judging_what_is_not_there(kata):
     status, _, told = kata("judge", "orignal")
     assert status == 2
     assert "no library 'orignal': expected original, fixed, exercise or a folder" in told
-    status, _, told = kata("judge", "original", "--bug", "softmax")
+    status, _, told = kata("judge", "original", "--bugs", "softmax")
     assert status == 2
-    assert "There is no bug 'softmax': expected a number or one of" in told
+    assert "'softmax' may be softmax-overflow or softmax-shape: write a little more of it." in told
 
 
 def test_judging_a_variant(kata, tmp_path):
     """One bug of it is there and another is not; also as JUnit XML."""
     variants.build(tmp_path / "library", {"unscaled-pixels"})
-    status, told, _ = kata("judge", tmp_path / "library", "--bug", "12", "--junit", tmp_path / "verdict.xml")
+    status, told, _ = kata("judge", tmp_path / "library", "--bugs", "12", "--junit", tmp_path / "verdict.xml")
     assert status == 1
     assert "present" in told
     assert "pixels up to 255" in told
     assert 'failures="1"' in (tmp_path / "verdict.xml").read_text(encoding="utf-8")
-    status, told, _ = kata("judge", tmp_path / "library", "--bug", "adam-shape", "--json")
+    status, told, _ = kata("judge", tmp_path / "library", "--bugs", "adam-shape", "--json")
     assert status == 0
     assert '"status": "fixed"' in told

@@ -37,7 +37,7 @@ SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER: who has lost its parent becomes our ch
 
 ENDINGS = {"SIGINT": 130, "SIGTERM": 143, "SIGHUP": 129, "SIGKILL": -signal.SIGKILL}  # with its exit status
 COMMANDS = {
-    "judge": ["judge", "exercise", "--bug=softmax-overflow"],
+    "judge": ["judge", "exercise", "--bugs=softmax-overflow"],
     "watch": ["watch"],
     "compare": ["compare"],
     "train": ["train", "model", "--subject=exercise", "--widths=784-10", "--epochs=100000"],
@@ -165,7 +165,7 @@ def test_two_judges_do_not_meet(start, brood, tmp_path):
     """One is killed in the midst of its work; the other goes on to its verdict."""
     doomed = start("judge", "original")
     until(lambda: len(brood()) > 2)
-    other = start("judge", "original", "--json", "--bug=softmax-shape")
+    other = start("judge", "original", "--json", "--bugs=softmax-shape")
     doomed.kill()
     assert other.wait(limit()) == 1
     until(lambda: not brood(), lambda: f"there are still {brood()}")

@@ -84,9 +84,9 @@ def test_start_never_writes_over_work(kata, exercise):
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["--bugs", "no-such-bug"], "no bug no-such-bug"),
+        (["--bugs", "no-such-bug"], "no bug 'no-such-bug'"),
         (["--bugs", "adam-shape", "--group", "missed"], "in one way"),
-        (["--random", "13"], "expected 0 to 12"),
+        (["--random", "13"], "expected 1 to 12"),
         (["--group", "other"], "reported or missed"),
     ],
 )

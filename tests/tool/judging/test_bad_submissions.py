@@ -329,7 +329,7 @@ def test_whatever_is_handed_in(kata, tmp_path, monkeypatch, make, ends, word, na
     shutil.copytree(ROOT / "fixed", folder, ignore=shutil.ignore_patterns("__pycache__"))
     make(folder)
     monkeypatch.chdir(folder.parent)
-    done = kata("judge", "--json", "--bug=softmax-shape", "--", name)
+    done = kata("judge", "--json", "--bugs=softmax-shape", "--", name)
     assert "Traceback" not in done.stderr
     if done.stdout:
         said = json.loads(done.stdout)["bugs"]["softmax-shape"]

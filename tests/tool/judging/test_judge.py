@@ -41,7 +41,7 @@ def test_every_run_sees_the_code_as_it_is_then(library, judge):
     outcomes = []
     for old, new in ((LINE, MENDED), (MENDED, LINE), (LINE, MENDED)):
         change(library, old, new)
-        outcomes.append(bool(run_tests(str(library), bug=BUG, judge=judge).failed))
+        outcomes.append(bool(run_tests(str(library), bugs=[BUG], judge=judge).failed))
     assert outcomes == [False, True, False]
 
 
@@ -51,7 +51,7 @@ def test_every_run_sees_the_code_as_it_is_then(library, judge):
 def test_the_first_failure_can_be_the_end(library, judge, line):
     """A test that does not come to its end is one, too. Then the rest is missing."""
     change(library, LINE, line)
-    trial = run_tests(str(library), bug=BUG, first_failure=True, judge=judge)
+    trial = run_tests(str(library), bugs=[BUG], first_failure=True, judge=judge)
     assert len(trial.failed) == 1
     assert len(trial.outcomes) == 1 < len(trial.bugs)
 
@@ -64,14 +64,14 @@ def test_what_is_drawn_depends_on_the_seed_and_on_nothing_else(library, judge):
     test = "tests/bugs/test_softmax_shape.py::test_as_many_rows_as_classes[10]"
 
     def seen(seed=None, **options):
-        return run_tests(str(library), bug="softmax-shape", seed=seed, **options).messages[test]
+        return run_tests(str(library), bugs=["softmax-shape"], seed=seed, **options).messages[test]
 
     drawn = seen(judge=judge)
     assert seen(1, judge=judge) == seen(1, judge=judge) != seen(2, judge=judge)
     change(library, LINE, f"constants = [17.25, -3.5, 1e7, 10]\n        {LINE}")
     assert seen(judge=judge) == seen() == drawn  # also by a judge that has the tests of this bug only
     beside = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "--raw", "--bug", "softmax-shape", f"--subject={library}"],
+        [sys.executable, "-m", "pytest", "-q", "--raw", "--bugs", "softmax-shape", f"--subject={library}"],
         capture_output=True,
         text=True,
         cwd=ROOT,
@@ -83,7 +83,7 @@ def test_what_is_drawn_depends_on_the_seed_and_on_nothing_else(library, judge):
 def test_what_the_library_prints_is_kept(library, judge):
     """The end of it, of the call that failed."""
     change(library, LINE, f"print('shape', Z.shape)\n        {LINE}")
-    trial = run_tests(str(library), bug=BUG, first_failure=True, judge=judge)
+    trial = run_tests(str(library), bugs=[BUG], first_failure=True, judge=judge)
     [failed] = trial.failed
     assert trial.printed[failed].startswith("shape (")
     assert trial.printed[failed].count("shape") == 1
@@ -94,12 +94,12 @@ def test_a_run_can_be_called_off(library, judge):
     change(library, LINE, LOOP)
     stop = threading.Event()
     trial = run_tests(
-        str(library), bug=BUG, on_test=lambda *_: stop.set(), stop=stop, seconds=limit(), judge=judge
+        str(library), bugs=[BUG], on_test=lambda *_: stop.set(), stop=stop, seconds=limit(), judge=judge
     )
     assert trial.reason == "it was called off"
     assert trial.seconds < limit()
     change(library, LOOP, MENDED)
-    assert run_tests(str(library), bug=BUG, judge=judge).complete
+    assert run_tests(str(library), bugs=[BUG], judge=judge).complete
 
 
 def test_nothing_is_left_when_it_is_closed(library):
@@ -131,12 +131,12 @@ def test_a_process_that_dies_takes_its_workers_along(library, tmp_path, monkeypa
                 os.kill(judge.pid, 9)
 
         killed = set()
-        trial = run_tests(str(library), bug=BUG, on_test=kill, judge=judge)
+        trial = run_tests(str(library), bugs=[BUG], on_test=kill, judge=judge)
         assert trial.reason == "the process that runs the tests has ended"
         until(lambda: not any(process.is_running() for process in killed))
         assert not list((tmp_path / "tmp").iterdir())
         change(library, LOOP, MENDED)
-        assert run_tests(str(library), bug=BUG, judge=judge).complete
+        assert run_tests(str(library), bugs=[BUG], judge=judge).complete
 
 
 def test_tests_that_cannot_be_loaded_are_reported(monkeypatch):
@@ -148,14 +148,14 @@ def test_tests_that_cannot_be_loaded_are_reported(monkeypatch):
 
 def test_a_judge_for_one_bug_has_all_of_its_tests(library, judge):
     """It leaves out the files that do not name the bug, and with them no test."""
-    with Judge(BUG) as alone:
-        trial = run_tests(str(library), bug=BUG, judge=alone)
+    with Judge([BUG]) as alone:
+        trial = run_tests(str(library), bugs=[BUG], judge=alone)
     assert trial.complete
-    assert trial.outcomes == run_tests(str(library), bug=BUG, judge=judge).outcomes
+    assert trial.outcomes == run_tests(str(library), bugs=[BUG], judge=judge).outcomes
 
 
 def test_a_file_names_the_bugs_of_its_tests(judge):
-    """As `--bug` looks for them: a mark that is put together elsewhere would be passed over."""
+    """As `--bugs` looks for them: a mark that is put together elsewhere would be passed over."""
     off = threading.Event()  # which tests there are is told before the first of them has ended
     bugs = run_tests("fixed", judge=judge, on_test=lambda *_: off.set(), stop=off).bugs
     named = {(test.partition("::")[0], bug) for test, marks in bugs.items() for bug in marks}

@@ -15,7 +15,7 @@ from kata.judging.verdict import exit_status, verdict
 ONE, OTHER = "softmax-overflow", "softmax-shape"
 
 
-def judged(outcomes, *, waiting=(), only=None, **extra):
+def judged(outcomes, *, waiting=(), only=(), **extra):
     """Return the verdict on tests given as name: (bugs, outcome), some of which wait for their bugs."""
     run = Trial("made up", waiting={*waiting}, **extra)
     for test, (bugs, outcome) in outcomes.items():
@@ -74,7 +74,7 @@ def test_a_test_that_waits_counts_where_its_bugs_are_fixed_by_their_own(bugs, on
 def test_of_one_bug_those_count_that_wait_for_it_alone():
     """Of the others nobody has asked whether they are fixed."""
     tests = {"a": ([ONE], "passed"), "b": ([ONE], "failed"), "c": ([ONE, OTHER], "failed")}
-    said = judged(tests, waiting={"b", "c"}, only=ONE)
+    said = judged(tests, waiting={"b", "c"}, only=[ONE])
     assert (said["once_fixed"], said["broken"]) == ({"b": "failed", "c": "waiting"}, ["b"])
     assert exit_status(said) == 1
 
@@ -113,8 +113,8 @@ def broken(tmp_path):
 def test_a_test_in_which_the_process_dies_is_an_error_and_the_others_go_on(broken, judge, death, reason):
     """An exit without a word, a crash: never fixed, and the other tests run without it."""
     code = f"exec({death!r}) if Z.shape == (7, 10) else None"  # in one of the bug's tests
-    trial = run_tests(broken("activation_functions", "softmax", code), bug=OTHER, judge=judge)
-    said = verdict(trial, only=OTHER)["bugs"][OTHER]
+    trial = run_tests(broken("activation_functions", "softmax", code), bugs=[OTHER], judge=judge)
+    said = verdict(trial, only=[OTHER])["bugs"][OTHER]
     assert trial.complete
     assert said["status"] == "unclear"
     assert reason in said["message"]
@@ -126,8 +126,8 @@ def test_a_test_in_which_the_process_dies_is_an_error_and_the_others_go_on(broke
 def test_a_hang_costs_one_wait(broken, judge, loop):
     """In silence or not: it is an error that tells where, and the bug's other tests are not waited for."""
     library = broken("activation_functions", "softmax", f"while True: {loop}")
-    trial = run_tests(library, bug=OTHER, judge=judge)
-    said = verdict(trial, only=OTHER)["bugs"][OTHER]
+    trial = run_tests(library, bugs=[OTHER], judge=judge)
+    said = verdict(trial, only=[OTHER])["bugs"][OTHER]
     assert said["status"] == "unclear"
     assert re.search(
         r"the library did not answer within [\d.]+ seconds in softmax, at activation_functions.py:\d+",
@@ -158,8 +158,8 @@ def test_a_hang_in_one_place_leaves_the_other_bugs_their_verdict(broken, judge):
 )
 def test_an_error_is_the_bug_only_where_the_bug_is_known_by_it(broken, judge, place, line, bug, status, word):
     """Memory that is not to be had is Adam's bug; elsewhere it tells of none, nor does an exit."""
-    trial = run_tests(broken(*place, line), bug=bug, judge=judge)
-    said = verdict(trial, only=bug)["bugs"][bug]
+    trial = run_tests(broken(*place, line), bugs=[bug], judge=judge)
+    said = verdict(trial, only=[bug])["bugs"][bug]
     assert said["status"] == status
     assert word in said["message"]
 

@@ -120,9 +120,9 @@ def test_how_many_can_be_had_is_told(kata, tmp_path, command, number):
 
 def test_without_breaches_the_choice_is_as_ever():
     """All bugs if none are named, and the seed is 0."""
-    choice = chosen("", None, None, "", None)
+    choice = chosen([], None, None, "", None)
     assert (len(choice.bugs), choice.breaches, choice.seed) == (12, [], 0)
-    assert chosen("", 3, None, "", None).bugs == chosen("", 3, 0, "", None).bugs
+    assert chosen([], 3, None, "", None).bugs == chosen([], 3, 0, "", None).bugs
 
 
 # ------------------------------------------------------------------------------------------- what is remembered

@@ -56,7 +56,7 @@ def test_it_is_a_subject(folder):
 
 def test_it_is_judged_behind_a_wall(folder):
     """What it raises within a method is a skip, and a bug with a skipped test is not fixed."""
-    trial = run_tests(f"adapter:{folder}", bug="softmax-overflow")
+    trial = run_tests(f"adapter:{folder}", bugs=["softmax-overflow"])
     said = verdict(trial, "softmax-overflow")["bugs"]["softmax-overflow"]
     assert (said["status"], said["message"]) == (
         "unclear",

@@ -69,5 +69,5 @@ def test_a_folder_is_judged_from_wherever_it_was_named(kata, tmp_path):
     package.mkdir()
     (package / "__init__.py").write_text("raise RuntimeError('it was found')", encoding="utf-8")
     for name in ("PUJ_ML", "puj_ml:PUJ_ML", "puj_ml:."):
-        done = kata("judge", name, "--bug", "softmax-shape", "--json")
+        done = kata("judge", name, "--bugs", "softmax-shape", "--json")
         assert "it was found" in done.stdout, name
