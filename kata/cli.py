@@ -14,6 +14,7 @@ from kata.commands.diff import diff
 from kata.commands.doctor import doctor
 from kata.commands.evaluate import evaluate
 from kata.commands.finish import finish
+from kata.commands.help import show_help
 from kata.commands.hint import hint
 from kata.commands.judge import judge
 from kata.commands.list import list_bugs, next_bug
@@ -42,6 +43,7 @@ INSTRUCTORS, MAINTAINERS = "For instructors", "For maintainers"
 PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 app = typer.Typer(
+    context_settings={"help_option_names": ["--help", "-h"]},
     pretty_exceptions_enable=False,
 )
 
@@ -96,6 +98,7 @@ app.command(rich_help_panel=STUDENTS)(update)
 app.command("pytest", rich_help_panel=STUDENTS, context_settings=PASSED_ON)(run_pytest)
 app.command(rich_help_panel=STUDENTS)(finish)
 app.command(rich_help_panel=STUDENTS)(doctor)
+app.command("help", rich_help_panel=STUDENTS)(show_help)
 app.command(rich_help_panel=READERS)(train)
 app.command(rich_help_panel=READERS)(evaluate)
 app.command(rich_help_panel=READERS)(classify)

@@ -1,9 +1,11 @@
 """Bugs as they are typed: by id, by any beginning of it that no other has, or by number."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 
 from kata.bugs.manifest import Bug, load_bugs
+
+ALIKE = 0.6  # the share of letters that two words have in common, from which on one may be meant by the other
 
 
 def find_bug(name: str) -> Bug:
@@ -36,8 +38,11 @@ def modules_of(bugs: Iterable[Bug]) -> list[str]:
 
 
 def _close(typed: str, bugs: Iterable[str]) -> list[str]:
-    """Return the bugs whose id, or the beginning of it that is as long, is nearly what was typed."""
-    return [bug for bug in bugs if get_close_matches(typed, {bug, bug[: len(typed)]})]
+    """Return the bugs whose id, or as much of its beginning, is most like what was typed, if any is like it."""
+    alike = {
+        bug: max(SequenceMatcher(None, typed, word).ratio() for word in (bug, bug[: len(typed)])) for bug in bugs
+    }
+    return [bug for bug in alike if alike[bug] == max(alike.values()) >= ALIKE]
 
 
 def _either(bugs: list[str]) -> str:
