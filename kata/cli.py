@@ -35,7 +35,7 @@ from kata.commands.update import update
 from kata.commands.watch import watch
 from kata.judging.judge import JudgeError
 from kata.places import installed_version
-from kata.terminal import orderly_end, say, without_colour
+from kata.terminal import orderly_end, refused, say, without_colour
 
 STUDENTS, READERS = "For students", "For readers"
 INSTRUCTORS, MAINTAINERS = "For instructors", "For maintainers"
@@ -120,7 +120,7 @@ def run() -> None:
         with orderly_end():
             app()
     except OSError as error:
-        say(f"{error.strerror or error}: {error.filename}" if error.filename else str(error), err=True)
+        say(refused(error), err=True)
         sys.exit(2)
     except JudgeError as error:
         say(str(error), err=True)

@@ -1,10 +1,13 @@
 """Files and folders that are written whole or not at all, by any number of processes and threads."""
 
+import errno
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # there is no more room, for anybody, for this user, in this file
 
 
 def _part(path: Path) -> Path:
@@ -13,12 +16,28 @@ def _part(path: Path) -> Path:
 
 
 @contextmanager
+def _named(path: Path, part: Path) -> Iterator[None]:
+    """Have an error of the system name what was to be written, and not what it is written as."""
+    try:
+        yield
+    except OSError as error:
+        if isinstance(error.filename, str):
+            error.filename = error.filename.replace(str(part), str(path), 1)
+        raise
+
+
+@contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
     """Give a file to write, which takes the place of `path` in the end; of what fails nothing is left."""
     part = _part(path)
     try:
-        yield part
-        part.replace(path)
+        with _named(path, part):
+            yield part
+            part.replace(path)
+    except OSError as error:
+        if error.errno in FULL and error.filename is None:  # a write tells no name
+            error.filename = str(path)
+        raise
     finally:
         part.unlink(missing_ok=True)
 
@@ -46,9 +65,11 @@ def new_folder(folder: Path, parents: bool = False) -> Iterator[Path]:
     if folder.exists():
         raise FileExistsError(f"{folder} exists already: give another name, or take it away first")
     part = _part(folder)
-    part.mkdir(parents=parents)
+    with _named(folder, part):
+        part.mkdir(parents=parents)
     try:
-        yield part
-        part.rename(folder)
+        with _named(folder, part):
+            yield part
+            part.rename(folder)
     finally:
         shutil.rmtree(part, ignore_errors=True)

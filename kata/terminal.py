@@ -24,6 +24,11 @@ def fail(message: str) -> typer.Exit:
     return typer.Exit(2)
 
 
+def refused(error: OSError) -> str:
+    """Return what the operating system refuses, and of which file."""
+    return f"{error.strerror or error}: {error.filename}" if error.filename else error.strerror or str(error)
+
+
 def library_failed(reason: Exception) -> typer.Exit:
     """Say why the code under test could not do what it was asked for; return what to raise."""
     say(f"The library failed: {reason}.", err=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 from kata import ROOT
 from kata.bugs.manifest import load_bugs
 from kata.bugs.variants import ORIGINAL, lines_of, mixed
+from kata.files import write_whole
 
 PATCHES = ROOT / "docs" / "bugs"
 
@@ -38,5 +39,5 @@ def write_patches() -> list[Path]:
         path.unlink(missing_ok=True)
     for bug in load_bugs():
         if not patch_file(bug).exists():
-            patch_file(bug).write_text(patch(bug), encoding="utf-8", newline="\n")
+            write_whole(patch_file(bug), patch(bug))
     return stale

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from kata import ROOT
 from kata.bugs.manifest import load_bugs
 from kata.bugs.names import find_bugs
-from kata.files import new_folder
+from kata.files import new_folder, write_whole
 
 ORIGINAL, FIXED = ROOT / "original", ROOT / "fixed"
 
@@ -89,8 +89,7 @@ def build(folder: Path, present: Collection[str], mark: str | None = None) -> No
 def write_modules(folder: Path, present: Collection[str], mark: str | None = None) -> None:
     """Write the modules of a variant into a folder; see `build`."""
     for module in modules():
-        text = module_text(module, present, mark)
-        (folder / f"{module}.py").write_text(text, encoding="utf-8", newline="\n")
+        write_whole(folder / f"{module}.py", module_text(module, present, mark))
 
 
 def bugs_of(subject: str) -> set[str] | None:

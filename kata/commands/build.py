@@ -42,7 +42,7 @@ def build(
     try:
         choice = chosen(bugs or (), number, seed, group, breaches, fixed or ())
         Exercise.start(dest, choice.bugs, choice.breaches)
-    except (ValueError, OSError) as error:
+    except ValueError as error:
         raise fail(str(error)) from error
     typer.echo(f"Wrote {dest}.")
     if breaches is not None and seed is None:

@@ -9,7 +9,7 @@ from kata.bugs import variants
 from kata.bugs.names import modules_of
 from kata.commands.arguments import SOME, named_bugs, started
 from kata.subject import completion
-from kata.terminal import fail, say
+from kata.terminal import fail, refused, say
 
 
 def reset(
@@ -37,5 +37,5 @@ def reset(
     try:
         backup = exercise.reset(modules)
     except OSError as error:
-        raise fail(f"Nothing was put back: {error}") from error
+        raise fail(f"Nothing was put back. {refused(error)}") from error
     say(f"Done. Your work is kept in {backup}")

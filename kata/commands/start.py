@@ -49,7 +49,7 @@ def start(
     try:
         choice = chosen(bugs or (), number, seed, group, breaches)
         exercise = Exercise.start(exercise.folder, choice.bugs, choice.breaches)
-    except (ValueError, OSError) as error:
+    except ValueError as error:
         raise fail(str(error)) from error
     say(f"Wrote {exercise.folder}, a library with {faults(len(choice.bugs), len(choice.breaches))}.\n")
     if breaches is not None and seed is None:

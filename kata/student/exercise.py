@@ -192,7 +192,11 @@ class Exercise:
         while backup.exists():
             number += 1
             backup = backup.with_name(f"{backup.name.partition('_')[0]}_{number}")
-        shutil.copytree(self.folder, backup, ignore=_not_code)
+        try:
+            shutil.copytree(self.folder, backup, ignore=_not_code)
+        except shutil.Error as error:  # of several files: the first is enough
+            _, _, why = error.args[0][0]
+            raise OSError(f"No copy of your work could be made: {why}") from error
         return backup
 
     def reset(self, modules: Collection[str]) -> Path:

@@ -18,6 +18,7 @@ import numpy as np
 from kata.bugs.variants import bugs_of
 from kata.digits.by_name import load_digits
 from kata.digits.gallery import choose, save_picture
+from kata.files import write_whole
 from kata.subject.interface import Network
 from kata.subject.libraries import absolute, find_own
 from kata.training.curves import draw_confusion, draw_curve
@@ -86,7 +87,7 @@ def write(folder: Path, trained: TrainedNetwork, training: Training, here: Plan)
         "versions": versions,
     }
     for name, values in ((CONFIGURATION, configuration), (METRICS, metrics)):
-        (folder / name).write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8", newline="\n")
+        write_whole(folder / name, json.dumps(values, indent=2) + "\n")
     draw_curve(folder / CURVE, training.epochs, training.best)
     draw_confusion(folder / CONFUSION, metrics["test"]["confusion"])
     predicted, confidence = outputs["test"].argmax(axis=1), outputs["test"].max(axis=1)

@@ -1,6 +1,8 @@
 """What is written is written whole or not at all, whoever else writes it at the same time."""
 
+import errno
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -38,6 +40,38 @@ def test_a_folder_is_never_written_over(tmp_path):
     with pytest.raises(ZeroDivisionError), new_folder(tmp_path / "b"):
         raise ZeroDivisionError
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+def full(*_, **__):
+    """Refuse as a full disk does, which tells no name."""
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_full_disk_names_the_file(tmp_path):
+    """By the name that it was to have; also in a folder that was to be made."""
+    with pytest.raises(OSError, match="No space left") as told, whole_file(tmp_path / "a.txt"):
+        full()
+    assert told.value.filename == str(tmp_path / "a.txt")
+    folder = new_folder(tmp_path / "made")
+    with pytest.raises(OSError, match="No space left") as told, folder as made, whole_file(made / "a.txt"):
+        full()
+    assert told.value.filename == str(tmp_path / "made" / "a.txt")
+    with pytest.raises(OSError, match="No such file") as told, new_folder(tmp_path / "made") as made:
+        (made / "none" / "a.txt").touch()
+    assert told.value.filename == str(tmp_path / "made" / "none" / "a.txt")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("words", [["start"], ["build", "homework", "--bugs", "1"]])
+def test_a_command_on_a_full_disk(kata, tmp_path, monkeypatch, words):
+    """Says which file there is no room for, and leaves nothing."""
+    monkeypatch.setattr(Path, "write_text", full)
+    status, _, complaint = kata(*words)
+    assert status == 2
+    assert "No space left on device: " in complaint
+    assert "__init__.py" in complaint
+    assert ".part" not in complaint
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_cannot_be_written_is_known_before(tmp_path):
