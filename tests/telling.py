@@ -12,6 +12,12 @@ def told(*, tried: str, got: object, expected: object, why: str) -> str:
     return "\n" + _lines(tried=tried, got=got, expected=expected, why=why)
 
 
+def count(number: int, noun: str) -> str:
+    """Return how many there are of something, as it is said: 1 epoch, 2 epochs, 2 batches."""
+    plural = f"{noun}es" if noun.endswith("ch") else f"{noun}s"
+    return f"{number:,} {noun if number == 1 else plural}"
+
+
 def altered(tried, subject):
     """Return what to say if an argument is not what it was before the call."""
     return told(

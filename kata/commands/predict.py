@@ -69,6 +69,6 @@ def explanation(bug: Bug, outcome: str) -> Text:
     """Return why the original answers as it does, and what a correct library answers."""
     prediction = bug.predict
     if outcome == prediction.correct:
-        original = prediction.answers[prediction.right]
-        return Text(f"That is correct: the bug is not there. The original says {original}. {prediction.because}")
+        original = f"The original says {prediction.answers[prediction.right]}. {prediction.because}"
+        return Text(f"The bug is not there: a correct library says {outcome}. {original}")
     return Text(f"{prediction.because} A correct library says {prediction.correct}.")

@@ -15,6 +15,13 @@ from kata.printable import printable
 FOLDER = pytest.StashKey[Path]()  # of the library under test, where it is in this process
 MARKS = ("bug", "once_fixed")
 WRAPPED = f"{LibraryError.__module__}.{LibraryError.__qualname__}: "  # what it says begins with its own type
+WRITTEN = {  # what the name of a function has no signs for
+    "librarys": "library's",
+    "networks type": "network's type",
+    "nobodys": "nobody's",
+    "textbooks": "textbook's",
+    "by 255": "/ 255",
+}
 
 
 def bugs_of(item: pytest.Item) -> list[str]:
@@ -82,6 +89,8 @@ def _sentence(item: pytest.Item) -> str:
     """Return what a test checks: its name in words, and the first line of its docstring, which goes on from it."""
     function = getattr(item, "function", None)
     name = getattr(function, "__name__", "").removeprefix("test_").replace("_", " ")
+    for words, written in WRITTEN.items():
+        name = name.replace(words, written)
     return f"{name[:1].upper()}{name[1:]}. {(inspect.getdoc(function) or '').partition(chr(10))[0]}".strip()
 
 

@@ -11,7 +11,7 @@ import strategies
 from hypothesis import example, given
 from hypothesis import strategies as st
 from oracles import CANCELLED, close
-from telling import no_error, told
+from telling import count, no_error, told
 
 from kata.subject.interface import Settings
 
@@ -28,7 +28,7 @@ def assert_little_memory(trace, n, steps):
     """Fail if the peak is more than 1.5 matrices of n x n."""
     matrices = trace.peak / (8 * n * n)
     assert matrices < 1.5, told(
-        tried=f"the memory of {steps} steps of Adam with {n} parameters",
+        tried=f"the memory of {count(steps, 'step')} of Adam with {n} parameters",
         got=f"{trace.peak:,} bytes: {matrices:.1f} matrices of {n} x {n}",
         expected="a few rows of n numbers",
         why=WHY,

@@ -11,11 +11,11 @@ import strategies
 from hypothesis import example, given
 from hypothesis import strategies as st
 from oracles import SINGLE, close
-from telling import no_error, told
+from telling import count, no_error, told
 
 from kata.subject.interface import Settings
 
-WHY = "the running means start at zero and are too small by 1 - beta^t at step t: steps, not epochs"
+PAPER = "the steps are those of Kingma and Ba (2015), however they are cut into epochs"
 
 
 def lengths(subject, gradient, batches, epochs, optimiser="adam"):
@@ -36,11 +36,12 @@ def assert_as_long_in_one_epoch(subject, gradient, batches, epochs):
     plain = lengths(subject, gradient, batches, epochs, "gradient_descent")
     if not close(alone, expected, rtol=1e-4) or not close(plain, expected, rtol=1e-4):
         return
+    first = " ".join(f"{length:.2f}" for length in got[:6, 0]) + (" ..." if len(got) > 6 else "")
     assert close(got, expected, rtol=1e-4), told(
-        tried=f"{epochs} of {batches} batches an epoch, gradient always {gradient[0]}, in units of the first step",
-        got=f"{got[:, 0].round(2)}: {got.mean():.2f} in the mean",
-        expected=f"1.00 each, as in {batches * epochs} epochs of one batch",
-        why=WHY,
+        tried=f"{count(epochs, 'epoch')} of {count(batches, 'batch')}, Adam's gradient always {gradient[0]}",
+        got=f"steps that are {first} times as long as the first, in the mean {got.mean():.2f} times",
+        expected=f"steps that are all as long as the first, as in {batches * epochs} epochs of one batch",
+        why="of a gradient that never changes the mean is the gradient, and all steps are equally long",
     )
 
 
@@ -70,10 +71,10 @@ def test_every_step_is_the_textbooks(subject, batches, epochs, seed):
     got = subject.fit_trace("adam", script, batches, Settings(epochs=epochs, batch_size=1), 0).updates
     expected = oracles.adam(script)
     assert close(got, expected, rtol=SINGLE), told(
-        tried=f"{epochs} epochs of {batches} batches, gradients {script.round(3).tolist()}",
+        tried=f"{count(epochs, 'epoch')} of {count(batches, 'batch')}, gradients {script.round(3).tolist()}",
         got=got,
         expected=expected,
-        why=WHY,
+        why=PAPER,
     )
 
 
@@ -87,7 +88,7 @@ def test_what_adam_remembers_outlasts_an_epoch(subject, script):
     for epochs in (1, 2, 3, 6):
         got = subject.fit_trace("adam", script, 6 // epochs, Settings(epochs=epochs, batch_size=1), 0).updates
         assert close(got, expected, rtol=SINGLE), told(
-            tried=f"six steps in {epochs} epochs, gradients {script.round(3).tolist()}",
+            tried=f"six steps in {count(epochs, 'epoch')}, gradients {script.round(3).tolist()}",
             got=got,
             expected=expected,
             why="the running means, and the count of their steps, go on when an epoch ends",

@@ -128,7 +128,10 @@ def test_certainty_costs_nothing_if_right_and_much_if_wrong(subject):
     right = subject.cost(network, X, np.array([[1.0, 0.0]]))
     wrong = subject.cost(network, X, np.array([[0.0, 1.0]]))
     assert abs(right) < SINGLE_AT_ZERO, told(
-        tried="the cost of probabilities [1, 0] for class 0", got=right, expected=0.0, why="log(1) is 0"
+        tried="the cost of probabilities [1, 0] for class 0",
+        got=right,
+        expected=0.0,
+        why="the true class counts, with -log(1) = 0, and the other adds nothing, though its logarithm is -inf",
     )
     assert 15 < wrong < 1001, told(
         tried="the cost of probabilities [1, 0] for class 1",

@@ -7,7 +7,7 @@ import pytest
 import strategies
 from hypothesis import example, given
 from hypothesis import strategies as st
-from telling import no_error, told
+from telling import count, no_error, told
 
 from kata.subject.interface import Network, Settings
 
@@ -50,7 +50,7 @@ def test_the_order_of_an_epoch_is_that_of_no_other(subject, optimiser, rows, bat
         epochs_seen = trained(subject, rows, batch_size, epochs, seed, optimiser)[1]
     orders = [*map(order_of, epochs_seen)]
     if min(map(len, orders)) >= 12:
-        assert_new_orders(orders, f"{epochs} epochs over {rows} rows in batches of {batch_size}")
+        assert_new_orders(orders, f"{count(epochs, 'epoch')} over {rows} rows in batches of {batch_size}")
 
 
 @pytest.mark.bug("frozen-batches")
@@ -91,7 +91,7 @@ def test_three_rows_come_in_more_than_one_order(subject):
 def test_every_epoch_takes_every_row_once_in_a_new_order(subject, rows, batch_size, epochs, seed):
     """Not the same each time, not some rows twice and others never, and no label with another's row."""
     trace, epochs_seen = trained(subject, rows, batch_size, epochs, seed)
-    tried = f"{epochs} epochs over {rows} rows in batches of {batch_size}"
+    tried = f"{count(epochs, 'epoch')} over {rows} rows in batches of {batch_size}"
     orders = [*map(order_of, epochs_seen)]
     assert_new_orders(orders, tried)
     for order in orders:

@@ -7,7 +7,7 @@ import strategies
 from hypothesis import example, given
 from hypothesis import strategies as st
 from oracles import ROUNDED, close
-from telling import no_error, told
+from telling import count, no_error, told
 
 from kata.subject.interface import Settings
 
@@ -119,8 +119,8 @@ def test_the_tolerance_is_for_the_euclidean_length(subject):
     ]
     assert got == [3, 1], told(
         tried="three epochs with the gradient [3, -4, 12], tolerance 12.5, and then 13.5",
-        got=f"{got[0]} and {got[1]} epochs",
-        expected="3 and 1 epochs",
+        got=f"{count(got[0], 'epoch')} and {got[1]}",
+        expected="3 epochs and 1",
         why="the gradient is as long as the reported norm says, for the stop, too",
     )
 

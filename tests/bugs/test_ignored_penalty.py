@@ -10,7 +10,7 @@ import strategies
 from hypothesis import example, given
 from hypothesis import strategies as st
 from oracles import CANCELLED, ROUNDED, close
-from telling import told
+from telling import count, told
 
 from kata.subject.interface import Network, Settings
 
@@ -75,11 +75,12 @@ def test_a_penalty_changes_the_gradient(subject, penalty, problem):
 def test_the_cost_rises_by_the_penalty(subject, penalty, problem, strength):
     """By l1 |w| or l2 w^2, in both places that report a cost, however many rows there are."""
     network, X, _ = problem
+    rows = count(len(X), "row")
     expected = oracles.penalty(network.parameters, **{"l1": 0.0, "l2": 0.0, penalty: strength})
     for name, cost in costs_of(subject).items():
         got = cost(*problem, **{penalty: strength}) - cost(*problem)
         assert close(got, expected, rtol=ROUNDED, atol=CANCELLED), told(
-            tried=f"what {penalty}={strength} adds to {name}, of {network.parameters.round(2)} and {len(X)} rows",
+            tried=f"what {penalty}={strength} adds to {name}, of {network.parameters.round(2)} and {rows}",
             got=got,
             expected=expected,
             why="the penalty is l1 |w| + l2 w^2 over all parameters, biases too, once a call",
@@ -98,7 +99,7 @@ def test_the_gradient_leans_towards_zero(subject, penalty, problem, strength):
     got = subject.cost_gradient(*problem, **{penalty: strength})[1] - subject.cost_gradient(*problem)[1]
     expected = oracles.penalty_gradient(network.parameters, **{"l1": 0.0, "l2": 0.0, penalty: strength})
     assert close(got, expected, rtol=ROUNDED, atol=CANCELLED), told(
-        tried=f"what {penalty}={strength} adds to G, parameters {network.parameters.round(2)}, {len(X)} rows",
+        tried=f"what {penalty}={strength} adds to G, of {network.parameters.round(2)}, {count(len(X), 'row')}",
         got=got,
         expected=expected,
         why="the slope of l1 |w| + l2 w^2 is l1 sign(w) + 2 l2 w",

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from idx import write_digits
 from oracles import ROUNDED, close
-from telling import no_error, told
+from telling import count, no_error, told
 
 WHY = "0 is paper and 1 is ink in every file, and weights are drawn for inputs of about that size"
 
@@ -54,7 +54,7 @@ def test_a_pixel_is_not_its_byte(subject, m, darkest, seed):
     """Whatever else it is: the darkest of any images, and in both parts."""
     images = np.random.default_rng(seed).integers(0, darkest + 1, (m, 28, 28))
     images[-1, 14, 14] = darkest
-    assert_no_bytes(subject, images, f"{m} images with bytes up to {darkest}")
+    assert_no_bytes(subject, images, f"{count(m, 'image')} with bytes up to {darkest}")
 
 
 @pytest.mark.bug("unscaled-pixels")
@@ -70,7 +70,7 @@ def test_ink_is_not_255(subject):
 def test_a_pixel_is_its_byte_by_255(subject, m, darkest, seed):
     """Any images, also those in which nothing is quite black."""
     images = np.random.default_rng(seed).integers(0, darkest + 1, (m, 28, 28))
-    assert_pixels_scaled(subject, images, f"{m} images with bytes up to {darkest}")
+    assert_pixels_scaled(subject, images, f"{count(m, 'image')} with bytes up to {darkest}")
 
 
 @pytest.mark.once_fixed("unscaled-pixels")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from oracles import ROUNDED, close
-from telling import told
+from telling import count, told
 
 from kata.subject.interface import Settings
 from kata.subject.script import NO_GENERATORS
@@ -48,7 +48,7 @@ def test_whole_numbers_of_numpy_are_whole_numbers(subject):
     w = subject.initial_parameters((np.int32(2), np.int64(1)), ACTIVATIONS, 0)
     assert (got, w.shape) == (4, (3,)), told(
         tried="two epochs over three rows in batches of two, and a network of two inputs, all in numpy's integers",
-        got=f"{got} batches, and parameters of shape {w.shape}",
+        got=f"{count(got, 'batch')}, and parameters of shape {w.shape}",
         expected="4 batches, and parameters of shape (3,)",
         why="numpy's whole numbers are such as well",
     )

@@ -6,7 +6,7 @@ import pytest
 import strategies
 from hypothesis import assume, given
 from oracles import CANCELLED, LOGARITHM, ROUNDED, SINGLE_AT_ZERO, close
-from telling import told
+from telling import count, told
 
 from kata.subject.interface import Network
 
@@ -48,7 +48,10 @@ def test_the_binary_cost(subject, problem):
     expected = oracles.cost(network, X, Y)
     for got in (subject.cost(network, X, Y), subject.cost_gradient(network, X, Y)[0]):
         assert close(got, expected, rtol=ROUNDED, atol=LOGARITHM), told(
-            tried=f"the cost of {len(X)} rows", got=got, expected=expected, why="two classes work from the start"
+            tried=f"the cost of {count(len(X), 'row')}",
+            got=got,
+            expected=expected,
+            why="two classes work from the start",
         )
 
 
@@ -132,7 +135,7 @@ def test_the_gradient_of_a_batch_with_classes(subject, sizes, m):
     network = strategies.random_network(rng, sizes, ("relu",) * (len(sizes) - 2) + ("softmax",))
     X = rng.normal(size=(m, sizes[0]))
     assert oracles.smooth(network, X), "this seed is of no use to centred differences"
-    assert_slope(subject, network, X, strategies.unlikely(network, X), f"of {m} rows")
+    assert_slope(subject, network, X, strategies.unlikely(network, X), f"of {count(m, 'row')}")
 
 
 def test_a_steep_gradient_is_told_as_it_is(subject):

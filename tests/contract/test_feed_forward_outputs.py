@@ -7,7 +7,7 @@ import strategies
 from hypothesis import given
 from hypothesis import strategies as st
 from oracles import CANCELLED, ROUNDED, close
-from telling import altered, told
+from telling import altered, count, told
 
 from kata.subject.interface import Network, Settings
 
@@ -54,7 +54,7 @@ def test_classes_are_whole_numbers_in_a_row(subject, network):
     for m in (1, 4):
         got = subject.predict(network, np.linspace(-1, 1, 2 * m).reshape(m, 2))
         assert got.shape == (m,), told(
-            tried=f"the shape of the classes of {m} rows",
+            tried=f"the shape of the classes of {count(m, 'row')}",
             got=got.shape,
             expected=(m,),
             why="a row is of one class",

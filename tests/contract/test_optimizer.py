@@ -7,7 +7,7 @@ import strategies
 from hypothesis import example, given
 from hypothesis import strategies as st
 from oracles import ROUNDED, close
-from telling import told
+from telling import count, told
 
 from kata.subject.interface import Network, Settings
 
@@ -25,7 +25,7 @@ def test_each_row_is_used_exactly_once_an_epoch(subject, optimiser, rows, batch_
         optimiser, np.ones((1, 2)), rows, Settings(epochs=epochs, batch_size=batch_size), seed
     )
     batches = -(-rows // batch_size)
-    tried = f"{epochs} epochs over {rows} rows in batches of {batch_size}"
+    tried = f"{count(epochs, 'epoch')} over {count(rows, 'row')} in batches of {batch_size}"
     for epoch in range(epochs):
         seen = np.concatenate(trace.batches[epoch * batches : (epoch + 1) * batches]).tolist()
         assert sorted(seen) == list(range(rows)), told(
@@ -78,7 +78,7 @@ def test_epochs_are_counted_from_one_and_end_at_the_last(subject, optimiser):
     got = [epoch.epoch for epoch in trace.log], len(trace.batches)
     assert got == ([1, 2, 3, 4, 5], 10), told(
         tried="five epochs of two steps",
-        got=f"epochs {got[0]}, {got[1]} steps",
+        got=f"epochs {got[0]}, {count(got[1], 'step')}",
         expected="epochs 1 to 5, ten steps",
         why="on_epoch is told which epoch has ended",
     )
@@ -86,7 +86,7 @@ def test_epochs_are_counted_from_one_and_end_at_the_last(subject, optimiser):
     got = [epoch.epoch for epoch in trace.log], len(trace.batches)
     assert got == ([1, 2], 4), told(
         tried="an on_epoch that returns true after epoch 2, of two steps",
-        got=f"epochs {got[0]}, {got[1]} steps",
+        got=f"epochs {got[0]}, {count(got[1], 'step')}",
         expected="epochs 1 and 2, four steps",
         why="patience lives there",
     )
@@ -113,8 +113,8 @@ def test_a_small_gradient_ends_the_training(subject, tolerance, gradient, epochs
     got = len(trace.log), len(trace.batches)
     assert got == (epochs, 2 * epochs), told(
         tried=f"gradients of norm {abs(gradient)}, tolerance {tolerance}, two steps an epoch",
-        got=f"{got[0]} epochs, {got[1]} steps",
-        expected=f"{epochs} epochs, {2 * epochs} steps",
+        got=f"{count(got[0], 'epoch')}, {count(got[1], 'step')}",
+        expected=f"{count(epochs, 'epoch')}, {2 * epochs} steps",
         why="where the gradient is that small nothing is left to learn",
     )
 

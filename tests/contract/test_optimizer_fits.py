@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from oracles import ROUNDED, SINGLE, close
-from telling import told
+from telling import count, told
 
 from kata.subject.interface import Settings
 
@@ -103,8 +103,8 @@ def test_a_tolerance_ends_a_training_without_on_epoch(subject):
     got = len(subject.fit_trace("gradient_descent", np.zeros((1, 2)), 2, settings, 0).batches)
     assert got == 1, told(
         tried="three epochs of one step with a gradient of 0, a tolerance of 0, and no on_epoch",
-        got=f"{got} steps",
-        expected="1",
+        got=count(got, "step"),
+        expected="1 step",
         why="the training ends by itself",
     )
 

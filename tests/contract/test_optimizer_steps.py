@@ -6,7 +6,7 @@ import pytest
 import strategies
 from hypothesis import given
 from oracles import CANCELLED, ROUNDED, close
-from telling import told
+from telling import count, told
 
 from kata.subject.interface import Network, Settings
 
@@ -62,7 +62,7 @@ def test_the_last_gradient_of_the_epoch_decides(subject):
     log = subject.fit_trace("gradient_descent", script, 3, settings, 0).log
     assert [epoch.epoch for epoch in log] == [1, 2], told(
         tried=f"epochs of three steps with the gradients {script.tolist()}, tolerance 1",
-        got=f"{len(log)} epochs",
+        got=count(len(log), "epoch"),
         expected="two epochs",
         why="an epoch ends where its last batch leaves it",
     )

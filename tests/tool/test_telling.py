@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from telling import told
+from telling import count, told
 
 VALUES = [
     None,
@@ -32,6 +32,13 @@ def test_every_value_can_be_told(value):
     lines = told(tried="it", got=value, expected=value, why="so").splitlines()
     heads = [line[:11].strip() for line in lines]
     assert [head for head in heads if head] == ["tried", "got", "expected", "why"]
+
+
+def test_one_is_not_several():
+    """As a sentence has it."""
+    assert [count(1, "epoch"), count(2, "epoch"), count(0, "batch"), count(1_250, "row")] == [
+        *("1 epoch", "2 epochs", "0 batches", "1,250 rows")
+    ]
 
 
 def test_numbers_are_short():

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -38,6 +39,28 @@ def test_raw_fails_in_every_marked_test_and_in_no_other(tmp_path):
     assert failed == {test for test, ids in collected["tests"].items() if ids}
     assert {result["id"] for result in results} == set(collected["tests"])
     assert {bug for ids in collected["tests"].values() for bug in ids} == set(load_bugs())
+
+
+def test_what_a_test_checks_is_a_sentence(tmp_path):
+    """Though the name of a function has no apostrophe, and no stroke."""
+    events = tmp_path / "events.jsonl"
+    run_pytest("--collect-only", "-q", f"--events={events}")
+    said = " ".join(json.loads(events.read_text())["sentences"].values())
+    assert "Every step is the textbook's. Several batches" in said
+    assert "A pixel is its byte / 255. Any images" in said
+    assert not re.search(r"\b(textbooks|librarys|nobodys)\b", said)
+
+
+def test_some_bugs_alone(tmp_path):
+    """Named in any way that is understood elsewhere, and several times: their tests, and no others."""
+    events = tmp_path / "events.jsonl"
+    run_pytest("--collect-only", "-q", "--bugs", "adam,12", "--bugs=softmax-s", f"--events={events}")
+    tests = json.loads(events.read_text())["tests"]
+    assert {bug for ids in tests.values() for bug in ids} >= {"adam-shape", "unscaled-pixels", "softmax-shape"}
+    assert all({"adam-shape", "unscaled-pixels", "softmax-shape"} & {*ids} for ids in tests.values())
+    status, told = run_pytest("-q", "--bugs", "adm-shape")
+    assert status == 4
+    assert "did you mean adam-shape?" in told
 
 
 def test_the_header_names_the_library():
