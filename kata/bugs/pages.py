@@ -3,14 +3,13 @@
 They are pages of the book, too. What only the book can show, such as pictures, is left out here.
 """
 
-import re
 from dataclasses import dataclass
 
+from kata.bugs.in_terminal import for_a_terminal
 from kata.bugs.manifest import load_bugs
 from kata.bugs.patches import PATCHES
 
 SECTIONS = ("Why it happens", "The change", "Ways to get it wrong", "In the wild", "Remember")
-DIRECTIVE = re.compile(r"^(`{3,})\{.*?^\1\n", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ def page(bug: str) -> Page:
     """Return the page on a bug."""
     number = list(load_bugs()).index(bug) + 1
     text = (PATCHES / f"{number:02}-{bug}.md").read_text(encoding="utf-8")
-    opening, *parts = DIRECTIVE.sub("", text).split("\n## ")
+    opening, *parts = for_a_terminal(text).split("\n## ")
     title, _, first = opening.removeprefix("# ").partition("\n")
     sections = {heading: body.strip() for heading, _, body in (part.partition("\n") for part in parts)}
     return Page(title, first.strip(), sections)

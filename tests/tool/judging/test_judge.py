@@ -107,7 +107,7 @@ def test_nothing_is_left_when_it_is_closed(library):
     change(library, LINE, LOOP)
     before = {child.pid for child in psutil.Process().children(recursive=True)}
     judge, begun = Judge(), threading.Event()
-    options = {"bug": BUG, "on_test": lambda *_: begun.set(), "judge": judge}
+    options = {"bugs": [BUG], "on_test": lambda *_: begun.set(), "judge": judge}
     runner = threading.Thread(target=run_tests, args=(str(library),), kwargs=options)
     runner.start()
     assert begun.wait(limit())
