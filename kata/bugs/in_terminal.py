@@ -49,7 +49,8 @@ def _takes(session: ast.Module, ours: set[str]) -> bool:
         }
         named = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
         if read & ours or named & OURS or {str(module).partition(".")[0] for module in modules} & OURS:
-            taken, _ = True, ours.update(made)
+            taken = True
+            ours |= made
         else:
             ours -= made
     return taken
