@@ -1,5 +1,6 @@
 """The command line: `kata`."""
 
+import codecs
 import io
 import sys
 from typing import Annotated
@@ -35,6 +36,7 @@ from kata.commands.update import update
 from kata.commands.watch import watch
 from kata.judging.judge import JudgeError
 from kata.places import installed_version
+from kata.printable import nearest
 from kata.terminal import orderly_end, refused, say, without_colour
 
 STUDENTS, READERS = "For students", "For readers"
@@ -76,9 +78,6 @@ def main(
 
     Examples: kata start · kata · kata watch · kata hint · kata judge exercise
     """
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal that knows no Greek can be worked with all the same
     if context.invoked_subcommand is None:
         status(as_json)
 
@@ -113,9 +112,10 @@ app.command(rich_help_panel=MAINTAINERS)(patches)
 
 def run() -> None:
     """Run the command that was typed; what the operating system refuses ends it with one sentence."""
+    codecs.register_error("nearest", nearest)
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a character that it does not have is no reason to say nothing
-            stream.reconfigure(errors="backslashreplace")
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that knows no Greek can be worked with all the same
+            stream.reconfigure(errors="nearest")
     try:
         with orderly_end():
             app()

@@ -1,6 +1,7 @@
 """What the commands share: consoles, how a failure is told, and how a command ends that cannot do its work."""
 
 import os
+import re
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +10,8 @@ from types import FrameType
 from typing import Any
 
 import typer
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderHook, RenderResult
+from rich.segment import Segment
 from rich.text import Text
 
 from kata.printable import printable
@@ -42,8 +44,28 @@ def say(message: str, err: bool = False) -> None:
 
 
 def new_console(**options: Any) -> Console:
-    """Return a console for a person, or of a fixed width for a pipe."""
-    return Console(width=None if Console().is_terminal else 100, **options)
+    """Return a console for a person, or one for a pipe: of a fixed width, with no spaces at the ends of lines."""
+    if Console().is_terminal:
+        return Console(**options)
+    console = Console(width=100, **options)
+    console.push_render_hook(_Unpadded())
+    return console
+
+
+class _Unpadded(RenderHook):
+    """Takes away what fills up the cells of a table."""
+
+    def process_renderables(self, renderables: list[ConsoleRenderable]) -> list[ConsoleRenderable]:
+        return [_Stripped(renderable) for renderable in renderables]
+
+
+class _Stripped:
+    def __init__(self, content: ConsoleRenderable) -> None:
+        self.content = content
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        text = "".join(segment.text for segment in console.render(self.content, options))
+        yield Segment(re.sub(" +(?=\n)", "", text))
 
 
 def complain_of_syntax(error: SyntaxError, console: Console) -> typer.Exit:

@@ -336,11 +336,25 @@ def test_no_colour_where_it_is_not_wanted(kata):
     assert "\x1b[3" not in kata("--no-color", "list", FORCE_COLOR="1")[1]
 
 
-@pytest.mark.usefixtures("exercise")
-def test_a_terminal_without_unicode_is_no_obstacle(kata_process):
-    """What it cannot show is replaced."""
-    status, _, complaint = kata_process("list", PYTHONIOENCODING="ascii")
+def test_a_terminal_without_unicode_is_no_obstacle(kata_process, exercise):
+    """What is fixed and what is not have signs of their own there, and the bar is no row of questions."""
+    fix(exercise, "adam-shape")
+    exercise.judge()
+    status, said, complaint = kata_process("list", PYTHONIOENCODING="ascii")
     assert (status, complaint) == (0, "")
+    first, second = said.splitlines()
+    assert first.startswith("x   1  softmax-overflow")
+    assert second.startswith("+   4  adam-shape")
+    assert "1 of 2 fixed  ######------" in kata_process(PYTHONIOENCODING="ascii").stdout
+
+
+@pytest.mark.parametrize("command", [["list"], ["test", "1", "4"], ["test"], []], ids=" ".join)
+def test_in_a_pipe_no_line_ends_in_spaces(kata, exercise, command):
+    """A table is as wide as its longest row on a screen only."""
+    exercise.judge()
+    said = kata(*command).stdout
+    assert "adam-shape" in said
+    assert [line for line in said.splitlines() if line != line.rstrip()] == []
 
 
 def test_notes_that_were_damaged_are_told_of(kata, exercise):
