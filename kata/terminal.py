@@ -17,6 +17,7 @@ from rich.text import Text
 from kata.printable import printable
 
 STYLES = {"fixed": "green", "present": "red", "unclear": "yellow"}
+EXCERPT = 70  # characters of a line that cannot be read
 DIFF_STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
 
@@ -79,9 +80,10 @@ def syntax_complaint(error: SyntaxError) -> Text:
     path = Path(error.filename or "")
     text = Text.assemble((f"{path.parent.name}/{path.name}:{error.lineno}", "cyan"), f"  {error.msg}\n")
     if error.text and error.text.strip():
-        line = error.text.rstrip("\n")
-        column = max((error.offset or 1) - 1, 0)
-        text.append(f"\n    {line}\n    {' ' * min(column, len(line))}")
+        line = error.text.strip()
+        column = min(max((error.offset or 1) - 1 - error.text.index(line[0]), 0), len(line))
+        start = max(min(column - EXCERPT // 2, len(line) - EXCERPT), 0)  # the caret stands below its place
+        text.append(f"\n    {line[start : start + EXCERPT]}\n    {' ' * (column - start)}")
         text.append("^", style="bold red")
     return text
 

@@ -6,6 +6,7 @@ import typer
 from rich.text import Text
 
 from kata.commands.arguments import AsJson, OptionalBug, chosen_bug, started
+from kata.student.shown import hints_shown
 from kata.terminal import new_console
 
 
@@ -22,9 +23,6 @@ def hint(bug: OptionalBug = None, as_json: AsJson = False) -> None:
         return
     console = new_console()
     console.print(Text(chosen.id, style="bold"))
-    for number, text in enumerate(shown, 1):
-        console.print(
-            Text(f"{number} of {len(chosen.hints)}  {text}", style="" if number == len(shown) else "dim")
-        )
+    console.print(hints_shown(chosen, shown))
     if len(shown) == len(chosen.hints):
         console.print(f"That is all. To see the answer:  kata solution {chosen.id} --give-up")

@@ -5,11 +5,8 @@ import sys
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.prompt import IntPrompt
-from rich.text import Text
 
-from kata.bugs.manifest import Bug
 from kata.commands.arguments import AsJson, BugArgument, named_bug, the_exercise
 from kata.terminal import fail, new_console
 
@@ -27,14 +24,14 @@ def predict(
 
     Examples: kata predict softmax-overflow · kata predict 4 --answer 2
     """
-    from kata.student.prediction import run_prediction
+    from kata.student.prediction import question, run_prediction, told
 
     chosen = named_bug(bug)
     answers = chosen.predict.answers
     if number is not None and not 1 <= number <= len(answers):
         raise fail(f"--answer {number}: expected 1 to {len(answers)}")
     console = new_console(stderr=as_json)
-    ask(chosen, console)
+    console.print(question(chosen))
     if number is None:
         if not sys.stdin.isatty():
             raise fail("There is no terminal to ask in: give your answer with --answer N.")
@@ -50,25 +47,5 @@ def predict(
             json.dumps({**said, "correct": chosen.predict.correct, "because": chosen.predict.because}, indent=2)
         )
         return
-    told = outcome.exception or outcome.text
-    console.print(Text(f"\nIt says {told}. ", style="bold"), end="")
-    console.print("You were right." if guess == outcome.text else f"You said {guess}.", markup=False)
-    console.print(explanation(chosen, outcome.text))
-
-
-def ask(bug: Bug, console: Console) -> None:
-    """Print the question, its code, and the answers to choose from."""
-    console.print(Text(bug.id, style="bold") + Text(f"  {bug.predict.question}\n"))
-    console.print(Text("\n".join(f"    {line}" for line in bug.predict.code.strip().splitlines()), style="cyan"))
     console.print()
-    for place, answer in enumerate(bug.predict.answers, 1):
-        console.print(Text(f"  {place}  {answer}"))
-
-
-def explanation(bug: Bug, outcome: str) -> Text:
-    """Return why the original answers as it does, and what a correct library answers."""
-    prediction = bug.predict
-    if outcome == prediction.correct:
-        original = f"The original says {prediction.answers[prediction.right]}. {prediction.because}"
-        return Text(f"The bug is not there: a correct library says {outcome}. {original}")
-    return Text(f"{prediction.because} A correct library says {prediction.correct}.")
+    console.print(told(chosen, guess, outcome))

@@ -8,6 +8,7 @@ import typer
 from kata.bugs import variants
 from kata.bugs.names import modules_of
 from kata.commands.arguments import SOME, named_bugs, started
+from kata.student.standing import taken_back
 from kata.subject import completion
 from kata.terminal import fail, refused, say
 
@@ -26,16 +27,19 @@ def reset(
     Examples: kata reset · kata reset adam-shape
     """
     exercise = started()
-    chosen = modules_of(named_bugs(bugs))
-    modules = chosen or variants.modules()
-    what = " and ".join(f"{exercise.folder.name}/{module}.py" for module in chosen) or "the whole exercise"
+    meant = named_bugs(bugs)
+    modules = modules_of(meant) or variants.modules()
+    named = " and ".join(f"{exercise.folder.name}/{module}.py" for module in modules)
+    what = named if meant else "the whole exercise"
+    along = taken_back(exercise, modules, meant)
     if not yes:
         if not sys.stdin.isatty():
-            raise fail(f"This puts {what} back to the start: say so with --yes.")
-        if not typer.confirm(f"Put {what} back to how it was at the start? A copy of your work is kept."):
+            raise fail(f"This puts {what} back to the start: say so with --yes.{along}")
+        say(f"A copy of your work is kept.{along}")
+        if not typer.confirm(f"Put {what} back to how it was at the start?"):
             raise typer.Exit(1)
     try:
         backup = exercise.reset(modules)
     except OSError as error:
         raise fail(f"Nothing was put back. {refused(error)}") from error
-    say(f"Done. Your work is kept in {backup}")
+    say(f"Done.{along} Your work is kept in {backup}")

@@ -1,14 +1,28 @@
-"""The code of an exercise, read but not run: what Python cannot read, and where a function stands."""
+"""The code of an exercise, read but not run: what was changed, what is no Python, and where a function stands."""
 
 import ast
+import difflib
 import warnings
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from kata.bugs import variants
 from kata.bugs.manifest import Bug
+from kata.student.exercise import Exercise
 
 LARGEST = 2**20  # bytes of a module: the longest of ours has some thousands
+
+
+def changes(exercise: Exercise, modules: Iterable[str]) -> str:
+    """Return what was changed in modules since the start, as a unified diff."""
+    parts: list[str] = []
+    for module in modules:
+        path = exercise.folder / f"{module}.py"
+        now = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+        old, new = exercise.notes.start_text(module).splitlines(keepends=True), now.splitlines(keepends=True)
+        parts += difflib.unified_diff(old, new, f"a/{path.name}", f"b/{path.name}")
+    return "".join(parts)
 
 
 def syntax_error(folder: Path) -> SyntaxError | None:

@@ -3,7 +3,6 @@
 `CHECKS` names each question; its function answers with a `Diagnosis`. Nothing is assumed that can be tried.
 """
 
-import os
 import shutil
 import sys
 import tempfile
@@ -20,6 +19,7 @@ from kata.confined.supervision import GIB
 from kata.confined.walls import WALLS, strongest
 from kata.installing import install_command
 from kata.judging.judge import Judge
+from kata.student.editor import named_editor
 
 GOOD, POOR, BAD = "good", "poor", "bad"  # poor: something works less well; bad: NetKata cannot be used
 PYTHON = (3, 11)
@@ -135,10 +135,9 @@ def terminal() -> Diagnosis:
 
 def editor() -> Diagnosis:
     """Whether `kata open` knows an editor."""
-    name = os.environ.get("VISUAL") or os.environ.get("EDITOR") or (shutil.which("code") and "code")
-    if not name:
+    if not named_editor():
         return Diagnosis(POOR, "none is named", "For `kata open` set EDITOR, for example: export EDITOR=nano")
-    return Diagnosis(GOOD, name)
+    return Diagnosis(GOOD, named_editor())
 
 
 CHECKS: dict[str, Callable[[], Diagnosis]] = {

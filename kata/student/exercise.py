@@ -200,8 +200,16 @@ class Exercise:
         return backup
 
     def reset(self, modules: Collection[str]) -> Path:
-        """Put modules back to how they were at the start; return the folder with a copy of all from before."""
+        """Put modules back to how they were at the start; return the folder with a copy of all from before.
+
+        What the last verdict says of their bugs is forgotten, and with it all that was broken.
+        """
         backup = self.back_up()
+        known = load_bugs()
+        with self.notes.changed() as state:
+            told = state.verdict.statuses.items() if state.verdict else ()
+            left = {bug: status for bug, status in told if bug in known and known[bug].module not in modules}
+            state.verdict = Verdict("", left, {}) if left else None
         for module in modules:
             write_whole(self.folder / f"{module}.py", self.notes.start_text(module))
         return backup

@@ -128,6 +128,10 @@ class Notes:
                 file.replace(kept)
             self.mended = f"The notes on your progress were damaged; they are kept as {kept}, and new ones begun."
 
+    def read_again(self) -> None:
+        """Take in what a command beside this one may have written."""
+        self.state = self._read_state()
+
     @contextmanager
     def changed(self) -> Iterator[State]:
         """Let the state be changed as it is in the file, which a command beside this one may have written."""

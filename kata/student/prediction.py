@@ -3,8 +3,10 @@
 import re
 from dataclasses import dataclass
 
+from rich.text import Text
+
 from kata import DATA
-from kata.bugs.manifest import load_bugs
+from kata.bugs.manifest import Bug, load_bugs
 from kata.pipe.long_call import Limits, LongCall, RaisedError, digits_within
 from kata.pipe.raised import Lost, Void
 from kata.printable import printable
@@ -30,3 +32,22 @@ def run_prediction(library: str, bug: str) -> Answer:
     except (Lost, Void) as error:
         return Answer("no answer", printable(str(error)) or "the child process ended early")
     return Answer(re.sub(r"\s+", " ", printable(told)).replace("[ ", "["))
+
+
+def question(bug: Bug) -> Text:
+    """Return the question of a bug, its code, and the answers to choose from."""
+    code = "\n".join(f"    {line}" for line in bug.predict.code.strip().splitlines())
+    answers = "\n".join(f"  {place}  {answer}" for place, answer in enumerate(bug.predict.answers, 1))
+    return Text.assemble((bug.id, "bold"), f"  {bug.predict.question}\n\n", (code, "cyan"), f"\n\n{answers}")
+
+
+def told(bug: Bug, guess: str, outcome: Answer) -> Text:
+    """Return what came out beside what was guessed, and why the original answers as it does."""
+    right, prediction = guess == outcome.text, bug.predict
+    if outcome.text == prediction.correct:
+        original = f"The original says {prediction.answers[prediction.right]}. {prediction.because}"
+        why = f"The bug is not there: a correct library says {outcome.text}. {original}"
+    else:
+        why = f"{prediction.because} A correct library says {prediction.correct}."
+    said = (f"It says {outcome.exception or outcome.text}. ", "bold")
+    return Text.assemble(said, "You were right.\n" if right else f"You said {guess}.\n", why)

@@ -70,6 +70,15 @@ def explanation(bug: Bug) -> RenderableType:
     return Group(*parts)
 
 
+def hints_shown(bug: Bug, shown: list[str], label: str = "") -> RenderableType:
+    """Return the hints of a bug that were asked for, the last one last."""
+    table = Table.grid(padding=(0, 2))
+    for number, text in enumerate(shown, 1):
+        style = "" if number == len(shown) else "dim"
+        table.add_row(Text(f"{label}{number} of {len(bug.hints)}", style=style), Text(text, style=style))
+    return table
+
+
 def learnt(bug: Bug) -> Text:
     """Return a word on what is worth remembering of a bug that is fixed."""
     return Text.assemble((f"✓ {bug.id} is fixed. ", "green"), page(bug.id).sections["Remember"])
@@ -95,6 +104,11 @@ def bar(exercise: Exercise) -> Text:
     return Text.assemble(f"{done} of {total} fixed  ", ("█" * filled, "green"), ("░" * (WIDTH - filled), "dim"))
 
 
+def given_up(exercise: Exercise, bug: Bug) -> Text:
+    """Return a word to stand behind a bug whose solution was wanted before it was fixed, or nothing."""
+    return Text("  given up" if bug.id in exercise.notes.state.given_up else "", style="not bold yellow")
+
+
 def bug_table(exercise: Exercise, current: str | None = None) -> RenderableType:
     """Return a row for each bug of the exercise: its status, number, id and title; the current one is marked."""
     table = Table.grid(padding=(0, 2))
@@ -106,7 +120,7 @@ def bug_table(exercise: Exercise, current: str | None = None) -> RenderableType:
             Text(SIGNS[status], style=style),
             Text(f"{numbers.index(bug.id) + 1:2}"),
             Text(bug.id, style="bold" if bug.id == current else ""),
-            Text(bug.title, style="bold" if bug.id == current else ""),
+            Text(bug.title, style="bold" if bug.id == current else "").append_text(given_up(exercise, bug)),
         )
     return table
 

@@ -1,11 +1,13 @@
 """Where a student stands: after a run of all tests, in the terminal and as data."""
 
+from collections.abc import Collection
 from typing import Any
 
 from rich.console import Console
 from rich.progress import Progress
 from rich.text import Text
 
+from kata.bugs.manifest import Bug
 from kata.judging.trial import Trial
 from kata.student.exercise import Exercise
 from kata.student.shown import bar, bug_table, warnings
@@ -43,6 +45,14 @@ def show(exercise: Exercise, console: Console, clauses: bool = True) -> None:
         console.print("All bugs are fixed, but something that worked is broken. See it with:  kata test")
 
 
+def taken_back(exercise: Exercise, modules: Collection[str], meant: Collection[Bug] = ()) -> str:
+    """Return a sentence on the fixes that go when modules are put back, besides those meant; or nothing."""
+    going = [fixed.id for fixed in exercise.fixed if fixed.module in modules and fixed not in meant]
+    if not going:
+        return ""
+    return f" This takes back the {'fixes' if len(going) > 1 else 'fix'} of {', '.join(going)}."
+
+
 def standing(exercise: Exercise) -> dict[str, Any]:
     """Return where the exercise stands, as plain data."""
     following = exercise.next_bug()
@@ -50,6 +60,7 @@ def standing(exercise: Exercise) -> dict[str, Any]:
         "format": 1,
         "bugs": {bug.id: exercise.status(bug.id) for bug in exercise.bugs},
         "fixed": len(exercise.fixed),
+        "given_up": exercise.notes.state.given_up,
         "breaches": {"planted": exercise.planted, "mended": exercise.mended},
         "broken": exercise.broken,
         "clauses": {clause.id: tests for clause, tests in exercise.broken_clauses},

@@ -135,6 +135,7 @@ def test_kata_alone_for_a_program(kata, exercise):
         "format": 1,
         "bugs": {"softmax-overflow": "present", "adam-shape": "fixed"},
         "fixed": 1,
+        "given_up": [],
         "breaches": {"planted": 0, "mended": 0},
         "broken": {},
         "clauses": {},
@@ -297,6 +298,25 @@ def test_reset_asks_and_keeps_a_copy(kata, exercise, tmp_path):
     assert (exercise.folder / "adam.py").read_text() == variants.module_text("adam", exercise.notes.origin.bugs)
     kept = (exercise.folder / "activation_functions.py").read_text()
     assert kept != exercise.notes.start_text("activation_functions"), "only what was asked for"
+
+
+def test_reset_takes_back_what_was_said(kata, exercise):
+    """It names the other fixes that go with a module, and no command calls those fixed any more."""
+    exercise = Exercise.start(
+        exercise.folder.with_name("three"), ["softmax-overflow", "adam-shape", "bias-correction"]
+    )
+    for bug in ("softmax-overflow", "bias-correction"):
+        exercise.note_fixed(BUGS[bug])
+    there = {"KATA_EXERCISE": str(exercise.folder)}
+    for typed in (["reset", "adam-shape"], ["reset", "adam-shape", "--yes"]):
+        said = kata(*typed, **there)
+        assert "This takes back the fix of bias-correction." in said.stdout + said.stderr
+    listed = kata("list", **there).stdout
+    assert "✓   1  softmax-overflow" in listed
+    assert "·   9  bias-correction" in listed
+    assert kata("solution", "bias-correction", **there).returncode == 1
+    assert "the fix of softmax-overflow." in kata("reset", "--yes", **there).stdout
+    assert "✓" not in kata("list", **there).stdout
 
 
 @pytest.mark.parametrize(
