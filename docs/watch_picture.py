@@ -15,6 +15,7 @@ from kata import ROOT
 from kata.bugs.manifest import load_bugs
 from kata.bugs.variants import module_text
 from kata.student.exercise import Exercise
+from kata.watching.bindings import KEYS
 from kata.watching.screen import Screen
 
 COLUMNS, LINES = 96, 19
@@ -28,7 +29,7 @@ def main() -> None:
         fix(exercise, *BEFORE)
         exercise.judge()
         console = Console(record=True, width=COLUMNS, height=LINES, file=io.StringIO(), color_system="truecolor")
-        screen = Screen(exercise, console)
+        screen = Screen(exercise, console, KEYS)
         with screen.watcher:
             settle(screen)
             fix(exercise, *BEFORE, JUST_NOW)

@@ -16,6 +16,7 @@ def watch() -> None:
     Goes on by itself when a bug is fixed, and says so when a save breaks what worked. In a pipe it prints a report
     after every save, until Ctrl-C.
     """
+    from kata.watching.bindings import KEYS
     from kata.watching.outlook_shown import watch_in_lines
     from kata.watching.screen import Screen
 
@@ -23,7 +24,7 @@ def watch() -> None:
     key = "q"
     with suppress(KeyboardInterrupt):
         if console.is_terminal and not console.is_dumb_terminal and sys.stdin.isatty():
-            key = Screen(exercise, console).run()
+            key = Screen(exercise, console, KEYS).run()
         else:
             watch_in_lines(exercise, console)
     if key == "enter":

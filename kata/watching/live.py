@@ -8,6 +8,7 @@ from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.live import Live
 from rich.segment import Segment
 
+LAST = -1  # the page at the end of something tall
 SUSPEND = "suspend"  # what comes in the place of a key for Ctrl-Z
 
 
@@ -32,7 +33,7 @@ def ctrl_z_as_event(put: Callable[[str], None]) -> Iterator[None]:
 
 
 class Paged:
-    """The page of something tall that there is room for; after the last comes the first."""
+    """The page of something tall that there is room for; after the last, which is full, too, comes the first."""
 
     def __init__(self, content: RenderableType, page: int) -> None:
         self.content, self.page = content, page
@@ -43,10 +44,11 @@ class Paged:
         lines = console.render_lines(self.content, options.update(height=None), pad=False)
         if len(lines) > height:
             size = max(height - 1, 1)
-            pages = [lines[start : start + size] for start in range(0, len(lines), size)]
-            number = self.page % len(pages)
-            more = f"… {number + 1} of {len(pages)}, space: more"
-            lines = [*pages[number], [Segment(more, console.get_style("dim"))]]
+            pages = -(-len(lines) // size)
+            number = self.page % pages
+            start = min(number * size, len(lines) - size)
+            more = f"page {number + 1} of {pages}, space: more"
+            lines = [*lines[start : start + size], [Segment(more, console.get_style("dim"))]]
         for line in lines:
             yield from line
             yield Segment.line()

@@ -3,7 +3,7 @@
 import queue
 from collections.abc import Iterator
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, RenderableType
 from rich.text import Text
 
 from kata.bugs.manifest import Bug
@@ -33,7 +33,7 @@ def current(exercise: Exercise, outlook: Outlook) -> Iterator[RenderableType]:
     elif outlook.bug is None:
         yield from _end_of(exercise, outlook)
     elif outlook.finding is None:
-        yield Text("running its tests …", style="dim")
+        yield Text("running its tests", style="dim")
     elif outlook.finding.status == "fixed":
         yield Text(f"✓ {outlook.bug.id} is fixed. j jumps to another bug.", style="green")
     else:
@@ -49,12 +49,11 @@ def _end_of(exercise: Exercise, outlook: Outlook) -> Iterator[RenderableType]:
         yield Text("All bugs are fixed, but something else is broken now.")
 
 
-def hints_shown(bug: Bug, shown: list[str]) -> RenderableType:
-    """Return the hints of a bug that were asked for, the last one last."""
-    lines = [Text(f"hint {number} of {len(bug.hints)}  {text}") for number, text in enumerate(shown, 1)]
-    for line in lines[:-1]:
-        line.stylize("dim")
-    return Group(*lines)
+def under_way(outlook: Outlook) -> str:
+    """Return what is being done, or else how long it took to find out what is shown."""
+    if outlook.running:
+        return outlook.running
+    return "" if outlook.seconds is None else f"told after {outlook.seconds:.2f} s"
 
 
 def _in_lines(outlook: Outlook) -> Iterator[RenderableType]:

@@ -1,8 +1,9 @@
 """The screen of `kata watch`: what the watcher has found out, and a key for each thing to ask of it."""
 
 import queue
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 
 from rich.console import Console, Group, RenderableType
 from rich.layout import Layout
@@ -11,38 +12,52 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from kata.bugs.manifest import load_bugs
+from kata.bugs.manifest import Bug
 from kata.student.exercise import Exercise
-from kata.student.shown import bar, bug_table, clause_table, explanation
+from kata.student.shown import bar, given_up
 from kata.watching.keys import pressed_keys
-from kata.watching.live import SUSPEND, Paged, ctrl_z_as_event, suspend
-from kata.watching.outlook_shown import current, hints_shown
+from kata.watching.live import LAST, SUSPEND, Paged, ctrl_z_as_event, suspend
+from kata.watching.outlook_shown import current, under_way
 from kata.watching.watcher import Outlook, Watcher
 
 TICK = 0.25  # seconds between two looks at the size of the screen
-NO_HINT = "A clause of the contract has no page, no hint and no solution: what its tests say is all there is."
-HEADER, FOOTER = 3, 2  # lines
+FOOTER = 2  # lines
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key, the word for it below, what it does in a sentence, and who does it."""
+
+    key: str
+    word: str
+    does: str
+    act: Callable[["Screen"], None]
+    always: bool = False  # whether its word stands below however narrow the screen is
+
+
+@dataclass
+class View:
+    """What the body shows, from which page on; `answer` hears the next key, and `bug` is what it is about."""
+
+    body: Callable[[], RenderableType]
+    answer: Callable[[str], None] | None = None
+    bug: Bug | None = None  # it goes when this one is not worked on any more
+    closed_by: str = ""  # the key that opened it, if that closes it, too
+    page: int = 0
 
 
 class Screen:
     """What a student sees and types in `kata watch`."""
 
-    def __init__(self, exercise: Exercise, console: Console) -> None:
+    def __init__(self, exercise: Exercise, console: Console, keys: Iterable[Key]) -> None:
         self.exercise, self.console = exercise, console
+        self.keys = {key.key: key for key in keys}
         self._events: queue.SimpleQueue[str] = queue.SimpleQueue()  # keys, or nothing when the outlook has changed
         self.watcher = Watcher(exercise, on_change=lambda: self._events.put(""))
         self._over: str | None = None  # the key that ended it
-        self._body: Callable[[], RenderableType] = self._finding
-        self._answer: Callable[[str], None] | None = None  # who wants to hear the next key, if someone asked
-        self._page = 0
-        self._keys: dict[str, tuple[str, Callable[[], None]]] = {
-            "h": ("hint", self._hint),
-            "l": ("list", self._list),
-            "j": ("jump", self._jump),
-            "s": ("solution", self._solution),
-            "a": ("run all", lambda: self.watcher.run(everything=True)),
-            "q": ("quit", lambda: self._end("q")),
-        }
+        self._outside: Callable[[], None] | None = None  # what is to be done with the terminal as it was
+        self._live: Live | None = None
+        self._view = View(self.finding)
 
     @property
     def outlook(self) -> Outlook:
@@ -51,13 +66,23 @@ class Screen:
 
     def run(self) -> str:
         """Show it until a key ends it; return that key."""
-        live = Live(console=self.console, screen=True, auto_refresh=False)
-        with ctrl_z_as_event(self._events.put), self.watcher, pressed_keys(self._events.put), live:
-            drawn = None  # the size in which it is on the screen
+        with self.watcher:
             while self._over is None:
+                self._run_inside()
+                if self._outside is not None:
+                    self._outside()
+                    self._outside = None
+        return self._over
+
+    def _run_inside(self) -> None:
+        """Have the whole screen and the keys, until it ends or the terminal is wanted for something else."""
+        self._live = live = Live(console=self.console, screen=True, auto_refresh=False)
+        with ctrl_z_as_event(self._events.put), pressed_keys(self._events.put), live:
+            drawn = None  # the size in which it is on the screen
+            while self._over is None and self._outside is None:
                 if drawn != self.console.size:
                     drawn = self.console.size
-                    live.update(self.frame(), refresh=True)
+                    self.draw()
                 with suppress(queue.Empty):
                     key = self._events.get(timeout=TICK)
                     if key == SUSPEND:
@@ -65,97 +90,74 @@ class Screen:
                     else:
                         self.press(key)
                     drawn = None
-        return self._over
 
     def press(self, key: str) -> None:
-        """Do what a key stands for."""
+        """Do what a key stands for; without one, see whether what is shown is still of interest."""
+        view = self._view
         if not key:
-            return
-        if key == "end":
-            self._end("q")
-        elif self._answer is not None:
-            self._answer(key)
-        elif key in self._keys:
-            self._keys[key][1]()
+            if view.bug is not None and view.bug != self.outlook.bug:
+                self.show_finding()
+        elif key == "end":
+            self.end("q")
         elif key == "space":
-            self._page += 1
+            view.page += 1
+        elif view.answer is not None:
+            view.answer(key)
+        elif key in self.keys and key != view.closed_by:
+            self.keys[key].act(self)
         elif key == "enter" and self.exercise.finished:
-            self._end("enter")
+            self.end("enter")
         else:
-            self._turn_to(self._finding)
+            self.show_finding()
 
-    # ---------------------------------------------------------------- what keys do
+    # ---------------------------------------------------------------- what keys may do with it
 
-    def _end(self, key: str) -> None:
+    def end(self, key: str) -> None:
+        """Leave for good, by this key."""
         self._over = key
 
-    def _turn_to(self, body: Callable[[], RenderableType], answer: Callable[[str], None] | None = None) -> None:
-        self._body, self._answer, self._page = body, answer, 0
+    def leave_for(self, act: Callable[[], None]) -> None:
+        """Do something with the terminal as it was before, and come back."""
+        self._outside = act
 
-    def _hint(self) -> None:
-        bug = self.outlook.bug
-        if bug is None and self.outlook.broken:
-            self._turn_to(lambda: Group(self._finding(), Text(), Text(NO_HINT)))
-        if bug is not None:
-            shown = self.exercise.more_hints(bug)
-            self._turn_to(lambda: Group(self._finding(), Text(), hints_shown(bug, shown)))
+    def show(self, view: View) -> None:
+        """Show something else than the finding."""
+        self._view = view
 
-    def _list(self) -> None:
-        bug = self.outlook.bug
-        self._turn_to(
-            lambda: Group(bug_table(self.exercise, bug.id if bug else None), clause_table(self.exercise))
-        )
+    def show_finding(self) -> None:
+        """Show what the watcher has found out, and nothing else."""
+        self._view = View(self.finding)
 
-    def _jump(self) -> None:
-        typed = ""
-        numbers = {
-            str(number): bug for number, bug in enumerate(load_bugs().values(), 1) if bug in self.exercise.bugs
-        }
+    def show_below(
+        self,
+        more: Callable[[], RenderableType],
+        answer: Callable[[str], None] | None = None,
+        bug: Bug | None = None,
+    ) -> None:
+        """Show something below the finding, wherever that is on a small screen."""
+        self._view = View(lambda: Group(self.finding(), Text(), more()), answer, bug, page=LAST)
 
-        def answer(key: str) -> None:
-            nonlocal typed
-            typed = typed[:-1] if key == "backspace" else typed + key
-            meant = [number for number in numbers if number.startswith(typed)]
-            if key == "enter" or (len(meant) == 1 and meant[0] == typed):
-                bug = numbers.get(typed.removesuffix("enter"))
-                self._turn_to(self._finding)
-                if bug is not None:
-                    self.watcher.run(bug)
-            elif not meant:
-                self._turn_to(self._finding)
+    def finding(self) -> RenderableType:
+        """Return what the watcher has found out."""
+        return Group(*current(self.exercise, self.outlook))
 
-        def body() -> RenderableType:
-            return Group(bug_table(self.exercise), Text(), Text(f"To which bug? Type its number: {typed}"))
-
-        self._turn_to(body, answer)
-
-    def _solution(self) -> None:
-        bug = self.outlook.bug
-        if bug is None:
-            self._hint()
-            return
-        if self.exercise.may_see_solution(bug):
-            self._turn_to(lambda: explanation(bug))
-            return
-
-        def answer(key: str) -> None:
-            self._turn_to(self._finding)
-            if key == "y":
-                self.exercise.give_up(bug)
-                self._turn_to(lambda: explanation(bug))
-
-        question = f"Give up on {bug.id} and see how it is fixed? y: yes, any other key: no"
-        self._turn_to(lambda: Group(self._finding(), Text(), Text(question, style="bold")), answer)
+    def draw(self) -> None:
+        """Draw all of it now."""
+        if self._live is not None:
+            self._live.update(self.frame(), refresh=True)
 
     # ---------------------------------------------------------------- what there is to see
 
     def frame(self) -> RenderableType:
         """Return the whole screen."""
+        width = self.console.width - 2
+        header = self._header()
+        lines = self.console.render_lines(header, self.console.options.update(width=width, height=None))
         layout = Layout()
         layout.split_column(
-            Layout(Padding(self._header(), (0, 1)), size=HEADER),
-            Layout(Padding(Paged(self._body(), self._page), (0, 1, 0, 3))),
-            Layout(Padding(self._footer(), (0, 1)), size=FOOTER),
+            Layout(Padding(header, (0, 1)), size=len(lines) + 1),
+            Layout(Padding(Paged(self._view.body(), self._view.page), (0, 1, 0, 3))),
+            Layout(Padding(self._footer(width), (0, 1)), size=FOOTER),
         )
         return layout
 
@@ -164,23 +166,23 @@ class Screen:
         table = Table.grid(expand=True)
         table.add_column()
         table.add_column(justify="right", no_wrap=True)
-        name, symptom = (bug.id, bug.symptom) if bug else ("NetKata", "")
-        if bug is None and self.outlook.broken:
+        name, symptom = Text(bug.id if bug else "NetKata", style="bold"), bug.symptom if bug else ""
+        if bug is not None:
+            name.append_text(given_up(self.exercise, bug))
+        elif self.outlook.broken:
             clause = self.outlook.broken[0].clause
-            name, symptom = clause.id, f"a clause of the contract, in {clause.where}"
-        table.add_row(Text(name, style="bold"), bar(self.exercise))
-        return Group(table, Text(symptom, no_wrap=True, overflow="ellipsis"))
+            name, symptom = Text(clause.id, style="bold"), f"a clause of the contract, in {clause.where}"
+        table.add_row(name, bar(self.exercise))
+        return Group(table, Text(symptom))
 
-    def _footer(self) -> RenderableType:
-        outlook = self.outlook
-        keys = Text("  ").join(Text.assemble((key, "bold"), f" {what}") for key, (what, _) in self._keys.items())
-        seconds = "" if outlook.seconds is None else f"{outlook.seconds:.2f} s"
-        now = Text(outlook.running or seconds, style="dim", no_wrap=True)
-        table = Table.grid(expand=True)
-        table.add_column(no_wrap=True)
-        table.add_column(justify="right", no_wrap=True)
-        table.add_row(keys, now)
-        return Group(Text(), table)
-
-    def _finding(self) -> RenderableType:
-        return Group(*current(self.exercise, self.outlook))
+    def _footer(self, width: int) -> RenderableType:
+        """Return what is under way, and below it as many keys as there is room for."""
+        words = {key: Text.assemble((key.key, "bold"), f" {key.word}") for key in self.keys.values()}
+        room, shown = width - sum(len(words[key]) + 2 for key in words if key.always), []
+        for key, word in words.items():
+            if not key.always:
+                room = room - len(word) - 2 if room >= len(word) else 0  # none behind one that is left out
+            if key.always or room:
+                shown.append(word)
+        now = Text(under_way(self.outlook), style="dim", no_wrap=True, justify="right")
+        return Group(now, Text("  ", no_wrap=True).join(shown))

@@ -40,7 +40,7 @@ class Outlook:
     broken: tuple[BrokenClause, ...] = ()  # what else does not hold, by the last run of all tests
     finding: Finding | None = None  # what its tests say
     syntax: SyntaxError | None = None  # why no test can run
-    running: str = "starting"  # what is under way, if anything is
+    running: str = "starting"  # what is under way, in words that are no result, if anything is
     learnt: tuple[Bug, ...] = ()  # those fixed while we watched, the last one last
     lost: tuple[Bug, ...] = ()  # those that were fixed, and are not since a save
     seconds: float | None = None  # from the save to the finding
@@ -157,13 +157,14 @@ class Watcher:
         """Run the tests of the current bug, go on to the next if it is fixed, and then run all tests."""
         exercise = self.exercise
         bug = job.bug or self.outlook.bug or exercise.next_bug()
+        self._forget_what_was_put_back()
         if error := syntax_error(exercise.folder):
             self._show(
                 bug=bug, syntax=error, finding=None, running="", seconds=None, checks=self.outlook.checks + 1
             )
             return
         key = exercise.key()
-        self._show(bug=bug, syntax=None, running="its tests" if bug else "all tests")
+        self._show(bug=bug, syntax=None, running="running its tests" if bug else "running all tests")
         finding = self._find(job, bug) if bug else None
         if bug is None and self.outlook.broken:
             self._look_at_clause(job, self.outlook.broken[0])
@@ -176,6 +177,14 @@ class Watcher:
         if job.everything or not exercise.current:
             self._check_all(job, key)
         self._show(running="")
+
+    def _forget_what_was_put_back(self) -> None:
+        """Tell no more of bugs whose module was reset, here or by a command: nothing is known of them."""
+        self.exercise.notes.read_again()
+        known = {bug for bug in self.exercise.bugs if self.exercise.status(bug.id) != "open"}
+        learnt = tuple(bug for bug in self.outlook.learnt if bug in known)
+        lost = tuple(bug for bug in self.outlook.lost if bug in known)
+        self._show(learnt=learnt, lost=lost)
 
     def _find(self, job: _Job, bug: Bug) -> Finding:
         finding = find(self.exercise, self._tests(job, bugs=[bug.id], first_failure=True), bug)
@@ -200,8 +209,8 @@ class Watcher:
         before = {*exercise.fixed, *self.outlook.lost}
 
         def tell(done: int, total: int) -> None:
-            if done % 8 == 0:
-                self._show(running=f"all tests {done}/{total}")
+            if total and done % 8 == 0:
+                self._show(running=f"running all tests, {done / total:.0%} done")
 
         trial = self._tests(job, on_test=tell)
         exercise.remember(key, trial)

@@ -25,6 +25,7 @@ import termios
 from pseudo_terminal import Terminal
 
 from kata.student.exercise import Exercise
+from kata.watching.bindings import KEYS
 from kata.watching.watcher import Watcher, _Job
 
 BUGS = list(load_bugs())
@@ -217,8 +218,8 @@ def test_where_nothing_is_left_the_end_is_shown(tmp_path):
 def test_every_key_does_what_the_line_below_says(exercise, watch):
     """Hints one by one, the list, a jump, a solution only when given up, all tests."""
     bugs = load_bugs()
-    terminal = watch(lines=40)
-    terminal.see("h hint", "l list", "j jump", "s solution", "a run all", "q quit", "tried")
+    terminal = watch(columns=120, lines=40)
+    terminal.see(*(f"{key.key} {key.word}" for key in KEYS), "tried")
     for number in (1, 2, 3):
         terminal.press("h")
         terminal.see(f"hint {number} of 3", bugs["softmax-overflow"].hints[number - 1].split("?")[0][:30])
@@ -244,8 +245,26 @@ def test_every_key_does_what_the_line_below_says(exercise, watch):
     assert Exercise(exercise.folder).notes.state.given_up == ["unscaled-pixels"]
     terminal.press("j1\r")
     terminal.see(bugs["softmax-overflow"].symptom, "tried")
-    terminal.press("a")
-    terminal.see("all tests")
+    terminal.press("t")
+    terminal.see("running all tests, ", "% done")
+    terminal.press("q")
+    assert terminal.end() == 0
+    assert restored(terminal)
+
+
+def test_an_editor_has_the_terminal_for_itself(exercise, watch, tmp_path, monkeypatch):
+    """It is told the line to look at, what is typed is its own, and the screen comes back when it ends."""
+    editor = tmp_path / "vi"
+    editor.write_text(f"#!{sys.executable}\nimport sys\nprint(*sys.argv[1:], 'edited:', input('edit me '))\n")
+    editor.chmod(0o755)
+    monkeypatch.setenv("VISUAL", str(editor))
+    terminal = watch()
+    terminal.see("look at", "exercise/activation_functions.py:55")
+    terminal.press("o")
+    terminal.see("edit me", gone=["look at"])
+    terminal.press("quit\r")
+    terminal.see("look at")
+    assert f"+55 {exercise.folder / 'activation_functions.py'} edited: quit" in terminal.written
     terminal.press("q")
     assert terminal.end() == 0
     assert restored(terminal)
@@ -293,7 +312,7 @@ def test_the_terminal_is_always_restored(watch, how, when):
     if when != "at the start":
         terminal.see("tried", gone=["its tests"])
     if when == "in a run":
-        terminal.press("a")
+        terminal.press("t")
         terminal.see("all tests")
     children = psutil.Process(terminal.child.pid).children(recursive=True)
     if how == "q":
