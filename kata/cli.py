@@ -1,11 +1,14 @@
 """The command line: `kata`."""
 
 import codecs
+import inspect
 import io
+import re
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
 from kata import ROOT
 from kata.commands.build import build
@@ -37,14 +40,28 @@ from kata.commands.watch import watch
 from kata.judging.judge import JudgeError
 from kata.places import installed_version
 from kata.printable import nearest
-from kata.terminal import orderly_end, refused, say, without_colour
+from kata.terminal import orderly_end, refused, say, unpadded_in_a_pipe, without_colour
 
 STUDENTS, READERS = "For students", "For readers"
 INSTRUCTORS, MAINTAINERS = "For instructors", "For maintainers"
 
 PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
 
+
+class _Command(TyperCommand):
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        with unpadded_in_a_pipe():
+            super().format_help(ctx, formatter)
+
+
+class _Group(TyperGroup):
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        with unpadded_in_a_pipe():
+            super().format_help(ctx, formatter)
+
+
 app = typer.Typer(
+    cls=_Group,
     context_settings={"help_option_names": ["--help", "-h"]},
     pretty_exceptions_enable=False,
 )
@@ -108,6 +125,11 @@ app.command(rich_help_panel=INSTRUCTORS)(build)
 app.command(rich_help_panel=INSTRUCTORS)(compare)
 app.command(rich_help_panel=MAINTAINERS)(matrix)
 app.command(rich_help_panel=MAINTAINERS)(patches)
+
+for registered in app.registered_commands:
+    registered.cls = _Command
+    # a paragraph is broken where the line of the terminal ends, and not where ours does
+    registered.help = re.sub(r"(?<!\n)\n(?!\n)", " ", inspect.getdoc(registered.callback) or "")
 
 
 def run() -> None:

@@ -1,10 +1,12 @@
 """What the commands share: consoles, how a failure is told, and how a command ends that cannot do its work."""
 
+import io
 import os
 import re
 import signal
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -44,6 +46,22 @@ def say(message: str, err: bool = False) -> None:
     console.print(Text(printable(message)), soft_wrap=not console.is_terminal)
 
 
+def unpadded(text: str) -> str:
+    """Return a text without the spaces at the ends of its lines."""
+    return re.sub(" +(?=\n)", "", text)
+
+
+@contextmanager
+def unpadded_in_a_pipe() -> Iterator[None]:
+    """Take these spaces from what others print, where nobody sees it in a terminal."""
+    if sys.stdout.isatty():
+        yield
+        return
+    with redirect_stdout(io.StringIO()) as told:
+        yield
+    typer.echo(unpadded(told.getvalue()), nl=False)
+
+
 def new_console(**options: Any) -> Console:
     """Return a console for a person, or one for a pipe: of a fixed width, with no spaces at the ends of lines."""
     if Console().is_terminal:
@@ -65,8 +83,7 @@ class _Stripped:
         self.content = content
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        text = "".join(segment.text for segment in console.render(self.content, options))
-        yield Segment(re.sub(" +(?=\n)", "", text))
+        yield Segment(unpadded("".join(segment.text for segment in console.render(self.content, options))))
 
 
 def complain_of_syntax(error: SyntaxError, console: Console) -> typer.Exit:

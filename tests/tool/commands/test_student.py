@@ -347,6 +347,13 @@ def test_open_without_an_editor_says_which_file(kata):
 # ---------------------------------------------------------------- every terminal
 
 
+def test_a_paragraph_of_help_is_broken_where_the_line_ends(kata):
+    """Wherever it is broken in the code; and in a pipe nothing fills up its lines."""
+    said = kata("watch", "--help", COLUMNS="80").stdout
+    assert "worked. In a pipe it prints a report after every save, until Ctrl-C.\n" in said
+    assert [line for line in said.splitlines() if line != line.rstrip()] == []
+
+
 @pytest.mark.usefixtures("exercise")
 def test_no_colour_where_it_is_not_wanted(kata):
     """By option and by environment, though colours are forced otherwise."""
