@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
+from kata import ROOT
 from kata.bugs import variants
 from kata.bugs.manifest import load_bugs
 from kata.student.exercise import Exercise
@@ -104,6 +105,13 @@ def test_help_tells_of_every_key(screen):
     """Of those, too, whose words have no room below."""
     screen.press("?")
     assert all(f"{key.key} {key.word} {key.does}" in screen.words() for key in KEYS)
+
+
+def test_the_page_on_the_commands_has_the_same_table():
+    """A key that is added here is added there."""
+    page = (ROOT / "docs" / "reference" / "commands.md").read_text(encoding="utf-8")
+    rows = [line for line in page.partition("(keys)=")[2].partition("(notes)=")[0].splitlines() if "| `" in line]
+    assert rows == [f"| `{key.key}` | {key.word} | {key.does} |" for key in KEYS]
 
 
 def test_who_gave_up_sees_that_it_is_known(screen):
