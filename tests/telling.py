@@ -14,7 +14,7 @@ def told(*, tried: str, got: object, expected: object, why: str) -> str:
 
 def count(number: int, noun: str) -> str:
     """Return how many there are of something, as it is said: 1 epoch, 2 epochs, 2 batches."""
-    plural = f"{noun}es" if noun.endswith("ch") else f"{noun}s"
+    plural = f"{noun}es" if noun.endswith("tch") else f"{noun}s"
     return f"{number:,} {noun if number == 1 else plural}"
 
 

@@ -177,7 +177,7 @@ def _reset(screen: Screen) -> None:
         else:
             _say(screen, f"{exercise.folder.name}/{module}.py is as it was at the start. Your work is in {backup}")
 
-    along = taken_back(exercise, [module], bug)
+    along = taken_back(exercise, [module], [bug] if bug else [])
     what = f"Put {exercise.folder.name}/{module}.py back to how it was at the start? A copy of your work is kept."
     _ask(screen, f"{what}{along}", bug, put_back)
 
