@@ -70,7 +70,7 @@ def _term(parameter: Any, kinds: dict[str, Any]) -> str:
     if parameter.param_type_name == "argument":
         return f"`{parameter.metavar or parameter.name.upper()}`"
     value = "" if parameter.is_flag or parameter.name not in kinds else f" {_value(parameter, kinds)}"
-    return ", ".join(f"`{option}{value}`" for option in parameter.opts)
+    return ", ".join(f"`{option}{value}`" for option in sorted(parameter.opts, key=len, reverse=True))
 
 
 def _value(option: Any, kinds: dict[str, Any]) -> str:
