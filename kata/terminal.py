@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import sys
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
@@ -13,7 +14,8 @@ from typing import Any
 
 import typer
 from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderHook, RenderResult
-from rich.segment import Segment
+from rich.control import Control
+from rich.segment import ControlType, Segment
 from rich.text import Text
 
 from kata.printable import printable
@@ -109,6 +111,14 @@ def highlighted_diff(text: str) -> Text:
     """Return a diff in colours that can be read on light and on dark."""
     lines = text.rstrip("\n").splitlines()
     return Text("\n").join(Text(line, style=DIFF_STYLES.get(line[:1], "")) for line in lines)
+
+
+def copy(console: Console, text: str) -> None:
+    """Ask the terminal to keep a text for pasting, by the sequence OSC 52; whether it does, it does not say."""
+    control = Control()
+    sequence = f"\x1b]52;c;{b64encode(text.encode()).decode()}\a"
+    control.segment = Segment(sequence, None, [(ControlType.BELL,)])
+    console.control(control)
 
 
 def show_diff(text: str) -> None:

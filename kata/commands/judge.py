@@ -21,7 +21,7 @@ from kata.judging.judge import Judge
 from kata.judging.junit import as_junit
 from kata.judging.secret import judge_secretly
 from kata.judging.trial import run_tests
-from kata.judging.verdict import exit_status, failure_in_words, verdict
+from kata.judging.verdict import alike, exit_status, failure_in_words, first_of_each_error, verdict
 from kata.printable import printable
 from kata.subject import completion
 from kata.subject.libraries import find_library
@@ -126,8 +126,10 @@ def _show_verdict(console: Console, judged: dict[str, Any]) -> None:
         status = Text(said["status"], style=STYLES[said["status"]])
         table.add_row(bug, status, Text(failure_in_words(said["message"])))
     console.print(table)
-    for clause, said in judged["clauses"].items():
-        _show_clause(console, clause, said)
+    clauses = list(judged["clauses"].items())
+    for number, others in first_of_each_error([said["message"] for _, said in clauses]).items():
+        clause, said = clauses[number]
+        _show_clause(console, clause, said, others)
     explained = {test for said in judged["clauses"].values() for test in said["tests"]}
     for test in judged["broken"]:
         if test not in explained:
@@ -137,7 +139,7 @@ def _show_verdict(console: Console, judged: dict[str, Any]) -> None:
     console.print(Text(_conditions(judged), style="dim"))
 
 
-def _show_clause(console: Console, clause: str, said: dict[str, Any]) -> None:
+def _show_clause(console: Console, clause: str, said: dict[str, Any], like_it: int) -> None:
     """Show a clause that is broken: its words, its first failing test in full, and how many others fail."""
     console.print(Text.assemble(("broken: ", "red"), (clause, "bold red"), f", in {said['place']}"))
     console.print(Padding(Text(said["says"]), (0, 0, 1, 2)))
@@ -145,6 +147,8 @@ def _show_clause(console: Console, clause: str, said: dict[str, Any]) -> None:
     console.print(Padding(Text(textwrap.dedent(f"  {failure_in_words(said['message'])}")), (0, 0, 0, 2)))
     if others := len(said["tests"]) - 1:
         console.print(Padding(Text(f"and {others} more of its tests", style="dim"), (0, 0, 0, 2)))
+    if like_it:
+        console.print(Padding(Text(alike(like_it), style="dim"), (0, 0, 0, 2)))
     console.print()
 
 

@@ -5,6 +5,7 @@ The process never has the library itself: a worker holds that, behind a pipe and
 standard output. A null calls off what is under way, and so does the end of the input, which ends the process.
 """
 
+import functools
 import json
 import os
 import queue
@@ -12,6 +13,7 @@ import shutil
 import sys
 import tempfile
 import threading
+from collections.abc import Callable, Generator
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
@@ -105,12 +107,34 @@ class JudgeServer:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Serve until there are no more requests."""
         self._tell(event="ready")
+        functions = {item.obj for item in session.items if isinstance(item, pytest.Function)}
+        for test in filter(is_hypothesis_test, functions):
+            test.hypothesis.inner_test = self._told_of(test.hypothesis.inner_test)
         while (request := self._asked()) is not None:
             self._tell(event="end", **self._run(session, **request))
         if self._workers is not None:
             self._workers.close()
         self._reference.close()
         return True
+
+    def _told_of(self, test: Callable[..., None]) -> Callable[..., None]:
+        """Return what runs a test with an example, so that the calls made with others are forgotten."""
+
+        @functools.wraps(test)
+        def run(*arguments: Any, **named: Any) -> None:
+            assert self._remote is not None
+            self._remote.made.begin()
+            test(*arguments, **named)
+
+        return run
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, call: pytest.CallInfo[Any]) -> Generator[None, pytest.TestReport, Any]:
+        """Keep in the report of a test that did not pass the calls that it made, as a script."""
+        report = yield
+        if call.excinfo is not None and self._remote is not None:
+            vars(report)["snippet"] = self._remote.made_by(call.excinfo.value)
+        return report
 
     @pytest.hookimpl(trylast=True)
     def pytest_unconfigure(self) -> None:
@@ -185,6 +209,7 @@ class JudgeServer:
                 continue
             self._tell(event="begun", id=item.nodeid)
             remote.hung = False
+            remote.made.begin()
             if isinstance(item, pytest.Function) and is_hypothesis_test(item.obj):
                 hypothesis.seed(seed)(item.obj)  # None: as it is drawn for everybody
             reports = runtestprotocol(item, log=False, nextitem=None)
@@ -193,6 +218,7 @@ class JudgeServer:
             told = told_of(item.nodeid, reports)
             if told["outcome"] not in ("passed", "skipped"):
                 told["printed"] = printable(remote.printed)
+            told["snippet"] = next((report.snippet for report in reports if hasattr(report, "snippet")), "")
             self._tell(**told)
             if any(getattr(report, "void", False) for report in reports):
                 return {"reason": told["message"], "void": True}

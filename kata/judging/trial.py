@@ -29,6 +29,7 @@ class Trial:
     sentences: dict[str, str] = field(default_factory=dict)  # what each test checks
     places: dict[str, str] = field(default_factory=dict)  # file:line of the library where an exception came up
     printed: dict[str, str] = field(default_factory=dict)  # the end of what the library printed in the last call
+    snippets: dict[str, str] = field(default_factory=dict)  # the calls that a test made which did not pass
     given_up: set[str] = field(default_factory=set)  # not waited for, since another of the same bugs hung
     reason: str = ""  # why tests are missing, if some are
     where: str = ""  # file:line of the library, where it cannot be imported
@@ -101,6 +102,7 @@ def run_tests(
             test = event["id"]
             trial.outcomes[test], trial.messages[test] = event["outcome"], event["message"]
             trial.places[test], trial.printed[test] = event["where"], event.get("printed", "")
+            trial.snippets[test] = event.get("snippet", "")
         if on_test is not None:
             on_test(len(trial.outcomes), len(trial.bugs))
 

@@ -5,7 +5,7 @@ unclear: some did not run. A test that waits for bugs counts once each of them i
 fails then, something is broken that is none of them.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from kata.bugs.manifest import load_bugs
@@ -66,6 +66,24 @@ def exit_status(judged: dict[str, Any]) -> int:
     if "present" in statuses or judged["broken"]:
         return 1
     return 2 if "unclear" in statuses or judged["incomplete"] else 0
+
+
+def first_of_each_error(messages: Sequence[str]) -> dict[int, int]:
+    """Return which of some failures to tell, and how many others end in the same error, at the same place.
+
+    One that does not end in an error of the library is like no other.
+    """
+    kinds: dict[str, list[int]] = {}
+    for number, message in enumerate(messages):
+        error, tried, _ = failure_in_words(message).partition("\ntried ")
+        first, _, last = error.strip().rpartition("\n")
+        kinds.setdefault(f"{first.partition(chr(10))[0]} {last}" if tried else str(number), []).append(number)
+    return {numbers[0]: len(numbers) - 1 for numbers in kinds.values()}
+
+
+def alike(clauses: int) -> str:
+    """Return how many other clauses the same error breaks."""
+    return f"{clauses} more {'clauses are' if clauses > 1 else 'clause is'} broken by the same error"
 
 
 def failure_in_words(message: str) -> str:

@@ -32,6 +32,7 @@ RAISED = [
     "ZeroDivisionError",
 ]
 PLACE = re.compile(r"[\w.-]+\.py")
+INNERMOST = 4  # places that are told of an exception
 
 
 class LibraryError(Exception):
@@ -60,18 +61,22 @@ class Void(BaseException):
 def exception_of(told: Any, *, lacks: bool = False) -> Exception:
     """Return the exception that an answer tells of, as the built-in one that it is a kind of.
 
-    It has the name of its own type as `kind`, and as `place` the line of the library that it came from, if any.
+    It has the name of its own type as `kind`, as `place` the line of the library that it came from, if any, and as
+    `trace` the lines that it came through.
     A `NotOfferedError` stays one only from a library that may lack something. Raises ValueError if there is none.
     """
     try:
         types, message, lines = told["types"], str(told["message"]), told["lines"]
         name = next((name for name in types if name in RAISED), None)
-        places = [f"{file}:{line}" for file, line, _ in lines if PLACE.fullmatch(file) and type(line) is int]
+        inside = [line for line in lines if PLACE.fullmatch(line[0]) and type(line[1]) is int]
+        places = [f"{file}:{line}" for file, line, _, _ in inside]
+        trace = [f"  {file}:{line}, in {name}:  {' '.join(text.split())}" for file, line, name, text in inside]
         kind = str(types[0])
         error: Exception = getattr(builtins, name)(message) if name else LibraryError(f"{kind}: {message}")
         if lacks and NotOfferedError.__name__ in types:
             error = NotOfferedError(message.removeprefix(NotOfferedError.SAYS))
-    except (TypeError, LookupError, ValueError) as wrong:
+    except (TypeError, LookupError, ValueError, AttributeError) as wrong:
         raise ValueError("it tells of no exception") from wrong
     error.kind, error.place = kind, places[-1] if places else ""  # type: ignore[attr-defined]
+    error.trace = "\n".join(trace[-INNERMOST:])  # type: ignore[attr-defined]
     return error

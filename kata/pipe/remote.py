@@ -18,9 +18,9 @@ from kata.pipe import wire
 from kata.pipe.deadline import Deadline, Timed
 from kata.pipe.raised import Lost, Void, exception_of
 from kata.pipe.workers import Worker, Workers
+from kata.subject.calls import Call, Calls, as_script, call_of, in_brief
 from kata.subject.features import EVERYTHING
 from kata.subject.interface import METHODS, Subject, Trace
-from kata.subject.watched import tried
 
 # What the interpreter itself takes and gives back while a call runs is seen from outside, too.
 GRAIN = 2**22
@@ -34,7 +34,7 @@ class Remote:
     def __init__(self, workers: Workers, deadline: Deadline) -> None:
         self._workers, self._deadline = workers, deadline
         self._worker: Worker | None = None
-        self.calls = 0
+        self.calls, self.made = 0, Calls()  # how many there were, and which, since somebody began to look
         self._off = False
         self._printed = ""  # by a worker that is gone
         self.offers: frozenset[str] = frozenset()
@@ -87,6 +87,13 @@ class Remote:
         if (worker := self._worker) is not None:
             worker.end()
 
+    def made_by(self, error: BaseException) -> str:
+        """Return as a script what led to an error: the call that raised it, or all that a test has compared."""
+        name = self._workers.folder.name
+        if isinstance(call := getattr(error, "call", None), Call):
+            return as_script([call], name)
+        return self.made.as_script(name)
+
     # ---------------------------------------------------------------- a call
 
     def __getattr__(self, method: str) -> Any:
@@ -97,10 +104,15 @@ class Remote:
         def call(*arguments: Any, **named: Any) -> Any:
             bound = signature.bind(self, *arguments, **named).arguments
             del bound["self"]
+            call = call_of(method, bound)
+            self.made.add(call)
             try:
                 return self._call(method, bound)
             except Exception as error:
-                error.add_note(tried(method, bound))
+                if trace := getattr(error, "trace", ""):
+                    error.add_note(trace)
+                error.add_note(in_brief(method, bound))
+                error.call = call  # type: ignore[attr-defined]
                 raise
 
         setattr(self, method, call)  # found there the next time

@@ -12,6 +12,7 @@ import builtins
 import faulthandler
 import io
 import json
+import linecache
 import os
 import signal
 import socket
@@ -36,7 +37,7 @@ from kata.pipe.snippet import run_code
 from kata.subject.watched import Watched, load_watched
 
 MESSAGE = 10_000  # characters of what an exception says
-FRAMES = 20  # places that it came through
+FRAMES, LINE = 20, 200  # places that it came through, and characters of a line there
 LONG: dict[str, Callable[..., Any]] = {"learn": learn, "read": read, "run_code": run_code}
 DEBUG = "not while the tests are judged: debug with `kata pytest --pdb`, or call the library from a script"
 
@@ -208,12 +209,12 @@ def described(error: BaseException, folder: Path) -> dict[str, Any]:
 
 
 def _lines(error: BaseException, trace: TracebackType | None, folder: Path) -> list[list[Any]]:
-    """Return file, line and function of the places in the library, the innermost last."""
+    """Return file, line, function and text of the places in the library, the innermost last."""
     frames = [(frame.f_code.co_filename, line, frame.f_code.co_name) for frame, line in traceback.walk_tb(trace)]
     if isinstance(error, SyntaxError) and error.filename:
         frames.append((error.filename, error.lineno or 1, ""))
-    inside = [[Path(file).name, line, name] for file, line, name in frames if Path(file).parent == folder]
-    return inside[-FRAMES:]
+    inside = [frame for frame in frames if Path(frame[0]).parent == folder][-FRAMES:]
+    return [[Path(file).name, line, name, linecache.getline(file, line)[:LINE]] for file, line, name in inside]
 
 
 if __name__ == "__main__":

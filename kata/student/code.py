@@ -5,6 +5,7 @@ import difflib
 import warnings
 from collections.abc import Iterable
 from contextlib import suppress
+from difflib import SequenceMatcher
 from pathlib import Path
 
 from kata.bugs import variants
@@ -53,9 +54,32 @@ def _parsed(path: Path) -> ast.Module:
 
 
 def look_at(folder: Path, bug: Bug) -> tuple[Path, int]:
-    """Return the file and the line of the function in which a bug is in `original`, wherever it is now."""
+    """Return the file and the line in which a bug is in `original`, or of what stands now in its place."""
     first = variants.hunks(bug.module)[bug.hunks[0] - 1]
-    return line_of(folder, bug.module, _function_at(variants.ORIGINAL / f"{bug.module}.py", first.start + 1))
+    original = variants.ORIGINAL / f"{bug.module}.py"
+    name = _function_at(original, first.start + 1)
+    path, line = line_of(folder, bug.module, name)
+    its, before = _text_of(path, name), _text_of(original, name)
+    head = line_of(variants.ORIGINAL, bug.module, name)[1]
+    return path, line + _place_in(its, before, first.start + 1 - head) if its else line
+
+
+def _text_of(path: Path, name: str) -> list[str]:
+    """Return the lines of the class or function of this qualified name, without their indentation."""
+    with suppress(OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+        lines = path.read_text(encoding="utf-8").split("\n")
+        for qualified, node in _definitions(_parsed(path)):
+            if qualified == name:
+                return [line.strip() for line in lines[node.lineno - 1 : node.end_lineno]]
+    return []
+
+
+def _place_in(lines: list[str], before: list[str], number: int) -> int:
+    """Return which of some lines is the one that was this number among those before, or stands in its place."""
+    for _, start, end, now, then in SequenceMatcher(None, before, lines, autojunk=False).get_opcodes():
+        if start <= number < end:
+            return min(now + number - start, max(then - 1, now), len(lines) - 1)
+    return 0
 
 
 def line_of(folder: Path, module: str, name: str) -> tuple[Path, int]:

@@ -8,6 +8,7 @@ from kata.judging.trial import Trial
 from kata.judging.verdict import failure_in_words, verdict
 from kata.student.code import look_at
 from kata.student.exercise import Exercise
+from kata.subject.calls import as_script
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Finding:
     message: str = ""
     look_at: str = ""  # file:line
     printed: str = ""  # the end of what the library printed, in the call that failed
+    snippet: str = ""  # the calls of the test, as a script to run in the folder that holds the exercise
 
     def as_data(self) -> dict[str, Any]:
         """Return it as plain data."""
@@ -41,4 +43,5 @@ def find(exercise: Exercise, trial: Trial, bug: Bug) -> Finding:
     message = failure_in_words(trial.messages.get(test) or said["message"])
     folder = exercise.folder.name
     sentence, printed = trial.sentences.get(test, ""), trial.printed.get(test, "")
-    return Finding(bug.id, said["status"], test, sentence, message, f"{folder}/{place}", printed)
+    snippet = trial.snippets.get(test) or as_script([], folder)  # to import it is what fails
+    return Finding(bug.id, said["status"], test, sentence, message, f"{folder}/{place}", printed, snippet)

@@ -1,6 +1,8 @@
 """What a student is shown: where the exercise stands, what a failing test says, a fix with its explanation."""
 
-from rich.console import Group, RenderableType
+from collections.abc import Iterable
+
+from rich.console import Console, Group, RenderableType
 from rich.markdown import Markdown
 from rich.table import Table
 from rich.text import Text
@@ -9,6 +11,7 @@ from kata.bugs.clauses import Clause
 from kata.bugs.manifest import Bug, load_bugs
 from kata.bugs.pages import page
 from kata.bugs.patches import patch
+from kata.judging.verdict import alike
 from kata.student.broken import BrokenClause
 from kata.student.exercise import Exercise
 from kata.student.findings import Finding
@@ -16,6 +19,7 @@ from kata.terminal import STYLES, highlighted_diff
 
 SIGNS = {"fixed": "✓", "present": "✗", "unclear": "?", "open": "·"}
 WIDTH = 12  # of the progress bar
+FEW = 3  # warnings
 LABELS = ("tried", "got", "expected", "why")  # of a failure's lines, see tests/telling.py
 
 
@@ -51,14 +55,23 @@ def _block(finding: Finding) -> RenderableType:
     table = Table.grid(padding=(0, 2))
     table.add_column(style="bold")
     table.add_column(overflow="fold")
-    for label in LABELS:
-        if text := "\n".join(values.get(label, [])).strip():
+    for label, lines in values.items():  # as the message has them: an exception, and then what was tried
+        if text := "\n".join(lines).strip():
             table.add_row(label, Text(text))
     if finding.look_at:
         table.add_row("look at", Text(finding.look_at, style="cyan"))
     if finding.printed:
         table.add_row("printed", Text(finding.printed.rstrip("\n")))
     return table
+
+
+def print_snippet(findings: Iterable[Finding], console: Console) -> int:
+    """Print the first script that there is, or say on the console that there is none; return the exit status."""
+    script = next((finding.snippet for finding in findings if finding.snippet), "")
+    print(script, end="")
+    if not script:
+        console.print("No test fails: there is nothing to run.")
+    return 0 if script else 1
 
 
 def explanation(bug: Bug) -> RenderableType:
@@ -128,8 +141,8 @@ def bug_table(exercise: Exercise, current: str | None = None) -> RenderableType:
 def warnings(exercise: Exercise, clauses: bool = True) -> list[Text]:
     """Return a line for each clause that is broken, and for all else that worked at the start and does not now.
 
-    Where breaches were planted, nobody knows what of this was broken at the start. Without `clauses` they are
-    told elsewhere.
+    After a few they are counted. Where breaches were planted, nobody knows what of this was broken at the start.
+    Without `clauses` they are told elsewhere.
     """
     explained = {test for _, tests in exercise.broken_clauses for test in tests}
     before = "" if exercise.planted else "this worked before: "
@@ -139,11 +152,13 @@ def warnings(exercise: Exercise, clauses: bool = True) -> list[Text]:
         for clause, _ in exercise.broken_clauses
         if clauses
     ]
-    return lines + [
+    lines += [
         Text.assemble(("! ", "bold red"), (before, "red"), f"{what.rstrip('.')}  ", (name, "dim"))
         for name, what in exercise.broken.items()
         if name not in explained
     ]
+    left = len(lines) - FEW
+    return [*lines[:FEW], Text(f"! and {left} more", style="red")] if left > 1 else lines
 
 
 def _words(clause: Clause) -> str:
@@ -165,6 +180,8 @@ def clause_details(broken: BrokenClause) -> RenderableType:
     parts: list[RenderableType] = [Text(_words(broken.clause)), Text(), details(broken.finding)]
     if broken.others:
         parts.append(Text(f"{broken.others} more of its tests {'fail' if broken.others > 1 else 'fails'}", "dim"))
+    if broken.alike:
+        parts.append(Text(alike(broken.alike), "dim"))
     return Group(*parts)
 
 

@@ -19,7 +19,7 @@ METRICS = ("confusion", "sensitivity", "specificity", "precision", "accuracy", "
 DEFAULTS = {"l1": 0.0, "l2": 0.0, "tolerance": 0.0, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}
 
 
-def _without_defaults(**options: Any) -> dict[str, Any]:
+def without_defaults(**options: Any) -> dict[str, Any]:
     """Return the options that are not the library's defaults: what these are it should know by itself."""
     return {name: value for name, value in options.items() if value != DEFAULTS[name]}
 
@@ -72,13 +72,13 @@ class OwnLibrary:
 
     def cost(self, network: Network, X: Array, Y: Array, l1: float = 0.0, l2: float = 0.0) -> float:
         """See `Subject`."""
-        return float(self._network(network).cost(X, Y, **_without_defaults(l1=l1, l2=l2)))
+        return float(self._network(network).cost(X, Y, **without_defaults(l1=l1, l2=l2)))
 
     def cost_gradient(
         self, network: Network, X: Array, Y: Array, l1: float = 0.0, l2: float = 0.0
     ) -> tuple[float, Array]:
         """See `Subject`."""
-        cost, G = self._network(network).cost_gradient(X, Y, **_without_defaults(l1=l1, l2=l2))
+        cost, G = self._network(network).cost_gradient(X, Y, **without_defaults(l1=l1, l2=l2))
         return float(cost), G[0]
 
     def in_turn(
@@ -158,7 +158,7 @@ class OwnLibrary:
         kind = getattr(self.library, OPTIMISER_CLASSES[optimiser])
         options = {} if settings.learning_rate is None else {"learning_rate": settings.learning_rate}
         if optimiser == "adam":
-            options |= _without_defaults(beta1=settings.beta1, beta2=settings.beta2, epsilon=settings.epsilon)
+            options |= without_defaults(beta1=settings.beta1, beta2=settings.beta2, epsilon=settings.epsilon)
         log: list[Epoch] = []
 
         def on_epoch(*report: Any) -> np.bool_ | None:
@@ -182,7 +182,7 @@ class OwnLibrary:
                 batch_size=settings.batch_size,
                 rng=rng,
                 **{} if settings.silent else {"on_epoch": on_epoch},
-                **_without_defaults(l1=settings.l1, l2=settings.l2, tolerance=settings.tolerance),
+                **without_defaults(l1=settings.l1, l2=settings.l2, tolerance=settings.tolerance),
             )
         return log
 

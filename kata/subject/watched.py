@@ -6,13 +6,13 @@ It stands in front of every adapter, in the process that holds the library.
 import copy
 import inspect
 import warnings
-from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from kata.subject.calls import in_brief
 from kata.subject.features import assert_offered, offered
 from kata.subject.interface import Subject
 
@@ -47,7 +47,7 @@ class Watched:
                 with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
                     return function(**given)
             except Exception as error:
-                error.add_note(tried(method, bound.arguments))
+                error.add_note(in_brief(method, bound.arguments))
                 raise
             finally:
                 self.changed = tuple(name for name in given if not _left(given[name], bound.arguments[name]))
@@ -62,17 +62,6 @@ def load_watched(adapter: str, folder: Path) -> Watched:
     """
     with warnings.catch_warnings(action="ignore"):
         return Watched(import_module(adapter).load(folder))
-
-
-def tried(method: str, arguments: Mapping[str, Any]) -> str:
-    """Return a line on a call with its arguments; an array of several lines stands below its first."""
-    text = f"tried      {method}("
-    with np.printoptions(threshold=20, precision=6):
-        for number, (name, value) in enumerate(arguments.items()):
-            text += f"{', ' if number else ''}{name}="
-            column = len(text.rpartition("\n")[2])
-            text += str(value).replace("\n", "\n" + " " * column)
-    return text + ")"
 
 
 def _left(given: Any, before: Any) -> bool:

@@ -12,15 +12,21 @@ from kata.bugs import variants
 from kata.bugs.manifest import Bug, load_bugs
 from kata.student.code import changes, look_at
 from kata.student.editor import editor_command
+from kata.student.findings import Finding
 from kata.student.prediction import question, run_prediction, told
 from kata.student.shown import bug_table, clause_table, explanation, hints_shown
 from kata.student.standing import taken_back
-from kata.terminal import highlighted_diff
+from kata.terminal import copy, highlighted_diff
 from kata.watching.live import LAST
 from kata.watching.screen import Key, Screen, View
 
 NO_HINT = "A clause of the contract has no page, no hint and no solution: what its tests say is all there is."
 NO_BUG = "There is no bug left to ask about."
+NO_CALLS = "No test fails that has made a call: there is nothing to copy."
+COPIED = (
+    "The calls of the failing test, to run and debug in the folder that holds the exercise. They are copied, if "
+    "your terminal lets programs do that (OSC 52); `kata test BUG --snippet > try.py` writes them to a file."
+)
 
 
 def _asked_about(screen: Screen) -> Bug | None:
@@ -107,11 +113,27 @@ def _place(screen: Screen) -> tuple[Path, int] | None:
     outlook, folder = screen.outlook, screen.exercise.folder
     if outlook.syntax is not None:
         return Path(outlook.syntax.filename or folder), outlook.syntax.lineno or 1
-    finding = outlook.finding or (outlook.broken[0].finding if outlook.broken else None)
+    finding = _finding(screen)
     name, _, line = (finding.look_at if finding else "").rpartition(":")
     if line.isdecimal() and (folder.parent / name).is_file():
         return folder.parent / name, int(line)
     return look_at(folder, outlook.bug) if outlook.bug else None
+
+
+def _finding(screen: Screen) -> Finding | None:
+    """Return what the failing test says that is shown, if one is."""
+    outlook = screen.outlook
+    return outlook.finding or (outlook.broken[0].finding if outlook.broken else None)
+
+
+def _copy(screen: Screen) -> None:
+    finding = _finding(screen)
+    script = finding.snippet if finding else ""
+    if not script:
+        _say(screen, NO_CALLS)
+        return
+    copy(screen.console, script)
+    screen.show(View(lambda: Group(Text(COPIED, style="dim"), Text(), Text(script)), closed_by="y"))
 
 
 def _diff(screen: Screen) -> None:
@@ -197,6 +219,7 @@ KEYS = (  # in the order in which they stand below; where there is not room for 
     Key("l", "list", "all bugs, and how they stand; again: back", _list),
     Key("j", "jump", "to another bug, by its number", _jump),
     Key("o", "open", "your editor, at the place to look at", _open),
+    Key("y", "copy", "the calls of the failing test as a script, to run and debug; again: back", _copy),
     Key("d", "diff", "what you have changed since the start; again: back", _diff),
     Key("p", "predict", "first guess what your code will answer, then see", _predict),
     Key("s", "solution", "the fix and why it is right, once you have it or give up", _solution),

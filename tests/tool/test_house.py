@@ -27,7 +27,18 @@ ORDER = (
         "pipe",
         "adapters",
     ),
-    *("subject", "confined", "bugs", "installing", "places", "pictures", "files", "terminal", "printable"),
+    *(
+        "subject",
+        "confined",
+        "bugs",
+        "installing",
+        "places",
+        "pictures",
+        "files",
+        "terminal",
+        "printable",
+        "literals",
+    ),
 )
 MOST_FILES, MOST_LINES = 12, 250  # of a room but that of the commands, which has a file for each; of a module
 HOUSE = ROOT / "kata"

@@ -63,10 +63,10 @@ def test_an_exception_says_what_was_tried():
     """So that a student sees the call as well as the error."""
     with pytest.raises(NameError) as caught:
         Watched(Careless()).cost(NETWORK, np.zeros((1, 1)), np.zeros((1, 1)))
-    assert caught.value.__notes__[0].startswith("tried      cost(network=Network(sizes=(1, 1)")
+    assert caught.value.__notes__[0].startswith('tried      network = FeedForward((1, 1), ("sigmoid",))')
     with pytest.raises(TypeError) as caught:
         Watched(Careless()).softmax(np.array([["a"], ["b"]]))
-    assert caught.value.__notes__ == ["tried      softmax(Z=[['a']\n                      ['b']])"]
+    assert caught.value.__notes__ == ["tried      Z = [['a'], ['b']]\n           ActivationFunctions.softmax(Z)"]
 
 
 def test_what_is_not_offered_is_not_there():
