@@ -13,7 +13,7 @@ import shutil
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
@@ -118,7 +118,10 @@ class JudgeServer:
         return True
 
     def _told_of(self, test: Callable[..., None]) -> Callable[..., None]:
-        """Return what runs a test with an example, so that the calls made with others are forgotten."""
+        """Return what runs a test with an example, so that the calls made with others are forgotten.
+
+        Hypothesis lets others exchange what it runs; what it draws stays the same.
+        """
 
         @functools.wraps(test)
         def run(*arguments: Any, **named: Any) -> None:
@@ -127,14 +130,6 @@ class JudgeServer:
             test(*arguments, **named)
 
         return run
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(self, call: pytest.CallInfo[Any]) -> Generator[None, pytest.TestReport, Any]:
-        """Keep in the report of a test that did not pass the calls that it made, as a script."""
-        report = yield
-        if call.excinfo is not None and self._remote is not None:
-            vars(report)["snippet"] = self._remote.made_by(call.excinfo.value)
-        return report
 
     @pytest.hookimpl(trylast=True)
     def pytest_unconfigure(self) -> None:
@@ -218,7 +213,7 @@ class JudgeServer:
             told = told_of(item.nodeid, reports)
             if told["outcome"] not in ("passed", "skipped"):
                 told["printed"] = printable(remote.printed)
-            told["snippet"] = next((report.snippet for report in reports if hasattr(report, "snippet")), "")
+                told["snippet"] = remote.snippet
             self._tell(**told)
             if any(getattr(report, "void", False) for report in reports):
                 return {"reason": told["message"], "void": True}

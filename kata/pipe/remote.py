@@ -18,7 +18,7 @@ from kata.pipe import wire
 from kata.pipe.deadline import Deadline, Timed
 from kata.pipe.raised import Lost, Void, exception_of
 from kata.pipe.workers import Worker, Workers
-from kata.subject.calls import Call, Calls, as_script, call_of, in_brief
+from kata.subject.calls import Calls, call_of, in_brief
 from kata.subject.features import EVERYTHING
 from kata.subject.interface import METHODS, Subject, Trace
 
@@ -87,12 +87,10 @@ class Remote:
         if (worker := self._worker) is not None:
             worker.end()
 
-    def made_by(self, error: BaseException) -> str:
-        """Return as a script what led to an error: the call that raised it, or all that a test has compared."""
-        name = self._workers.folder.name
-        if isinstance(call := getattr(error, "call", None), Call):
-            return as_script([call], name)
-        return self.made.as_script(name)
+    @property
+    def snippet(self) -> str:
+        """The calls since somebody began to look, as a script."""
+        return self.made.as_script(self._workers.folder.name)
 
     # ---------------------------------------------------------------- a call
 
@@ -104,15 +102,13 @@ class Remote:
         def call(*arguments: Any, **named: Any) -> Any:
             bound = signature.bind(self, *arguments, **named).arguments
             del bound["self"]
-            call = call_of(method, bound)
-            self.made.add(call)
+            self.made.add(call_of(method, bound))
             try:
                 return self._call(method, bound)
             except Exception as error:
                 if trace := getattr(error, "trace", ""):
                     error.add_note(trace)
                 error.add_note(in_brief(method, bound))
-                error.call = call  # type: ignore[attr-defined]
                 raise
 
         setattr(self, method, call)  # found there the next time
