@@ -46,7 +46,9 @@ def brief(value: Any) -> str:
         return literal(value)
     with np.printoptions(precision=6, threshold=FEW, edgeitems=2):
         text = re.sub(r"\s+", " ", np.array2string(value, separator=", ")).replace("[ ", "[")
-    return text if len(text) <= BRIEF else f"{text[:BRIEF].rpartition(',')[0]}, …  # {value.shape}"
+    if len(text) <= BRIEF:
+        return text
+    return f"{text[:BRIEF].rpartition(',')[0].removesuffix(', ...')}, …  # {value.shape}"
 
 
 def _array(array: Array) -> str:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kata import completion
 from kata.bugs.clauses import load_clauses
 from kata.bugs.manifest import GROUPS, Bug
 from kata.bugs.names import find_bug, find_bugs
 from kata.places import installed_version
 from kata.student.exercise import Exercise
-from kata.subject import completion
 from kata.terminal import fail
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
+from kata import completion
 from kata.bugs.choice import chosen
 from kata.commands.arguments import SOME, Breaches, Group, Number, Seed
 from kata.student.exercise import Exercise
-from kata.subject import completion
 from kata.terminal import fail
 
 

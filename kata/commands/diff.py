@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
+from kata import completion
 from kata.bugs import variants
 from kata.bugs.names import modules_of
 from kata.commands.arguments import SOME, named_bugs, started
 from kata.student.code import changes
-from kata.subject import completion
 from kata.terminal import say, show_diff
 
 

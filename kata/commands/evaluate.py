@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from kata import completion
 from kata.commands.arguments import AsJson, TrainedFolder, find_trained
-from kata.subject import completion
 from kata.terminal import fail, library_failed, new_console
 
 MEASURES = {name: name for name in ("accuracy", "sensitivity", "specificity", "precision")} | {"f1": "F1"}

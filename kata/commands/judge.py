@@ -13,6 +13,7 @@ from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
 
+from kata import completion
 from kata.commands.arguments import SOME, named_bugs
 from kata.confined.supervision import GIB
 from kata.confined.walls import WALLS, chosen_wall
@@ -23,7 +24,6 @@ from kata.judging.secret import judge_secretly
 from kata.judging.trial import run_tests
 from kata.judging.verdict import alike, exit_status, failure_in_words, first_of_each_error, verdict
 from kata.printable import printable
-from kata.subject import completion
 from kata.subject.libraries import find_library
 from kata.subject.registry import ADAPTER_NAMES
 from kata.terminal import STYLES, fail, new_console

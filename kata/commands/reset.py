@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
+from kata import completion
 from kata.bugs import variants
 from kata.bugs.names import modules_of
 from kata.commands.arguments import SOME, named_bugs, started
 from kata.student.standing import taken_back
-from kata.subject import completion
 from kata.terminal import fail, refused, say
 
 

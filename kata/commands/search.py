@@ -12,11 +12,11 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
+from kata import completion
 from kata.commands.arguments import AsJson
 from kata.installing import install_command
 from kata.pictures import check_picture
 from kata.places import kept_folder
-from kata.subject import completion
 from kata.terminal import fail, new_console
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ from typing import Annotated
 import typer
 from rich.markdown import Markdown
 
+from kata import completion
 from kata.bugs.choice import chosen
 from kata.bugs.pages import page
 from kata.commands.arguments import SOME, Breaches, Group, Number, Seed
 from kata.places import EXERCISE, find_exercise, is_exercise
 from kata.student.exercise import Exercise
 from kata.student.shown import counted, faults
-from kata.subject import completion
 from kata.terminal import fail, new_console, say
 
 

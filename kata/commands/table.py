@@ -9,8 +9,8 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
+from kata import completion
 from kata.report.networks import NETWORKS
-from kata.subject import completion
 from kata.terminal import fail, new_console
 
 FORMATS = ("text", "markdown", "csv", "json")

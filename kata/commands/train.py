@@ -14,9 +14,9 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from kata import completion
 from kata.commands.arguments import AsJson
 from kata.report.networks import NETWORKS
-from kata.subject import completion
 from kata.terminal import fail, library_failed, new_console, say
 from kata.training.plan import DECAYS, DTYPES, HIDDEN, OPTIMISERS, Plan
 

@@ -69,7 +69,7 @@ def exit_status(judged: dict[str, Any]) -> int:
 
 
 def first_of_each_error(messages: Sequence[str]) -> dict[int, int]:
-    """Return which of some failures to tell, and how many others end in the same error, at the same place.
+    """Return which of some failures to tell, and how many others end in an error of its type, at its place.
 
     One that does not end in an error of the library is like no other.
     """
@@ -77,7 +77,8 @@ def first_of_each_error(messages: Sequence[str]) -> dict[int, int]:
     for number, message in enumerate(messages):
         error, tried, _ = failure_in_words(message).partition("\ntried ")
         first, _, last = error.strip().rpartition("\n")
-        kinds.setdefault(f"{first.partition(chr(10))[0]} {last}" if tried else str(number), []).append(number)
+        kind = f"{first.partition(':')[0]} {last}" if tried else str(number)
+        kinds.setdefault(kind, []).append(number)
     return {numbers[0]: len(numbers) - 1 for numbers in kinds.values()}
 
 

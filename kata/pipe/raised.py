@@ -58,6 +58,11 @@ class Void(BaseException):
         super().__init__(f"the library interferes with {what}: {reason}")
 
 
+def _code(line: str) -> str:
+    """Return a line of code without its indentation, and without a comment at its end."""
+    return " ".join(line.partition("  #")[0].split())
+
+
 def exception_of(told: Any, *, lacks: bool = False) -> Exception:
     """Return the exception that an answer tells of, as the built-in one that it is a kind of.
 
@@ -70,7 +75,7 @@ def exception_of(told: Any, *, lacks: bool = False) -> Exception:
         name = next((name for name in types if name in RAISED), None)
         inside = [line for line in lines if PLACE.fullmatch(line[0]) and type(line[1]) is int]
         places = [f"{file}:{line}" for file, line, _, _ in inside]
-        trace = [f"  {file}:{line}, in {name}:  {' '.join(text.split())}" for file, line, name, text in inside]
+        trace = [f"  {file}:{line}, in {name}:  {_code(text)}" for file, line, name, text in inside]
         kind = str(types[0])
         error: Exception = getattr(builtins, name)(message) if name else LibraryError(f"{kind}: {message}")
         if lacks and NotOfferedError.__name__ in types:

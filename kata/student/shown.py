@@ -19,7 +19,6 @@ from kata.terminal import STYLES, highlighted_diff
 
 SIGNS = {"fixed": "✓", "present": "✗", "unclear": "?", "open": "·"}
 WIDTH = 12  # of the progress bar
-FEW = 3  # warnings
 LABELS = ("tried", "got", "expected", "why")  # of a failure's lines, see tests/telling.py
 
 
@@ -41,21 +40,11 @@ def details(finding: Finding) -> RenderableType:
 
 
 def _block(finding: Finding) -> RenderableType:
-    """Return the message with its labels set apart; what has no label, as an exception, is what was got."""
-    values: dict[str, list[str]] = {}
-    label, column = "got", 0  # where its text begins: what follows is set below that, as arrays are
-    for line in finding.message.splitlines():
-        head, _, text = line.strip().partition(" ")
-        if head in LABELS:
-            label, text = head, text.lstrip()
-            column = len(line.rstrip()) - len(text)
-        else:
-            text = line[column:] if not line[:column].strip() else line.strip()
-        values.setdefault(label, []).append(text)
+    """Return the message with its labels set apart, and where to look."""
     table = Table.grid(padding=(0, 2))
     table.add_column(style="bold")
     table.add_column(overflow="fold")
-    for label, lines in values.items():  # as the message has them: an exception, and then what was tried
+    for label, lines in _labelled(finding.message).items():  # in its order: an exception, and then what was tried
         if text := "\n".join(lines).strip():
             table.add_row(label, Text(text))
     if finding.look_at:
@@ -63,6 +52,27 @@ def _block(finding: Finding) -> RenderableType:
     if finding.printed:
         table.add_row("printed", Text(finding.printed.rstrip("\n")))
     return table
+
+
+def _labelled(message: str) -> dict[str, list[str]]:
+    """Return the lines of a message by their labels; what has no label, as an exception, is what was got."""
+    values: dict[str, list[str]] = {}
+    label, column = "got", 0  # where its text begins: what follows is set below that, as arrays are
+    for line in message.splitlines():
+        head, _, text = line.strip().partition(" ")
+        if head in LABELS:
+            label, text = head, text.lstrip()
+            column = len(line.rstrip()) - len(text)
+        else:
+            text = line[column:] if not line[:column].strip() else line.strip()
+        values.setdefault(label, []).append(text)
+    return values
+
+
+def in_a_line(finding: Finding) -> Text:
+    """Return what was got, the first line of it, and where to look."""
+    got = "\n".join(_labelled(finding.message).get("got", [])).strip().partition("\n")[0]
+    return Text.assemble(("  got  ", "bold"), f"{got}  ", (finding.look_at, "cyan"))
 
 
 def print_snippet(findings: Iterable[Finding], console: Console) -> int:
@@ -141,8 +151,8 @@ def bug_table(exercise: Exercise, current: str | None = None) -> RenderableType:
 def warnings(exercise: Exercise, clauses: bool = True) -> list[Text]:
     """Return a line for each clause that is broken, and for all else that worked at the start and does not now.
 
-    After a few they are counted. Where breaches were planted, nobody knows what of this was broken at the start.
-    Without `clauses` they are told elsewhere.
+    After the first they are counted. Where breaches were planted, nobody knows what of this was broken at the
+    start. Without `clauses` they are told elsewhere.
     """
     explained = {test for _, tests in exercise.broken_clauses for test in tests}
     before = "" if exercise.planted else "this worked before: "
@@ -157,8 +167,8 @@ def warnings(exercise: Exercise, clauses: bool = True) -> list[Text]:
         for name, what in exercise.broken.items()
         if name not in explained
     ]
-    left = len(lines) - FEW
-    return [*lines[:FEW], Text(f"! and {left} more", style="red")] if left > 1 else lines
+    left = len(lines) - 1
+    return [*lines[:1], Text(f"! and {left} more", style="red")] if left > 1 else lines
 
 
 def _words(clause: Clause) -> str:

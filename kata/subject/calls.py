@@ -69,7 +69,7 @@ def as_script(calls: Iterable[Call], package: str, without: int = 0) -> str:
     writer = Writer(literal)
     for number, call in enumerate(calls):
         if without and number == FIRST:
-            writer.lines.append(f"# the test makes {without} more calls here")
+            writer.lines += ["", f"# the test makes {without} more calls here"]
         writer.write(*call)
     body = "\n".join(writer.lines)
     if "Scripted(" in body:

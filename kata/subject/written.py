@@ -184,7 +184,8 @@ class Writer:
         self._changed("network", "X", "Y")
         self._variables(G=gradients)
         if self._brief:
-            self._do(f"# X and Y of {rows} rows, and a network that has the rows of G for its gradients, in turn")
+            of = f"{rows} row{'s' if rows > 1 else ''}"
+            self._do(f"# X and Y of {of}, and a network that has the rows of G for its gradients, in turn")
         else:
             self._do("gradients = itertools.cycle(G[:, np.newaxis])", f"costs = itertools.cycle({list(costs)})")
             self._do(f"X = np.repeat(np.arange({rows}.0)[:, np.newaxis], {n - 1}, axis=1)", "Y = X[:, :1] % 2")

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from kata.bugs.manifest import Bug
 from kata.student.exercise import Exercise
-from kata.student.shown import clause_details, details, faults, learnt, render, render_clause, warnings
+from kata.student.shown import clause_details, details, faults, in_a_line, learnt, render, render_clause, warnings
 from kata.terminal import syntax_complaint
 from kata.watching.watcher import Outlook, Watcher
 
@@ -22,7 +22,11 @@ def current(exercise: Exercise, outlook: Outlook) -> Iterator[RenderableType]:
         yield Text()
     for bug in outlook.lost:
         yield Text.assemble(("! ", "bold red"), (f"{bug.id} was fixed, and is not any more: {bug.symptom}", "red"))
-    yield from warnings(exercise)
+    told = warnings(exercise)
+    yield from told[:1]
+    if outlook.broken and outlook.bug is not None:
+        yield in_a_line(outlook.broken[0].finding)
+    yield from told[1:]
     if outlook.lost or exercise.broken:
         yield Text()
     if outlook.syntax is not None:

@@ -28,6 +28,7 @@ ORDER = (
         "adapters",
     ),
     *(
+        "completion",
         "subject",
         "confined",
         "bugs",

@@ -71,4 +71,6 @@ def test_in_brief_it_is_a_line():
     """Of a long array its beginning, and its shape."""
     assert brief(np.array([[1.0], [2.5]])) == "[[1. ], [2.5]]"
     assert brief(np.ones((4, 9))).endswith("…  # (4, 9)")
-    assert "\n" not in brief(RNG.normal(size=(40, 40)))
+    long = brief(RNG.normal(size=(40, 40)))
+    assert "\n" not in long
+    assert "..., …" not in long, "it is told once that there is more"

@@ -9,6 +9,7 @@ from waiting import limit
 
 from kata.bugs import variants
 from kata.bugs.manifest import load_bugs
+from kata.bugs.variants import hunks
 from kata.judging.trial import Trial
 from kata.student.code import look_at, syntax_error
 from kata.student.exercise import Exercise
@@ -227,11 +228,15 @@ def test_what_python_cannot_read_is_named(exercise, text, line, says):
 
 
 @pytest.mark.parametrize("bug", BUGS)
-def test_where_to_look_is_a_function_that_the_fix_changes(bug, tmp_path):
-    """Wherever it has moved meanwhile: its first line is that of a function."""
+def test_where_to_look_is_a_statement_that_the_fix_changes(bug, tmp_path):
+    """Wherever it has moved meanwhile, and whatever stands in its place: there is code in that line."""
     exercise = Exercise.start(tmp_path / "exercise", BUGS)
-    path, before = look_at(exercise.folder, load_bugs()[bug])
+    bug = load_bugs()[bug]
+    path, before = look_at(exercise.folder, bug)
+    assert before - 1 in {line for hunk in hunks(bug.module) for line in range(hunk.start, hunk.end + 1)}
     path.write_text("# one line\n# and another\n" + path.read_text())
-    path, line = look_at(exercise.folder, load_bugs()[bug])
-    assert line == before + 2
-    assert path.read_text().splitlines()[line - 1].lstrip().startswith("def ")
+    assert look_at(exercise.folder, bug) == (path, before + 2)
+    statement = path.read_text().splitlines()[before + 1]
+    path.write_text(path.read_text().replace(statement, f"{statement}  # mine"))
+    line = look_at(exercise.folder, bug)[1]
+    assert path.read_text().splitlines()[line - 1].endswith("# mine")

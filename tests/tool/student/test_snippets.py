@@ -30,7 +30,7 @@ SHOWN = {
 
 @pytest.fixture
 def run(tmp_path):
-    """Return what runs a script beside the exercise, in a process with a cap on its memory, and gives all it says."""
+    """Return what runs a script beside the exercise, with a cap on its memory, and gives all that it says."""
 
     def run(script):
         (tmp_path / "attempt.py").write_text(script, encoding="utf-8")

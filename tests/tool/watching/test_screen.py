@@ -1,6 +1,7 @@
 """What the screen of `kata watch` shows, and what its keys do: here without a terminal, and at every size."""
 
 import io
+from base64 import b64encode
 from dataclasses import replace
 
 import pytest
@@ -8,7 +9,9 @@ from rich.console import Console
 
 from kata import ROOT
 from kata.bugs import variants
+from kata.bugs.clauses import load_clauses
 from kata.bugs.manifest import load_bugs
+from kata.student.broken import BrokenClause
 from kata.student.exercise import Exercise
 from kata.student.findings import Finding
 from kata.watching.bindings import KEYS
@@ -153,6 +156,35 @@ def test_a_prediction_is_run(screen):
     assert BUGS[FIRST.id].predict.question in screen.words()
     screen.press("2")
     assert "It says [[nan 0.]]. You were right." in screen.words()
+
+
+def test_the_calls_of_the_failing_test_can_be_copied(screen):
+    """They are shown, too: a terminal may not let programs copy."""
+    screen.press("y")
+    assert "there is nothing to copy" in screen.words()
+    script = "import numpy as np\n"
+    screen.set(finding=Finding(FIRST.id, "present", snippet=script))
+    screen.console = Console(file=io.StringIO(), force_terminal=True)
+    screen.press("y")
+    assert "import numpy as np" in screen.words()
+    assert f"\x1b]52;c;{b64encode(script.encode()).decode()}\a" in screen.console.file.getvalue()
+    screen.press("y")
+    assert "import numpy as np" not in screen.words()
+
+
+def test_an_error_stays_on_the_first_page_below_all_that_it_broke(screen, monkeypatch):
+    """Of what worked before it is the first that is told, with what came out; the others are counted."""
+    error = (
+        "NameError: name 'bias' is not defined\n  feed_forward.py:9, in _forward:  W + bias\ntried     network(X)"
+    )
+    clauses = [*load_clauses().values()][:20]
+    monkeypatch.setattr(Exercise, "broken_clauses", [(clause, [*clause.tests]) for clause in clauses])
+    broken = Finding("", "present", message=error, look_at="exercise/feed_forward.py:9")
+    screen.set(broken=(BrokenClause(clauses[0], broken, 3),), finding=replace(broken, bug=FIRST.id))
+    words = screen.words()
+    assert "got NameError: name 'bias' is not defined exercise/feed_forward.py:9" in words
+    assert "! and 19 more" in words
+    assert "tried network(X)" in words
 
 
 def test_a_clause_has_no_hint(screen):
