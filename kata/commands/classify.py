@@ -1,14 +1,18 @@
 """`kata classify`."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 from rich.text import Text
 
 from kata.commands.arguments import AsJson, TrainedFolder, find_trained
 from kata.terminal import fail, library_failed, new_console
+
+if TYPE_CHECKING:
+    from kata.digits.handwriting import Reading
 
 SURE = 0.9  # the probability from which on there is no second guess
 
@@ -29,7 +33,8 @@ def classify(
 ) -> None:
     """Read handwritten digits in pictures (PNG, JPEG and other kinds), dark on light or light on dark.
 
-    Each is cropped to its ink, scaled and centred, as the digits of MNIST were. Exit status 1: the library failed.
+    The digit is found on its paper, whatever shadow, table, frame or ruled lines there are, then cropped, scaled
+    and centred, as the digits of MNIST were. What is not one digit is not read. Exit status 1: the library failed.
 
     Example: kata classify first three.jpg
     """
@@ -42,27 +47,27 @@ def classify(
 
     trained = find_trained(folder)
     try:
-        digits = np.stack([read_digit(path) for path in images])
+        readings = [read_digit(path) for path in images]
     except ValueError as error:
         raise fail(str(error)) from error
     try:
         with built(trained.plan.library) as library:
-            P = read_images(library, trained.network, digits)
+            P = read_images(library, trained.network, np.stack([reading.image for reading in readings]))
     except RuntimeError as error:
         raise library_failed(error) from error
     guesses = [[Guess(int(digit), float(row[digit])) for digit in np.argsort(-row, kind="stable")] for row in P]
     if as_json:
-        typer.echo(json.dumps({"format": 1, "images": list(map(_plain, images, guesses))}, indent=2))
+        typer.echo(json.dumps({"format": 1, "images": list(map(_plain, images, readings, guesses))}, indent=2))
         return
     console = new_console()
-    for path, image, (first, second, *_) in zip(images, digits, guesses, strict=True):
-        console.print(guess_in_words(path, first, second), soft_wrap=True)
+    for path, reading, (first, second, *_) in zip(images, readings, guesses, strict=True):
+        console.print(guess_in_words(path, first, second, reading.remarks), soft_wrap=True)
         if console.is_terminal:
-            drawn = Digit(image / 255, first.digit, first.digit, first.probability)
+            drawn = Digit(reading.image / 255, first.digit, first.digit, first.probability)
             console.print(in_terminal(console, [drawn]))
 
 
-def _plain(path: Path, guesses: list[Guess]) -> dict[str, object]:
+def _plain(path: Path, reading: "Reading", guesses: list[Guess]) -> dict[str, object]:
     first = guesses[0]
     probabilities = [probability for _, probability in sorted(guesses)]
     return {
@@ -70,16 +75,17 @@ def _plain(path: Path, guesses: list[Guess]) -> dict[str, object]:
         "digit": first.digit,
         "probability": first.probability,
         "probabilities": probabilities,
+        "remarks": list(reading.remarks),
     }
 
 
-def guess_in_words(path: Path, first: Guess, second: Guess) -> Text:
-    """Say what was read and how surely, with a second guess if it is not sure."""
-    seen = (str(first.digit), "bold green")
+def guess_in_words(path: Path, first: Guess, second: Guess, remarks: Sequence[str] = ()) -> Text:
+    """Say what was read and how surely, with a second guess if it is not sure, and what else is in the picture."""
+    seen, beside = (str(first.digit), "bold green"), f" ({'; '.join(remarks)})" if remarks else ""
     if first.probability >= SURE:
-        return Text.assemble(f"{path}: ", seen, f", {_percent(first)} sure")
+        return Text.assemble(f"{path}: ", seen, f", {_percent(first)} sure{beside}")
     other = f"{_percent(first)} sure; or else {second.digit}, {_percent(second)}"
-    return Text.assemble(f"{path}: perhaps ", seen, f", {other}")
+    return Text.assemble(f"{path}: perhaps ", seen, f", {other}{beside}")
 
 
 def _percent(guess: Guess) -> str:

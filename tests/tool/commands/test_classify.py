@@ -58,7 +58,7 @@ def test_digits_of_mnist_are_read_as_well_from_pictures(folder, tmp_path):
         pixels = np.rint(255 * row).astype(np.uint8).reshape(28, 28)
         image = Image.fromarray(pixels if number % 2 else 255 - pixels)
         image.resize((280, 280)).save(tmp_path / "digit.png", compress_level=1)
-        again.append(read_digit(tmp_path / "digit.png"))
+        again.append(read_digit(tmp_path / "digit.png").image)
     network = load_trained(folder).network
     before = run_outputs("fixed", network, DATA)["test"][:READ_AGAIN].argmax(axis=1)
     after = read_images("fixed", network, np.stack(again)).argmax(axis=1)

@@ -12,7 +12,9 @@ from PIL import Image
 
 from kata import DATA
 from kata.digits.by_name import load_digits
-from kata.digits.handwriting import MOST_PIXELS, as_mnist, find_ink, otsu, read_digit
+from kata.digits.handwriting import as_mnist, read_digit
+from kata.digits.ink import find_ink, otsu
+from kata.digits.photographs import MOST_PIXELS
 
 NEAREST, BICUBIC = Image.Resampling.NEAREST, Image.Resampling.BICUBIC
 SIDE = 28
@@ -37,7 +39,7 @@ def test_a_digit_of_mnist_comes_back(tmp_path, factor, inverted):
     path, differences = tmp_path / "digit.png", []
     for digit in DIGITS[:20]:
         enlarged(digit, factor, inverted=inverted).save(path)
-        differences.append(difference(read_digit(path), digit))
+        differences.append(difference(read_digit(path).image, digit))
     assert np.mean(differences) < 0.003
     assert max(differences) < 0.05
 
@@ -59,7 +61,7 @@ def test_a_digit_comes_back_from_worse_pictures(tmp_path, kind):
         elif kind == "grey pencil":
             grey = 140 + grey / 4
         Image.fromarray(grey.clip(0, 255).astype(np.uint8)).save(path)
-        differences.append(difference(read_digit(path), digit))
+        differences.append(difference(read_digit(path).image, digit))
     assert np.mean(differences) < 0.045  # a shift by one pixel makes 0.067
 
 
@@ -81,9 +83,9 @@ def test_the_geometry_of_mnist():
 def test_dust_is_no_ink():
     """A speck far from the digit moves nothing."""
     grey = np.asarray(enlarged(DIGITS[0], resample=BICUBIC), float) / 255
-    expected = as_mnist(grey)
+    expected = as_mnist(grey).image
     grey[5:9, 5:9] = 0
-    assert np.array_equal(as_mnist(grey), expected)
+    assert np.array_equal(as_mnist(grey).image, expected)
 
 
 @pytest.mark.parametrize("pen", [2, 6, 20])
@@ -91,7 +93,7 @@ def test_a_thin_pen_is_made_thicker(pen):
     """A stroke of one part in three hundred would all but vanish in 20 pixels."""
     grey = np.ones((300, 300))
     grey[20:280, 150 : 150 + pen] = 0
-    digit = as_mnist(grey)
+    digit = as_mnist(grey).image
     assert digit[5:23].max(axis=1).min() > 200  # dark from top to bottom
     assert (digit.max(axis=0) > 128).sum() <= 4
 
@@ -100,9 +102,9 @@ def test_a_thin_pen_is_made_thicker(pen):
 def test_any_picture_gives_a_digit_or_a_sentence(grey):
     """A digit has ink, and its box fits; else there is no ink to be seen."""
     try:
-        digit = as_mnist(grey)
+        digit = as_mnist(grey).image
     except ValueError as error:
-        assert str(error) == "there is no ink to be seen"
+        assert str(error) == "there is no ink to be seen" or "expected one digit, and paper round it" in str(error)
         return
     assert digit.shape == (SIDE, SIDE)
     assert digit.dtype == np.uint8
@@ -156,7 +158,7 @@ def test_pictures_of_every_mode(tmp_path, mode):
     else:
         picture = picture.convert("RGB").convert(mode)
     picture.save(path, "JPEG" if mode == "YCbCr" else "TIFF")
-    assert difference(read_digit(path), digit) < 0.05
+    assert difference(read_digit(path).image, digit) < 0.05
 
 
 def test_what_is_transparent_is_paper(tmp_path):
@@ -165,7 +167,7 @@ def test_what_is_transparent_is_paper(tmp_path):
     picture = Image.new("RGBA", (280, 280), (0, 0, 0, 0))
     picture.putalpha(enlarged(digit, inverted=True))
     picture.save(path)
-    assert difference(read_digit(path), digit) < 0.01
+    assert difference(read_digit(path).image, digit) < 0.01
 
 
 def test_a_palette_with_a_transparent_colour(tmp_path):
@@ -174,7 +176,7 @@ def test_a_palette_with_a_transparent_colour(tmp_path):
     picture = Image.fromarray((np.asarray(enlarged(digit, inverted=True)) > 127).astype(np.uint8))
     picture.putpalette([10, 10, 10, 0, 0, 0])
     picture.convert("P").save(path, transparency=0)
-    assert difference(read_digit(path), digit) < 0.1
+    assert difference(read_digit(path).image, digit) < 0.1
 
 
 def test_the_camera_is_turned_back(tmp_path):
@@ -183,7 +185,7 @@ def test_the_camera_is_turned_back(tmp_path):
     exif = Image.Exif()
     exif[0x0112] = 6  # to be turned by 90 degrees clockwise
     enlarged(digit).transpose(Image.Transpose.ROTATE_90).save(path, exif=exif)
-    assert difference(read_digit(path), digit) < 0.01
+    assert difference(read_digit(path).image, digit) < 0.01
 
 
 def bomb(width, height):
@@ -256,6 +258,6 @@ def test_a_broken_file_gives_a_digit_or_a_sentence(tmp_path_factory, place, valu
     content[place % len(content)] = value
     path.write_bytes(content)
     try:
-        assert read_digit(path).max() > 0
+        assert read_digit(path).image.max() > 0
     except ValueError as error:
         assert str(path) in str(error)
