@@ -24,8 +24,9 @@ from kata.training.kept import digest_of_library
 
 
 def pytest_addoption(parser):
-    """Add the option that ends commands at every moment, behind every wall."""
+    """Add the options that end commands at every moment, and read all digits in every kind of picture."""
     parser.addoption("--every-moment", action="store_true", help="end commands at every moment (some minutes)")
+    parser.addoption("--every-digit", action="store_true", help="read 120 digits in every kind of picture")
 
 
 @pytest.fixture(autouse=True)
