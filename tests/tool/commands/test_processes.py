@@ -23,6 +23,7 @@ HERE = {  # a command that soon ends, with its exit status, and a word of what i
     "judge": (["judge", "nowhere"], 2, "no library 'nowhere'"),
     "build": (["build", "homework", "--random", "1"], 0, "homework"),
     "compare": (["compare", "--nonsense"], 2, "No such option"),  # the README's own command runs the whole in CI
+    "help": (["help", "hint"], 0, "Give a hint"),
     "patches": (["patches"], 0, ""),
 }
 
