@@ -261,9 +261,9 @@ def test_an_editor_has_the_terminal_for_itself(exercise, watch, tmp_path, monkey
     terminal = watch()
     terminal.see("look at", "exercise/activation_functions.py:64")
     terminal.press("o")
-    terminal.see("edit me", gone=["look at"])
+    terminal.see("edit me")
     terminal.press("quit\r")
-    terminal.see("look at")
+    terminal.see("look at", gone=["edit me"])
     assert f"+64 {exercise.folder / 'activation_functions.py'} edited: quit" in terminal.written
     terminal.press("q")
     assert terminal.end() == 0
