@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from kata import ROOT
+from kata.commands.ask import ask
 from kata.commands.build import build
 from kata.commands.classify import classify
 from kata.commands.compare import compare
@@ -104,6 +105,7 @@ app.command(rich_help_panel=STUDENTS)(watch)
 app.command("test", rich_help_panel=STUDENTS)(run_tests)
 app.command(rich_help_panel=STUDENTS)(hint)
 app.command(rich_help_panel=STUDENTS)(predict)
+app.command(rich_help_panel=STUDENTS)(ask)
 app.command("list", rich_help_panel=STUDENTS)(list_bugs)
 app.command("next", rich_help_panel=STUDENTS)(next_bug)
 app.command("open", rich_help_panel=STUDENTS)(open_bug)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from kata import ROOT
+from kata.bugs.questions import Question, check_questions
 
 FORMAT = 1
 GROUPS = ("reported", "missed")
@@ -34,11 +35,11 @@ class Prediction:
 
 @dataclass(frozen=True)
 class Bug:
-    """One bug: what it is, where it is, how it shows, and three hints from vague to precise.
+    """One bug: what it is, where it is, how it shows, three hints from vague to precise, and questions.
 
     `hunks` are those of the places in which `original` and `fixed` differ that belong to it, counted from 1
     through its module; `raises` names the exception types with which its tests fail on `original`; `report` is the
-    report's section, empty if the report missed it.
+    report's section, empty if the report missed it. `predict` is asked before it is fixed, and `ask` afterwards.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Bug:
     raises: tuple[str, ...]
     hints: tuple[str, ...]
     predict: Prediction
+    ask: tuple[Question, ...]
 
     @property
     def exceptions(self) -> tuple[type[BaseException], ...]:
@@ -85,7 +87,11 @@ def filled(kind: type[T], entry: dict[str, Any], where: str) -> T:
 
 
 def _bug(entry: dict[str, Any], where: str) -> Bug:
-    bug = filled(Bug, entry | {"predict": _prediction(entry.get("predict", {}), f"{where}, predict")}, where)
+    asked = {
+        "predict": _prediction(entry.get("predict", {}), f"{where}, predict"),
+        "ask": _questions(entry.get("ask", []), f"{where}, ask"),
+    }
+    bug = filled(Bug, entry | asked, where)
     where = f"{where} ({bug.id})"
     if bug.group not in GROUPS or bool(bug.report) != (bug.group == "reported"):
         raise ValueError(f"{where}: a reported bug names the report's section; the other group is `missed`")
@@ -105,3 +111,16 @@ def _prediction(entry: dict[str, Any], where: str) -> Prediction:
     if prediction.correct not in answers or prediction.correct == answers[prediction.right]:
         raise ValueError(f"{where}: the answer of a correct library is another one of the answers")
     return prediction
+
+
+def _questions(entries: list[dict[str, Any]], where: str) -> tuple[Question, ...]:
+    questions = tuple(filled(Question, entry | {"draw": _draw(entry.get("draw", {}))}, where) for entry in entries)
+    try:
+        check_questions(questions)
+    except ValueError as error:
+        raise ValueError(f"{where}: {error}") from error
+    return questions
+
+
+def _draw(names: dict[str, list[Any]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((name, tuple(str(value) for value in values)) for name, values in names.items())

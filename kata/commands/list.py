@@ -8,7 +8,7 @@ from rich.text import Text
 from kata.commands.arguments import AsJson, started
 from kata.student.code import line_of, look_at
 from kata.student.exercise import Exercise
-from kata.student.shown import bug_table, clause_table, faults
+from kata.student.shown import answers_counted, bug_table, clause_table, faults
 from kata.student.standing import standing
 from kata.terminal import new_console
 
@@ -25,6 +25,8 @@ def list_bugs(as_json: AsJson = False) -> None:
         console.print(clause_table(exercise))
     if exercise.planted:
         console.print(f"{exercise.mended} of {faults(0, exercise.planted)} mended.")
+    for line in answers_counted(exercise):
+        console.print(line)
 
 
 def next_bug(as_json: AsJson = False) -> None:

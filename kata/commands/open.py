@@ -5,8 +5,8 @@ import subprocess
 import typer
 
 from kata.commands.arguments import OptionalBug, chosen_bug, started
+from kata.editor import editor_command
 from kata.student.code import look_at
-from kata.student.editor import editor_command
 from kata.terminal import fail
 
 

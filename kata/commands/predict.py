@@ -24,7 +24,7 @@ def predict(
 
     Examples: kata predict softmax-overflow · kata predict 4 --answer 2
     """
-    from kata.student.prediction import question, run_prediction, told
+    from kata.student.prediction import question, run_on, told
 
     chosen = named_bug(bug)
     answers = chosen.predict.answers
@@ -39,7 +39,7 @@ def predict(
         number = IntPrompt.ask("Your answer", console=console, choices=[str(n + 1) for n in range(len(answers))])
     exercise = the_exercise()
     library = str(exercise.folder) if exercise.exists else "original"
-    outcome = run_prediction(library, chosen.id)
+    outcome = run_on(library, chosen.predict.code)
     guess = answers[number - 1]
     if as_json:
         said = {"bug": chosen.id, "answer": guess, "outcome": outcome.text, "right": guess == outcome.text}

@@ -1,1 +1,1 @@
-"""The student's work: the exercise, what is found out of it, predictions, and the end."""
+"""The student's work: the exercise, what is found out of it, questions, and the end."""

@@ -17,9 +17,9 @@ from rich.console import Console
 from kata.confined.child import run_confined
 from kata.confined.supervision import GIB
 from kata.confined.walls import WALLS, strongest
+from kata.editor import named_editor
 from kata.installing import install_command
 from kata.judging.judge import Judge
-from kata.student.editor import named_editor
 
 GOOD, POOR, BAD = "good", "poor", "bad"  # poor: something works less well; bad: NetKata cannot be used
 PYTHON = (3, 11)

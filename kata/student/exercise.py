@@ -3,28 +3,24 @@
 The code is all that counts. What is beside it in the folder `.kata` are the notes: see `kata.student.notes`.
 """
 
-import hashlib
 import shutil
-import sys
 import time
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Self
 
-from kata import PACKAGE, ROOT
 from kata.bugs import variants
 from kata.bugs.breaches import Breach, load_breaches
-from kata.bugs.clauses import CLAUSES, Clause, load_clauses
+from kata.bugs.clauses import Clause, load_clauses
 from kata.bugs.manifest import Bug, load_bugs
 from kata.files import new_folder, write_whole
 from kata.judging.clauses import those_of
+from kata.judging.key import key_of
 from kata.judging.trial import Trial, run_tests
 from kata.judging.verdict import verdict
 from kata.places import KEPT, find_exercise, installed_version
-from kata.student.notes import Notes, Origin, Verdict, write_origin
+from kata.student.notes import Notes, Origin, State, Verdict, write_origin
 
 
 class Exercise:
@@ -33,6 +29,7 @@ class Exercise:
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = find_exercise() if folder is None else folder
         self.notes = Notes(self.folder)
+        self.just_fixed: list[Bug] = []  # by what was kept last
 
     @property
     def exists(self) -> bool:
@@ -60,8 +57,7 @@ class Exercise:
 
     def key(self) -> str:
         """Return a hash of all that a verdict depends on: the code, the tests, the tool, and the versions."""
-        code = _digest(set(self.folder.rglob("*.py")) - set(self.notes.folder.rglob("*")), self.folder)
-        return hashlib.sha256(f"{code} {_digest_of_judge()}".encode()).hexdigest()
+        return key_of(set(self.folder.rglob("*.py")) - set(self.notes.folder.rglob("*")), self.folder)
 
     # ---------------------------------------------------------------- where the student stands
 
@@ -78,6 +74,17 @@ class Exercise:
     def fixed(self) -> list[Bug]:
         """The bugs of the exercise that are fixed, as the last verdict has it."""
         return [bug for bug in self.bugs if self.status(bug.id) == "fixed"]
+
+    @property
+    def fixed_last(self) -> Bug | None:
+        """The bug that was fixed last, as far as that is known; None if none is fixed."""
+        fixed = {bug.id: bug for bug in self.fixed}
+        return fixed.get(self.notes.state.fixed_last) or next(reversed(fixed.values()), None)
+
+    @property
+    def answers(self) -> list[bool]:
+        """Whether the student's answers to questions about the code were right."""
+        return [right for given in self.notes.state.answers.values() for right in given]
 
     @property
     def planted(self) -> int:
@@ -142,6 +149,11 @@ class Exercise:
             if not self.may_see_solution(bug):
                 state.given_up.append(bug.id)
 
+    def note_answer(self, bug: Bug, right: bool) -> None:
+        """Remember whether an answer to a question about a bug that is fixed was right."""
+        with self.notes.changed() as state:
+            state.answers.setdefault(bug.id, []).append(right)
+
     def judge(self, on_test: Callable[[int, int], None] | None = None) -> Trial:
         """Run all tests on the code as it is, and remember the verdict."""
         key = self.key()
@@ -154,15 +166,18 @@ class Exercise:
         judged = verdict(trial)
         statuses = {bug: said["status"] for bug, said in judged["bugs"].items()}
         broken = {test: trial.sentences.get(test, "") for test in judged["broken"]}
+        clauses = {name: said["tests"] for name, said in judged["clauses"].items()}
+        at = time.strftime("%Y-%m-%d %H:%M")
         with self.notes.changed() as state:
-            state.verdict = Verdict(
-                key,
-                statuses,
-                broken,
-                time.strftime("%Y-%m-%d %H:%M"),
-                {name: said["tests"] for name, said in judged["clauses"].items()},
-                self._mended(trial),
-            )
+            self._keep(state, Verdict(key, statuses, broken, at, clauses, self._mended(trial)))
+
+    def _keep(self, state: State, verdict: Verdict) -> None:
+        """Keep a verdict, and which bugs are fixed by it that were not."""
+        before = self.fixed
+        state.verdict = verdict
+        self.just_fixed = [bug for bug in self.fixed if bug not in before]
+        if self.just_fixed:
+            state.fixed_last = self.just_fixed[-1].id
 
     def _mended(self, trial: Trial) -> list[str]:
         """Return the breaches of the exercise whose clause holds, by all of its tests."""
@@ -181,7 +196,7 @@ class Exercise:
         """Remember that a bug's own tests pass, though the others have not been run on the code as it is."""
         with self.notes.changed() as state:
             before = state.verdict or Verdict("", {}, {})
-            state.verdict = replace(before, key="", statuses=before.statuses | {bug.id: "fixed"})
+            self._keep(state, replace(before, key="", statuses=before.statuses | {bug.id: "fixed"}))
 
     # ---------------------------------------------------------------- the code
 
@@ -219,24 +234,3 @@ def _not_code(folder: str, names: list[str]) -> list[str]:
     """Return what is not kept of a folder: notes, caches, and whatever is neither file nor folder."""
     special = [name for name in names if not (Path(folder, name).is_file() or Path(folder, name).is_dir())]
     return [*special, *(name for name in names if name in ("__pycache__", KEPT))]
-
-
-@cache
-def _digest_of_judge() -> str:
-    """Return a hash of what else a verdict depends on: the tests, the libraries, the tool, and the versions."""
-    versions = [sys.version, *(version(name) for name in ("numpy", "pytest", "hypothesis"))]
-    tests = [path for part in ("bugs", "contract", ".") for path in (ROOT / "tests" / part).glob("*.py")]
-    tests += CLAUSES.glob("*.toml")
-    tool = set(PACKAGE.rglob("*.py")) - set((PACKAGE / "content").rglob("*"))
-    parts = [repr(versions), _digest([*tests, ROOT / "bugs.toml"], ROOT), _digest(tool, PACKAGE)]
-    return hashlib.sha256(" ".join(parts).encode()).hexdigest()
-
-
-def _digest(paths: Iterable[Path], folder: Path) -> str:
-    """Return a hash of files with their names within a folder: where that is does not matter."""
-    digest = hashlib.sha256()
-    for path in sorted(paths):
-        if path.is_file():  # and not an editor's lock, which is a link to nowhere, nor a pipe
-            name = path.relative_to(folder).as_posix().encode(errors="surrogateescape")
-            digest.update(name + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()

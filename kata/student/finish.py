@@ -11,7 +11,7 @@ from rich.text import Text
 from kata import DATA
 from kata.digits.gallery import Digit, choose, in_terminal, save_picture
 from kata.student.exercise import Exercise
-from kata.student.shown import faults
+from kata.student.shown import answers_counted, faults
 from kata.student.standing import judge_with_progress, show
 from kata.subject.libraries import load_library
 from kata.terminal import new_console, say
@@ -111,5 +111,7 @@ def finish_exercise(exercise: Exercise, picture: Path, as_json: bool = False) ->
     console.print(render(reading, console))
     if not failed:
         say(f"\nThe digits as a picture: {picture}\n")
+        for line in answers_counted(exercise):
+            console.print(line)
         say(LAST_WORD)
     return int(failed)

@@ -2,7 +2,8 @@
 
 How it began is written once, when it is handed out: with which bugs and breaches, by which version of NetKata, and
 the text of every module. What is remembered is the last verdict, under a hash of all that it depends on, and what
-cannot be read from the code: which hints were asked for and which solutions given away. If it is lost or damaged,
+cannot be read from the code: which hints were asked for, which solutions given away, which bug was fixed last and
+which answers to questions about the code were right. If it is lost or damaged,
 it is begun anew. Commands beside each other wait for each other.
 """
 
@@ -64,11 +65,13 @@ class Verdict:
 
 @dataclass
 class State:
-    """What is remembered: hints shown, solutions given away, and the last verdict."""
+    """What is remembered: hints shown, solutions given away, the last verdict, the answers, right or wrong."""
 
     hints: dict[str, int] = field(default_factory=dict)
     given_up: list[str] = field(default_factory=list)
     verdict: Verdict | None = None
+    fixed_last: str = ""
+    answers: dict[str, list[bool]] = field(default_factory=dict)
     format: int = FORMAT
 
 
@@ -79,6 +82,9 @@ def write_origin(exercise: Path, origin: Origin) -> None:
     for module in variants.modules():
         write_whole(start / f"{module}.py", origin.text(module))
     write_whole(exercise / KEPT / ORIGIN, json.dumps(asdict(origin), indent=1) + "\n")
+
+
+NEWER = {Origin: {"breaches": []}, State: {"fixed_last": "", "answers": {}}}  # what older versions did not write
 
 
 class Notes:
@@ -114,7 +120,9 @@ class Notes:
             content = _checked(self._file, State)
             known = Verdict(**content["verdict"]) if content["verdict"] else None
             hints = {str(bug): int(number) for bug, number in content["hints"].items()}
-            return State(hints, [bug for bug in load_bugs() if bug in content["given_up"]], known)
+            answers = {str(bug): [bool(right) for right in given] for bug, given in content["answers"].items()}
+            given_up = [bug for bug in load_bugs() if bug in content["given_up"]]
+            return State(hints, given_up, known, str(content["fixed_last"]), answers)
         return State()
 
     @contextmanager
@@ -145,8 +153,7 @@ class Notes:
 def _checked(file: Path, kind: type[Origin] | type[State]) -> dict[str, Any]:
     """Return the content of a file that has the form of this class; raise ValueError if it has another."""
     content = json.loads(file.read_text(encoding="utf-8"))
-    if kind is Origin:
-        content = {"breaches": []} | content  # an older version wrote none
+    content = NEWER[kind] | content
     if set(content) != {field.name for field in fields(kind)} or content["format"] != FORMAT:
         raise ValueError(f"{file} has an unknown form")
     return dict(content)

@@ -1,4 +1,4 @@
-"""What a library makes of the small input of a bug's question: the student guesses first, and then it is run."""
+"""What a library makes of the small input of a bug's question: the student says it first, and then it is run."""
 
 import re
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rich.text import Text
 
 from kata import DATA
-from kata.bugs.manifest import Bug, load_bugs
+from kata.bugs.manifest import Bug
 from kata.pipe.long_call import Limits, LongCall, RaisedError, digits_within
 from kata.pipe.raised import Lost, Void
 from kata.printable import printable
@@ -22,9 +22,9 @@ class Answer:
     exception: str = ""
 
 
-def run_prediction(library: str, bug: str) -> Answer:
-    """Run the code of a bug's question on a library, in a worker behind a pipe."""
-    code, limits = load_bugs()[bug].predict.code, Limits(seconds=SECONDS)
+def run_on(library: str, code: str) -> Answer:
+    """Run the code of a question on a library, in a worker behind a pipe."""
+    limits = Limits(seconds=SECONDS)
     try:
         told = str(LongCall(library, "run_code", digits_within(DATA), limits, code=code, data=DATA).run())
     except RaisedError as error:
@@ -34,11 +34,16 @@ def run_prediction(library: str, bug: str) -> Answer:
     return Answer(re.sub(r"\s+", " ", printable(told)).replace("[ ", "["))
 
 
+def posed(bug: Bug, question: str, code: str) -> Text:
+    """Return a question as a person should see it, with its code."""
+    lines = "\n".join(f"    {line}".rstrip() for line in code.strip().splitlines())
+    return Text.assemble((bug.id, "bold"), f"  {question}\n\n", (lines, "cyan"))
+
+
 def question(bug: Bug) -> Text:
-    """Return the question of a bug, its code, and the answers to choose from."""
-    code = "\n".join(f"    {line}" for line in bug.predict.code.strip().splitlines())
+    """Return what is asked of a bug before it is fixed, and the answers to choose from."""
     answers = "\n".join(f"  {place}  {answer}" for place, answer in enumerate(bug.predict.answers, 1))
-    return Text.assemble((bug.id, "bold"), f"  {bug.predict.question}\n\n", (code, "cyan"), f"\n\n{answers}")
+    return Text.assemble(posed(bug, bug.predict.question, bug.predict.code), f"\n\n{answers}")
 
 
 def told(bug: Bug, guess: str, outcome: Answer) -> Text:

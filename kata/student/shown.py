@@ -107,6 +107,12 @@ def learnt(bug: Bug) -> Text:
     return Text.assemble((f"✓ {bug.id} is fixed. ", "green"), page(bug.id).sections["Remember"])
 
 
+def offered(bug: Bug, key: str = "") -> Text:
+    """Return a line on the question that there is, for who wants it, about a bug that has just been fixed."""
+    where = f"{key}, or " if key else ""
+    return Text(f"A question about your code, if you like:  {where}kata ask {bug.id}", style="dim")
+
+
 def faults(bugs: int, breaches: int) -> str:
     """Return how many bugs and breaches there are, in words."""
     counts = {"bug": bugs, "breach": breaches}
@@ -130,6 +136,12 @@ def bar(exercise: Exercise) -> Text:
 def given_up(exercise: Exercise, bug: Bug) -> Text:
     """Return a word to stand behind a bug whose solution was wanted before it was fixed, or nothing."""
     return Text("  given up" if bug.id in exercise.notes.state.given_up else "", style="not bold yellow")
+
+
+def answers_counted(exercise: Exercise) -> list[Text]:
+    """Return a line on how many answers to questions about the code were right, if there were any."""
+    answers = exercise.answers
+    return [Text(f"{sum(answers)} of {len(answers)} answers about your code were right.")] if answers else []
 
 
 def bug_table(exercise: Exercise, current: str | None = None) -> RenderableType:

@@ -10,7 +10,7 @@ from rich.text import Text
 from kata.bugs.manifest import Bug
 from kata.judging.trial import Trial
 from kata.student.exercise import Exercise
-from kata.student.shown import bar, bug_table, warnings
+from kata.student.shown import bar, bug_table, offered, warnings
 from kata.student.update import is_outdated
 
 
@@ -31,6 +31,8 @@ def show(exercise: Exercise, console: Console, clauses: bool = True) -> None:
         console.print(line)
     if is_outdated(exercise):
         console.print("NetKata has changed since this exercise was made. Bring that in with:  kata update")
+    if exercise.just_fixed:
+        console.print(offered(exercise.just_fixed[-1]))
     following = exercise.next_bug()
     if exercise.finished:
         everything = "Everything is mended" if exercise.planted else "All bugs are fixed"
@@ -62,6 +64,7 @@ def standing(exercise: Exercise) -> dict[str, Any]:
         "fixed": len(exercise.fixed),
         "given_up": exercise.notes.state.given_up,
         "breaches": {"planted": exercise.planted, "mended": exercise.mended},
+        "answers": {"right": sum(exercise.answers), "given": len(exercise.answers)},
         "broken": exercise.broken,
         "clauses": {clause.id: tests for clause, tests in exercise.broken_clauses},
         "next": following.id if following else None,

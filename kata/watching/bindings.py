@@ -10,14 +10,16 @@ from rich.text import Text
 
 from kata.bugs import variants
 from kata.bugs.manifest import Bug, load_bugs
+from kata.editor import editor_command
+from kata.student.asking import Asked
 from kata.student.code import changes, look_at
-from kata.student.editor import editor_command
 from kata.student.findings import Finding
-from kata.student.prediction import question, run_prediction, told
+from kata.student.prediction import question, run_on, told
 from kata.student.shown import bug_table, clause_table, explanation, hints_shown
 from kata.student.standing import taken_back
 from kata.terminal import copy, highlighted_diff
 from kata.watching.live import LAST
+from kata.watching.questioning import ask
 from kata.watching.screen import Key, Screen, View
 
 NO_HINT = "A clause of the contract has no page, no hint and no solution: what its tests say is all there is."
@@ -27,6 +29,7 @@ COPIED = (
     "The calls of the failing test, to run and debug in the folder that holds the exercise. They are copied, if "
     "your terminal lets programs do that (OSC 52); `kata test BUG --snippet > try.py` writes them to a file."
 )
+NOT_YET = "No bug is fixed yet: the questions about your code come afterwards."
 
 
 def _asked_about(screen: Screen) -> Bug | None:
@@ -40,7 +43,7 @@ def _say(screen: Screen, sentence: str) -> None:
     screen.show_below(lambda: Text(sentence))
 
 
-def _ask(screen: Screen, sentence: str, bug: Bug | None, act: Callable[[], None]) -> None:
+def _confirm(screen: Screen, sentence: str, bug: Bug | None, act: Callable[[], None]) -> None:
     """Do something if the next key is y."""
 
     def answer(key: str) -> None:
@@ -160,10 +163,18 @@ def _predict(screen: Screen) -> None:
         say(Text("Your code is run ...", style="dim"))
         screen.draw()
         guess = answers[int(key) - 1]
-        say(told(bug, guess, run_prediction(str(exercise.folder), bug.id)))
+        say(told(bug, guess, run_on(str(exercise.folder), bug.predict.code)))
 
     asked = Text(f"What will your code say? 1 to {len(answers)}, any other key: back", style="bold")
     screen.show(View(lambda: Group(question(bug), Text(), asked), answer, bug))
+
+
+def _ask_about(screen: Screen) -> None:
+    bug = screen.exercise.fixed_last
+    if bug is None:
+        _say(screen, NOT_YET)
+    else:
+        ask(screen, Asked(screen.exercise, bug))
 
 
 def _solution(screen: Screen) -> None:
@@ -178,7 +189,7 @@ def _solution(screen: Screen) -> None:
     if screen.exercise.may_see_solution(bug):
         tell()
     else:
-        _ask(screen, f"Give up on {bug.id} and see how it is fixed?", bug, tell)
+        _confirm(screen, f"Give up on {bug.id} and see how it is fixed?", bug, tell)
 
 
 def _reset(screen: Screen) -> None:
@@ -201,7 +212,7 @@ def _reset(screen: Screen) -> None:
 
     along = taken_back(exercise, [module], [bug] if bug else [])
     what = f"Put {exercise.folder.name}/{module}.py back to how it was at the start? A copy of your work is kept."
-    _ask(screen, f"{what}{along}", bug, put_back)
+    _confirm(screen, f"{what}{along}", bug, put_back)
 
 
 def _help(screen: Screen) -> None:
@@ -222,6 +233,7 @@ KEYS = (  # in the order in which they stand below; where there is not room for 
     Key("y", "copy", "the calls of the failing test as a script, to run and debug; again: back", _copy),
     Key("d", "diff", "what you have changed since the start; again: back", _diff),
     Key("p", "predict", "first guess what your code will answer, then see", _predict),
+    Key("a", "ask", "once a bug is fixed: first say what your own code answers, then see", _ask_about),
     Key("s", "solution", "the fix and why it is right, once you have it or give up", _solution),
     Key("r", "reset", "the module of the bug back to the start; a copy of your work is kept", _reset),
     Key("t", "test", "run all tests now", lambda screen: screen.watcher.run(everything=True)),

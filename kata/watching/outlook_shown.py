@@ -8,7 +8,17 @@ from rich.text import Text
 
 from kata.bugs.manifest import Bug
 from kata.student.exercise import Exercise
-from kata.student.shown import clause_details, details, faults, in_a_line, learnt, render, render_clause, warnings
+from kata.student.shown import (
+    clause_details,
+    details,
+    faults,
+    in_a_line,
+    learnt,
+    offered,
+    render,
+    render_clause,
+    warnings,
+)
 from kata.terminal import syntax_complaint
 from kata.watching.watcher import Outlook, Watcher
 
@@ -19,6 +29,7 @@ def current(exercise: Exercise, outlook: Outlook) -> Iterator[RenderableType]:
     """Return what to tell of the last save: what was learnt, what broke, and what is wrong next."""
     if outlook.learnt:
         yield learnt(outlook.learnt[-1])
+        yield offered(outlook.learnt[-1], key="a")
         yield Text()
     for bug in outlook.lost:
         yield Text.assemble(("! ", "bold red"), (f"{bug.id} was fixed, and is not any more: {bug.symptom}", "red"))
@@ -85,7 +96,7 @@ def watch_in_lines(exercise: Exercise, console: Console) -> None:
             outlook = watcher.outlook
             for bug in outlook.learnt:
                 if bug not in told_of:
-                    console.print(learnt(bug))
+                    console.print(learnt(bug), offered(bug), sep="\n")
             told_of = outlook.learnt
             if outlook.checks > seen:
                 seen = outlook.checks

@@ -44,6 +44,7 @@ class View:
     bug: Bug | None = None  # it goes when this one is not worked on any more
     closed_by: str = ""  # the key that opened it, if that closes it, too
     page: int = 0
+    typed: bool = False  # whether an answer of several keys is typed, in which space is one
 
 
 class Screen:
@@ -99,7 +100,7 @@ class Screen:
                 self.show_finding()
         elif key == "end":
             self.end("q")
-        elif key == "space":
+        elif key == "space" and not view.typed:
             view.page += 1
         elif view.answer is not None:
             view.answer(key)

@@ -35,6 +35,7 @@ ORDER = (
         "installing",
         "places",
         "pictures",
+        "editor",
         "files",
         "terminal",
         "printable",

@@ -31,6 +31,12 @@ def test_exceptions_are_types():
         ("hunks = [3]", "hunks = []", ["softmax-overflow", "hunk"]),
         ('raises = ["NameError"]', 'raises = ["NamedError"]', ["derivative-name", "NamedError"]),
         ('    "Which norm does `fit` report for the gradient [3, 4]?",\n', "", ["gradient-norm", "three hints"]),
+        ('kind = "shape"', 'kind = "cost"', ["bug 1", "value, shape, cost"]),
+        ('kind = "shape"', 'kind = "colour"', ["bug 1", "value, shape, cost"]),
+        ("k = [2, 4, 5]", "k = [2]", ["bug 1", "value", "several"]),
+        ("k = [2, 4, 5]", "k = [2, 2]", ["bug 1", "value", "several"]),
+        ('working = "1 / $k"', 'working = "1 / $j"', ["bug 1", "value", "'j'"]),
+        ("draw = { high =", "draw = { unused = [1, 2], high =", ["bug 1", "value", "'unused'"]),
     ],
 )
 def test_what_does_not_hold_together_is_refused(tmp_path, old, new, words):

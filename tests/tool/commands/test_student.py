@@ -137,6 +137,7 @@ def test_kata_alone_for_a_program(kata, exercise):
         "fixed": 1,
         "given_up": [],
         "breaches": {"planted": 0, "mended": 0},
+        "answers": {"right": 0, "given": 0},
         "broken": {},
         "clauses": {},
         "next": "softmax-overflow",
@@ -263,6 +264,52 @@ def test_a_prediction_needs_an_answer(kata):
     assert (status, "--answer" in complaint) == (2, True)
     assert "running mean" in said
     assert kata("predict", "adam-shape", "--answer", "5")[0] == 2
+
+
+def test_a_question_about_fixed_code_is_answered_by_that_code(kata, exercise):
+    """Of the bug that was fixed last; what is right and wrong is remembered and counted."""
+    fix(exercise, "adam-shape")
+    assert "A question about your code, if you like:  kata ask adam-shape" in kata()[1]
+    assert "kata ask" not in kata()[1], "once is enough"
+    status, said, _ = kata("ask", "--seed", "2", "--answer", "160")
+    assert status == 0
+    assert "How many bytes" in said
+    question = json.loads(kata("ask", "adam", "--seed", "2", "--json")[1])
+    assert (question["bug"], question["kind"], question["seed"]) == ("adam-shape", "cost", 2)
+    assert "working" not in question, "it would give the answer away"
+    outcome = json.loads(kata("ask", "--seed", "2", "--answer", "7", "--json")[1])
+    assert (outcome["answer"], outcome["right"]) == ("7", False)
+    said = kata("ask", "--seed", "2", "--answer", outcome["outcome"])[1]
+    assert f"It says {outcome['outcome']}. You were right." in said
+    assert " ".join(outcome["because"].split()[:6]) in " ".join(said.split())
+    right, *others = Exercise(exercise.folder).notes.state.answers["adam-shape"][::-1]
+    assert (right, len(others), others[0]) == (True, 2, False)
+    assert "of 3 answers about your code were right." in kata("list")[1]
+    assert json.loads(kata("list", "--json")[1])["answers"]["given"] == 3
+
+
+def test_a_question_waits_for_the_fix(kata, exercise):
+    """Before it one sentence says so, and there is nothing to repeat."""
+    assert kata("ask")[0] == 1
+    fix(exercise, "adam-shape")
+    kata()
+    status, said, complaint = kata("ask", "softmax-overflow")
+    assert (status, said) == (1, "")
+    assert "softmax-overflow is not fixed yet" in complaint
+    assert "answers" not in kata("list")[1]
+
+
+def test_a_question_without_a_terminal_says_how_to_answer_it(kata, exercise):
+    """With its seed, so that it is the same question; what can be no answer is refused."""
+    fix(exercise, "adam-shape")
+    kata()
+    status, said, complaint = kata("ask", "adam-shape")
+    assert (status, "learning_rate" in said) == (2, True)
+    assert "--seed" in complaint
+    assert "--answer" in complaint
+    assert "--seed" in kata("ask", "--answer", "1")[2]
+    assert kata("ask", "--seed", "0", "--answer", "much")[0] == 2
+    assert not Exercise(exercise.folder).answers
 
 
 # ---------------------------------------------------------------- the student's own work
@@ -407,7 +454,7 @@ def test_what_cannot_be_written_is_named(kata, tmp_path, command):
     assert "Traceback" not in complaint
 
 
-@pytest.mark.parametrize("command", ["hint", "test", "predict", "open", "diff", "solution", "reset"])
+@pytest.mark.parametrize("command", ["hint", "test", "predict", "ask", "open", "diff", "solution", "reset"])
 def test_the_shell_completes_bugs(kata, command):
     """Each command that takes one knows their ids."""
     words = {"_KATA_COMPLETE": "complete_bash", "COMP_WORDS": f"kata {command} adam", "COMP_CWORD": "2"}
@@ -424,6 +471,7 @@ def test_every_command_has_help_with_an_example(kata):
         "test",
         "hint",
         "predict",
+        "ask",
         "list",
         "next",
         "open",

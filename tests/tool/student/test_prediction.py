@@ -6,7 +6,7 @@ import pytest
 
 from kata.bugs import variants
 from kata.bugs.manifest import _prediction, load_bugs
-from kata.student.prediction import Answer, run_prediction
+from kata.student.prediction import Answer, run_on
 
 BUGS = load_bugs()
 
@@ -15,8 +15,8 @@ BUGS = load_bugs()
 def test_the_right_answer_is_that_of_the_original(bug):
     """And that of the corrected library is another of the answers; the bug alone makes the difference."""
     prediction = BUGS[bug].predict
-    assert run_prediction("original", bug).text == prediction.answers[prediction.right]
-    assert run_prediction("fixed", bug).text == prediction.correct
+    assert run_on("original", prediction.code).text == prediction.answers[prediction.right]
+    assert run_on("fixed", prediction.code).text == prediction.correct
 
 
 @pytest.mark.parametrize("bug", BUGS)
@@ -25,13 +25,13 @@ def test_only_this_bug_changes_the_answer(bug, tmp_path):
     prediction = BUGS[bug].predict
     variants.build(tmp_path / "alone", {bug})
     variants.build(tmp_path / "others", set(BUGS) - {bug})
-    assert run_prediction(str(tmp_path / "alone"), bug).text == prediction.answers[prediction.right]
-    assert run_prediction(str(tmp_path / "others"), bug).text == prediction.correct
+    assert run_on(str(tmp_path / "alone"), prediction.code).text == prediction.answers[prediction.right]
+    assert run_on(str(tmp_path / "others"), prediction.code).text == prediction.correct
 
 
 def test_an_exception_is_an_answer():
     """Its type is compared, and its message is shown."""
-    outcome = run_prediction("original", "derivative-name")
+    outcome = run_on("original", BUGS["derivative-name"].predict.code)
     assert outcome == Answer("NameError", "NameError: name 'tanh' is not defined")
 
 
@@ -39,7 +39,7 @@ def test_a_child_that_dies_gives_no_answer(tmp_path):
     """Student code may do anything: it is told, and nothing is believed."""
     variants.build(tmp_path / "library", set(BUGS))
     (tmp_path / "library" / "__init__.py").write_text("import os\nos._exit(3)\n")
-    outcome = run_prediction(str(tmp_path / "library"), "adam-shape")
+    outcome = run_on(str(tmp_path / "library"), BUGS["adam-shape"].predict.code)
     assert outcome.text == "no answer"
     assert "status 3" in outcome.exception
 

@@ -243,6 +243,8 @@ def test_every_key_does_what_the_line_below_says(exercise, watch):
     terminal.press("y")
     terminal.see("+++ b/mnist.py", gone=["Give up"])
     assert Exercise(exercise.folder).notes.state.given_up == ["unscaled-pixels"]
+    terminal.press("a")
+    terminal.see("No bug is fixed yet: the questions about your code come afterwards")
     terminal.press("j1\r")
     terminal.see(bugs["softmax-overflow"].symptom, "tried")
     terminal.press("t")
@@ -268,6 +270,39 @@ def test_an_editor_has_the_terminal_for_itself(exercise, watch, tmp_path, monkey
     terminal.press("q")
     assert terminal.end() == 0
     assert restored(terminal)
+
+
+@pytest.mark.parametrize("exercise", [["softmax-shape", "adam-shape"]], indirect=True)
+def test_a_question_after_a_fix(exercise, watch):
+    """It is offered, answered in the screen and remembered; then the keys are what they were."""
+    terminal = watch(lines=40)
+    terminal.see("0 of 2 fixed", "tried", gone=["all tests"])
+    fix(exercise, "softmax-shape")
+    terminal.see(
+        "softmax-shape is fixed", "if you like:  a, or kata ask softmax-shape", "1 of 2 fixed", gone=["all tests"]
+    )
+    terminal.press("?")
+    terminal.see("once a bug is fixed: first say what your own code answers", gone=["tried"])
+    terminal.press("a")
+    terminal.see("softmax-shape", "Your answer, a number, right to within 2%", gone=["tried", "By hand"])
+    terminal.press("hq\r")
+    terminal.see("'hq' is no number")
+    terminal.press("10\x7f 0\r")
+    terminal.see("1 0' is no number")
+    terminal.press("1/17\r")
+    terminal.see("You said 1/17", "By hand: ")
+    assert Exercise(exercise.folder).notes.state.answers == {"softmax-shape": [False]}
+    terminal.press("a")
+    terminal.see("What is the shape of that?", "Your answer, a shape", gone=["You said"])
+    terminal.press("0 0\r")
+    terminal.see("You said 0 0")
+    assert Exercise(exercise.folder).notes.state.answers == {"softmax-shape": [False, False]}
+    terminal.press("a")
+    terminal.see("What does one of them cost", gone=["You said"])
+    terminal.press("\x1b")
+    terminal.see("tried", gone=["Your answer"])
+    terminal.press("q")
+    assert terminal.end() == 0
 
 
 def test_a_tall_page_can_be_paged(watch):

@@ -1,4 +1,4 @@
-"""The student's own editor, and how it is told a line."""
+"""The user's own editor, and how it is told a line."""
 
 import os
 import shlex
