@@ -98,10 +98,13 @@ def _rules(array: Array) -> Iterator[tuple[str, Array]]:
     if array.ndim != 2:
         return
     rows, columns = array.shape
-    yield _typed(f"np.eye({rows})", array), np.eye(rows, dtype=dtype)
+    if columns > MANY:
+        return
+    if rows == columns:
+        yield _typed(f"np.eye({rows})", array), np.eye(rows, dtype=dtype)
     labels = array.argmax(axis=1)
     yield _typed(f"np.eye({columns})[{labels.tolist()}]", array), np.eye(columns, dtype=dtype)[labels]
-    if rows > 1 and columns <= MANY:
+    if rows > 1:
         yield f"np.tile({_array(array[0])}, ({rows}, 1))", np.tile(array[0], (rows, 1))
 
 

@@ -1,6 +1,7 @@
 """Values as Python writes them: what is written is the value again, or says that it is not."""
 
 import gzip
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -59,6 +60,19 @@ def test_others_stand_in_for_very_many_numbers(dtype):
     assert (again.shape, again.dtype) == (value.shape, value.dtype)
     assert value.min() <= again.min() + 1e-3 < again.max() <= value.max() + 1e-3
     assert left_out(value).startswith("# in place of")
+
+
+@pytest.mark.parametrize("shape", [(50_000, 2), (2, 50_000)])
+def test_a_long_array_is_written_without_a_much_larger_one(shape):
+    """An identity matrix of 50,000 rows would take 20 GB: whether it is one is seen from its shape."""
+    array = RNG.normal(size=shape)
+    tracemalloc.start()
+    try:
+        literal(array)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 20 * array.nbytes
 
 
 def test_a_packed_file_is_written_as_what_is_in_it():
