@@ -25,10 +25,11 @@ LARGEST = 0.8  # of the sides of a picture: what fills more of both, and is a re
 SMALLEST = 0.2  # of the longer side of a frame: the digit in it
 STROKE = 0.15  # of its length: what a piece counts for that is surely a stroke
 THIN = 0.2  # what a piece counts for if all of it is thin, as grain is
+DOUBT = 0.8  # of what the digit counts: if what is as light as the paper counts for more, either may be the digit
 AT_EDGE = 0.5  # what that counts for if it reaches the edge of the picture, as the paper between strokes does
 ROUND = 2  # places round a piece
 EXPECTED = "expected one digit, and paper round it"
-RULES, FRAME, BORDER = (f"{what} left out" for what in ("ruled lines", "a frame", "something at the edge"))
+RULES, FRAME, BORDER = (f"{what} left out" for what in ("straight lines", "a frame", "something at the edge"))
 CUT = "it reaches the edge of the picture"
 
 Array = NDArray[Any]
@@ -56,7 +57,7 @@ def find_digit(grey: Array) -> tuple[Array, Sequence[str]]:
         except ValueError as error:
             said.append(str(error))
     if not candidates:
-        raise ValueError(max(said, key=len))
+        raise ValueError(max(said, key=len))  # the longer one says what is expected
     _, digit, others, ink, remarks = _chosen(candidates)
     if any(other.length >= RIVAL * digit.length for other in others):
         raise ValueError(f"there is more than one digit, or something beside it: {EXPECTED}")
@@ -72,12 +73,19 @@ def find_digit(grey: Array) -> tuple[Array, Sequence[str]]:
 
 def _chosen(candidates: Sequence[Candidate]) -> Candidate:
     """Return the one that is more like a digit; a rectangle is rather the sheet that the other one is on."""
-    best, *rest = sorted(candidates, key=lambda one: -one.score * (AT_EDGE if CUT in one.remarks else 1))
+    best, *rest = sorted(candidates, key=_weight, reverse=True)
     if is_rectangle(best.digit) and rest and rest[0].score >= STROKE * rest[0].digit.length:
         return rest[0]
     if best.score < STROKE * best.digit.length:
         raise ValueError(f"there is no digit to be seen: {EXPECTED}")
+    if any(_weight(other) > DOUBT * _weight(best) and not is_rectangle(other.digit) for other in rest):
+        raise ValueError(f"it cannot be told whether the digit is dark or light: {EXPECTED}")
     return best
+
+
+def _weight(candidate: Candidate) -> float:
+    """Return how much like a digit something is, less if it may be what is between strokes."""
+    return candidate.score * (AT_EDGE if CUT in candidate.remarks else 1)
 
 
 def _candidate(grey: Array) -> Candidate:
@@ -98,6 +106,9 @@ def _candidate(grey: Array) -> Candidate:
         raise ValueError(f"there is no digit to be seen: {EXPECTED}")
     best = max(inside, key=lambda number: scores[number])
     digit, others = _joined(pieces[best], [pieces[number] for number in inside if number != best])
+    others += [  # an 8 beside a 6 has the shape of a frame, too
+        piece for piece, kind in zip(pieces, kinds, strict=True) if kind == FRAME and not _holds(piece, digit)
+    ]
     large = [kind for piece, kind in zip(pieces, kinds, strict=True) if piece.length >= NEAR * digit.length]
     remarks = [remark for remark in (FRAME, BORDER) if remark in large]
     cut = [CUT] if _touching(digit, highest.shape) else []
@@ -128,9 +139,14 @@ def _is_wide(piece: Piece) -> bool:
 
 def _goes_round_a_stroke(piece: Piece, pieces: Sequence[Piece]) -> bool:
     """Tell whether a stroke is in a piece, as in a frame, or left out of it, as of the sheet that it is on."""
-    end = piece.start + piece.sides
-    within = [one for one in pieces if (one.start > piece.start).all() and (one.start + one.sides < end).all()]
+    within = [one for one in pieces if _holds(piece, one)]
     return any(is_slender(one) and one.length >= SMALLEST * piece.length for one in [*within, *holes_in(piece)])
+
+
+def _holds(frame: Piece, piece: Piece) -> bool:
+    """Tell whether the box of a piece is within that of another."""
+    ends = frame.start + frame.sides, piece.start + piece.sides
+    return bool((piece.start > frame.start).all() and (ends[1] < ends[0]).all())
 
 
 def _touching(piece: Piece, shape: tuple[int, ...]) -> list[int]:

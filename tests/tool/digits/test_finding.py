@@ -8,16 +8,35 @@ from kata.digits.finding import find_digit
 from kata.digits.handwriting import as_mnist
 
 
+def bold():
+    """Return a 0 with a narrow hole, which fills a rectangle as a frame round a stroke does, beside a 1."""
+    grey = np.full((120, 160), PAPER)
+    grey[14:106, 20:80] = INK
+    grey[34:86, 40:60] = PAPER
+    grey[14:106, 118:126] = INK
+    return grey
+
+
+def striped():
+    """Return two strokes on grey, one dark and one light."""
+    grey = np.full((120, 120), 0.5)
+    grey[20:100, 40:46] = INK
+    grey[20:100, 74:80] = PAPER
+    return grey
+
+
 @pytest.mark.parametrize(
     ("picture", "sentence"),
     [
         (lambda: np.vstack([on_paper(0), on_paper(1)]), "more than one digit"),
+        (bold, "more than one digit"),
+        (striped, "whether the digit is dark or light"),
         (lambda: np.pad(np.full((60, 60), PAPER), 6, constant_values=FRAME), "no ink"),
         (lambda: np.where(np.abs(np.arange(100) - 50)[:, None] < 5, INK, np.full((100, 100), PAPER)), "too wide"),
     ],
 )
 def test_it_is_said_what_is_wrong(picture, sentence):
-    """Two digits, an empty frame, a line from edge to edge."""
+    """Two digits, also if one is like a frame, or a dark and a light one; an empty frame; a line to the edges."""
     with pytest.raises(ValueError, match=sentence):
         find_digit(picture())
 
@@ -27,7 +46,7 @@ def test_it_is_said_what_was_left_out():
     rng = np.random.default_rng(0)
     assert as_mnist(on_paper(0)).remarks == []
     assert as_mnist(in_a_black_frame(1, rng)).remarks == ["a frame left out"]
-    assert as_mnist(on_ruled_paper(0, rng)).remarks == ["ruled lines left out"]
+    assert as_mnist(on_ruled_paper(0, rng)).remarks == ["straight lines left out"]
 
 
 def test_a_digit_that_is_cut_off_is_read_with_a_remark():
