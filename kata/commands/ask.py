@@ -36,7 +36,7 @@ def ask(
 
     A value, a shape or a cost, of numbers drawn anew each time. Right or wrong is remembered, and never needed.
 
-    Examples: kata ask · kata ask softmax-shape · kata ask 4 --seed 12 --answer 160
+    Examples: kata ask · kata ask softmax-shape · kata ask 4 --seed 2 --answer 160
     """
     from kata.student.asking import Asked
 

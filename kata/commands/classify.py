@@ -33,8 +33,8 @@ def classify(
 ) -> None:
     """Read handwritten digits in pictures (PNG, JPEG and other kinds), dark on light or light on dark.
 
-    The digit is found on its paper, whatever shadow, table, frame or ruled lines there are, then cropped, scaled
-    and centred, as the digits of MNIST were. What is not one digit is not read. Exit status 1: the library failed.
+    The digit is found on its paper, beside a shadow, a table, a frame or ruled lines, then cropped, scaled and
+    centred, as the digits of MNIST were. What is not one digit is not read. Exit status 1: the library failed.
 
     Example: kata classify first three.jpg
     """

@@ -71,8 +71,8 @@ def _labelled(message: str) -> dict[str, list[str]]:
 
 def in_a_line(finding: Finding) -> Text:
     """Return what was got, the first line of it, and where to look."""
-    got = "\n".join(_labelled(finding.message).get("got", [])).strip().partition("\n")[0]
-    return Text.assemble(("  got  ", "bold"), f"{got}  ", (finding.look_at, "cyan"))
+    first, *more = "\n".join(_labelled(finding.message).get("got", [])).strip().split("\n")
+    return Text.assemble(("  got  ", "bold"), f"{first}{' …' if more else ''}  ", (finding.look_at, "cyan"))
 
 
 def print_snippet(findings: Iterable[Finding], console: Console) -> int:

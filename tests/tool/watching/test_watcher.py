@@ -264,6 +264,7 @@ def test_an_editor_has_the_terminal_for_itself(exercise, watch, tmp_path, monkey
     terminal.see("look at", "exercise/activation_functions.py:64")
     terminal.press("o")
     terminal.see("edit me")
+    assert terminal.written.rindex(LEFT) > terminal.written.rindex(ENTERED), "it is the editor's now"
     terminal.press("quit\r")
     terminal.see("look at", gone=["edit me"])
     assert f"+64 {exercise.folder / 'activation_functions.py'} edited: quit" in terminal.written
