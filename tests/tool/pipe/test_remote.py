@@ -70,6 +70,14 @@ def test_an_exception_is_raised_here_with_its_message_and_place(remote):
     assert tried.endswith('ActivationFunctions.get("nope")(Z)')
 
 
+def test_of_a_very_long_line_an_exception_tells_the_beginning(remote):
+    """Generated code may have lines of any length, and the message is for a screen."""
+    there = remote(f"raise ValueError('no' + '{'x' * 100_000}'[:0])")
+    with pytest.raises(ValueError, match="no") as found:
+        there.softmax(Z)
+    assert len(found.value.__notes__[0]) < 300
+
+
 @pytest.mark.parametrize(
     ("lines", "kind", "message"),
     [

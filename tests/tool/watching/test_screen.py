@@ -182,7 +182,7 @@ def test_an_error_stays_on_the_first_page_below_all_that_it_broke(screen, monkey
     broken = Finding("", "present", message=error, look_at="exercise/feed_forward.py:9")
     screen.set(broken=(BrokenClause(clauses[0], broken, 3),), finding=replace(broken, bug=FIRST.id))
     words = screen.words()
-    assert "got NameError: name 'bias' is not defined exercise/feed_forward.py:9" in words
+    assert "got NameError: name 'bias' is not defined … exercise/feed_forward.py:9" in words
     assert "! and 19 more" in words
     assert "tried network(X)" in words
 
