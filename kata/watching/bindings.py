@@ -17,7 +17,7 @@ from kata.student.findings import Finding
 from kata.student.prediction import question, run_on, told
 from kata.student.shown import bug_table, clause_table, explanation, hints_shown
 from kata.student.standing import taken_back
-from kata.terminal import copy, highlighted_diff
+from kata.terminal import copy, highlighted_diff, refused
 from kata.watching.live import LAST
 from kata.watching.questioning import ask
 from kata.watching.screen import Key, Screen, View
@@ -206,7 +206,7 @@ def _reset(screen: Screen) -> None:
         try:
             backup = exercise.reset([module])
         except OSError as error:
-            _say(screen, f"Nothing was put back: {error}")
+            _say(screen, f"Nothing was put back. {refused(error)}")
         else:
             _say(screen, f"{exercise.folder.name}/{module}.py is as it was at the start. Your work is in {backup}")
 

@@ -1,5 +1,6 @@
 """What the screen of `kata watch` shows, and what its keys do: here without a terminal, and at every size."""
 
+import errno
 import io
 from base64 import b64encode
 from dataclasses import replace
@@ -148,6 +149,18 @@ def test_a_reset_names_what_else_it_takes_back(screen):
     screen.set(learnt=(BUGS["adam-shape"], SECOND), lost=(SECOND,))
     screen.watcher._forget_what_was_put_back()
     assert (screen.outlook.learnt, screen.outlook.lost) == ((BUGS["adam-shape"],), ())
+
+
+def test_a_reset_that_is_refused_says_why(screen, monkeypatch):
+    """In the words of `kata reset`: with the file, and no number of the system."""
+
+    def refuse(modules):
+        raise PermissionError(errno.EACCES, "Permission denied", f"{modules[0]}.py")
+
+    monkeypatch.setattr(screen.exercise, "reset", refuse)
+    screen.press("r")
+    screen.press("y")
+    assert "Nothing was put back. Permission denied: activation_functions.py" in screen.words()
 
 
 def test_a_prediction_is_run(screen):
