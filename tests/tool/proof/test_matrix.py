@@ -12,6 +12,7 @@ from waiting import limit
 
 from kata import ROOT
 from kata.bugs.manifest import load_bugs
+from kata.bugs.questions import KINDS
 from kata.proof.matrix import Matrix, draw, every_variant, some_variants
 from kata.proof.rounds import Outcomes
 
@@ -35,7 +36,18 @@ answers = ["1", "2"]
 right = 1
 correct = "1"
 because = "it is twice as long"
+""" + "".join(
+    f"""
+[[bug.ask]]
+kind = "{kind}"
+draw = {{ n = [1, 2] }}
+question = "What is $n?"
+code = "$n"
+working = "$n"
+because = "$n is $n"
 """
+    for kind in KINDS
+)
 TESTS = {
     "alone": """
 @pytest.mark.bug("double-step")
