@@ -10,6 +10,7 @@ from kata.confined.child import THREADS
 LANGUAGES = {"en": "English", "es": "Español"}
 for _name, _threads in THREADS.items():  # as everywhere where these small networks are trained
     os.environ.setdefault(_name, _threads)
+os.environ["KATA_LANG"] = "en"  # what the pages show of the tool is English, and translated with them
 
 SITE = ROOT / "site"
 

@@ -88,6 +88,9 @@ def main(
     _no_color: Annotated[
         bool, typer.Option("--no-color", callback=_without_colour, help="No colours, as with NO_COLOR.")
     ] = False,
+    _lang: Annotated[
+        str, typer.Option("--lang", metavar="CODE", help="The language of what is shown, as with KATA_LANG.")
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Where you stand, as JSON.")] = False,
 ) -> None:
     """NetKata: a neural-network library with twelve real bugs, and tests that tell them apart.

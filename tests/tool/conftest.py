@@ -22,6 +22,9 @@ from kata.judging.judge import Judge
 from kata.student.exercise import Exercise
 from kata.training.kept import digest_of_library
 
+# what a command says is compared word by word, on machines of every language; before commands have asked for it
+os.environ["KATA_LANG"] = "en"
+
 
 def pytest_addoption(parser):
     """Add the options that end commands at every moment, and read all digits in every kind of picture."""

@@ -40,6 +40,7 @@ ORDER = (
         "terminal",
         "printable",
         "literals",
+        "words",
     ),
 )
 MOST_FILES, MOST_LINES = 12, 250  # of a room but that of the commands, which has a file for each; of a module

@@ -70,7 +70,7 @@ def environment() -> dict[str, str]:
     """Return the variables of this process without those that lead to a checkout, and without a network."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("KATA_", "PYTHON"))}
     proxies = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), NOWHERE)
-    return kept | proxies | {"NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
+    return kept | proxies | {"NO_COLOR": "1", "KATA_LANG": "en", "PYTHONIOENCODING": "utf-8"}
 
 
 def find(name: str, python: Path) -> str | None:
