@@ -1,6 +1,7 @@
 """The catalogues of the translation: a file a page, with each paragraph in English and what it is in Spanish.
 
-`sphinx-intl` keeps them in step with the pages. What it says of names and dates at the head of a file is left out.
+`sphinx-intl` keeps them in step with the pages; those of the tool are compiled for it. What it says of names and
+dates at the head of a file is left out.
 """
 
 import io
@@ -12,6 +13,7 @@ from babel.messages.pofile import read_po, write_po
 from sphinx_intl.basic import update
 
 from book import LANGUAGES
+from book.compiled import compile_catalogues
 from kata import ROOT
 
 LOCALES = ROOT / "docs" / "locales"
@@ -36,6 +38,7 @@ def bring_up_to_date(write_templates: Callable[[Path], None]) -> None:
         for template in folder.rglob("*.pot"):
             for code in others:
                 _tidy(LOCALES / code / "LC_MESSAGES" / template.relative_to(folder).with_suffix(".po"), code)
+    compile_catalogues(ROOT)
 
 
 def _tidy(path: Path, code: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from book.__main__ import write_templates
+from book.compiled import compile_catalogues
 from kata import ROOT
 from kata.bugs.manifest import load_bugs
 
@@ -76,6 +77,17 @@ def test_no_message_is_left_over(templates, catalogues):
     assert set(catalogues) - OWN == set(templates)
     left = [f"{name}: {text!r}" for name in templates for text in set(catalogues[name]) - set(templates[name])]
     assert not left, "\n".join(left)
+
+
+def test_the_tool_has_the_words_of_the_catalogues(tmp_path):
+    """What is compiled is what the catalogues say now: `python -m book catalogues` compiles them."""
+    stale = [
+        path.relative_to(tmp_path)
+        for path in compile_catalogues(ROOT, tmp_path)
+        if not (kept := ROOT / "kata" / "locales" / path.relative_to(tmp_path)).exists()
+        or kept.read_bytes() != path.read_bytes()
+    ]
+    assert not stale, "run `python -m book catalogues`, or install the checkout again"
 
 
 def without_code(text):

@@ -28,6 +28,7 @@ ours |= {name for name in ("original", "fixed", "bugs", "experiments", "book") i
 sys.exit(f"at the top of site-packages: {sorted(ours)}" if ours else 0)
 """
 TYPED = "import kata, pathlib, sys; sys.exit(not pathlib.Path(kata.__file__).with_name('py.typed').is_file())"
+SPANISH = "from kata.words.language import languages; import sys; sys.exit('es' not in languages())"
 INERT = "def test_of_another_project():\n    pass\n"
 
 Command = tuple[list[str], int]
@@ -35,6 +36,7 @@ Command = tuple[list[str], int]
 QUICK: list[Command] = [
     (["python", "-c", ALONE], 0),
     (["python", "-c", TYPED], 0),
+    (["python", "-c", SPANISH], 0),
     (["python", "-m", "pytest", "-q", "test_inert.py"], 0),
     (["netkata", "--version"], 0),
     (["kata", "start", "--bugs", "softmax-shape"], 0),
