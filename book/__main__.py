@@ -17,6 +17,7 @@ try:
     from book.extension import reject_all
     from book.pages import is_fresh, run_sphinx, write_pages
     from book.pictures import draw_all, write_words
+    from book.words import write_templates_of_the_tool
 except ModuleNotFoundError as missing:
     raise SystemExit(
         f"{missing.name} is not installed: `tox -e book` shows the book in an environment that has it."
@@ -79,7 +80,7 @@ def catalogues() -> None:
 
 
 def write_templates(folder: Path) -> None:
-    """Write what there is to translate: of every page, and of the pictures.
+    """Write what there is to translate: of every page, of the pictures, and of the tool.
 
     The words of the theme are not ours: those that Sphinx has no Spanish for are in the catalogue `sphinx`.
     """
@@ -88,6 +89,7 @@ def write_templates(folder: Path) -> None:
         raise typer.Exit(status)
     (folder / "sphinx.pot").unlink()
     write_words(folder / "pictures.pot")
+    write_templates_of_the_tool(folder)
 
 
 if __name__ == "__main__":

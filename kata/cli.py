@@ -42,6 +42,7 @@ from kata.judging.judge import JudgeError
 from kata.places import installed_version
 from kata.printable import nearest
 from kata.terminal import orderly_end, refused, say, unpadded_in_a_pipe, without_colour
+from kata.words.help import complaints_translated, in_usage, translate_help
 
 STUDENTS, READERS = "For students", "For readers"
 INSTRUCTORS, MAINTAINERS = "For instructors", "For maintainers"
@@ -51,14 +52,30 @@ PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 class _Command(TyperCommand):
     def format_help(self, ctx: Any, formatter: Any) -> None:
+        translate_help(self, ctx)
         with unpadded_in_a_pipe():
             super().format_help(ctx, formatter)
+
+    def get_usage(self, ctx: Any) -> str:
+        return in_usage(super().get_usage(ctx))
 
 
 class _Group(TyperGroup):
     def format_help(self, ctx: Any, formatter: Any) -> None:
+        translate_help(self, ctx)
         with unpadded_in_a_pipe():
             super().format_help(ctx, formatter)
+
+    def get_usage(self, ctx: Any) -> str:
+        return in_usage(super().get_usage(ctx))
+
+    def make_context(self, *arguments: Any, **named: Any) -> Any:
+        with complaints_translated():
+            return super().make_context(*arguments, **named)
+
+    def invoke(self, ctx: Any) -> Any:
+        with complaints_translated():
+            return super().invoke(ctx)
 
 
 app = typer.Typer(

@@ -19,6 +19,7 @@ from rich.segment import ControlType, Segment
 from rich.text import Text
 
 from kata.printable import printable
+from kata.words.translation import tr
 
 STYLES = {"fixed": "green", "present": "red", "unclear": "yellow"}
 EXCERPT = 70  # characters of a line that cannot be read
@@ -43,9 +44,9 @@ def library_failed(reason: Exception) -> typer.Exit:
 
 
 def say(message: str, err: bool = False) -> None:
-    """Print a text, broken between words for a person, and as it is in a pipe."""
+    """Print a text in the language of the screen, broken between words for a person, and as it is in a pipe."""
     console = Console(stderr=err)
-    console.print(Text(printable(message)), soft_wrap=not console.is_terminal)
+    console.print(Text(printable(tr(message))), soft_wrap=not console.is_terminal)
 
 
 def unpadded(text: str) -> str:

@@ -86,12 +86,17 @@ def told_of(test: str, reports: Sequence[pytest.TestReport]) -> dict[str, Any]:
 
 
 def _sentence(item: pytest.Item) -> str:
-    """Return what a test checks: its name in words, and the first line of its docstring, which goes on from it."""
+    """Return what a test checks: the docstring of its function goes on from its name."""
     function = getattr(item, "function", None)
-    name = getattr(function, "__name__", "").removeprefix("test_").replace("_", " ")
+    return sentence(getattr(function, "__name__", ""), inspect.getdoc(function) or "")
+
+
+def sentence(function: str, docstring: str) -> str:
+    """Return the name of a test's function in words, and the first line of its docstring."""
+    name = function.removeprefix("test_").replace("_", " ")
     for words, written in WRITTEN.items():
         name = name.replace(words, written)
-    return f"{name[:1].upper()}{name[1:]}. {(inspect.getdoc(function) or '').partition(chr(10))[0]}".strip()
+    return f"{name[:1].upper()}{name[1:]}. {docstring.partition(chr(10))[0]}".strip()
 
 
 def note(item: pytest.Item, call: pytest.CallInfo[Any], report: pytest.TestReport) -> None:

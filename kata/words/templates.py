@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 PLACE = re.compile(r"\{([a-z_]\w*)\}")
+COUNTED = "amount"  # the name of a value that is a number: what counts things may have few letters beside it
 FEWEST = 4  # letters of a template: one with fewer would be found in anything
 Translate = Callable[[str], str]
 
@@ -38,7 +39,8 @@ class Template:
             if place % 2 == 0:
                 parts.append(re.escape(part))
             else:
-                parts.append(f"(?P={part})" if part in seen else f"(?P<{part}>.*?)")
+                value = r"[\d,]+" if part == COUNTED else ".*?"
+                parts.append(f"(?P={part})" if part in seen else f"(?P<{part}>{value})")
                 seen.add(part)
         return re.compile("".join(parts), re.DOTALL)
 
@@ -54,7 +56,7 @@ def templates_of(messages: Iterable[tuple[str, str]]) -> list[Template]:
     """Return the messages that have values, those first that say most beside them."""
     found = [Template(text, said) for text, said in messages if PLACE.search(text)]
     return sorted(
-        (template for template in found if letters(PLACE.sub("", template.text)) >= FEWEST),
+        (each for each in found if f"{{{COUNTED}}}" in each.text or letters(PLACE.sub("", each.text)) >= FEWEST),
         key=lambda template: -sum(map(len, template.literals)),
     )
 

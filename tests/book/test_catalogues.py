@@ -12,6 +12,7 @@ from book.__main__ import write_templates
 from book.compiled import compile_catalogues
 from kata import ROOT
 from kata.bugs.manifest import load_bugs
+from kata.words.templates import PLACE
 
 LOCALES = ROOT / "docs" / "locales"
 TERMS = tomllib.loads((LOCALES / "terms.toml").read_text(encoding="utf-8"))["term"]
@@ -111,11 +112,16 @@ def numbers(text):
     return Counter(re.findall(r"\d+(?:\.\d+)?", joined))
 
 
-@pytest.mark.parametrize("part", [code, targets, numbers])
+def values(text):
+    """Return the values that are put into a message, by name, each once: a translation may say one twice."""
+    return set(PLACE.findall(text))
+
+
+@pytest.mark.parametrize("part", [code, targets, numbers, values])
 def test_what_is_no_language_stays(catalogues, part):
-    """Code, the targets of links, and numbers are in the translation what they are in the text."""
+    """Code, the targets of links, numbers and values are in the translation what they are in the text."""
     problems = [
-        f"{name}: {text!r}\nhas {dict(part(text))}, and {said!r}\nhas {dict(part(said))}"
+        f"{name}: {text!r}\nhas {part(text)}, and {said!r}\nhas {part(said)}"
         for name, text, said in translated(catalogues)
         if part(text) != part(said)
     ]

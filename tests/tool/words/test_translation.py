@@ -2,9 +2,7 @@
 
 import pytest
 
-from kata.words import translation
-from kata.words.templates import templates_of
-from kata.words.translation import Catalogue, tr
+from kata.words.translation import tr
 
 MESSAGES = {
     "fixed": "corregido",
@@ -17,18 +15,14 @@ MESSAGES = {
     "{number} steps": "{number} pasos",
     "Keep {name}, and {name} again": "Guarda {name}, y {name} otra vez",
     "{a}: {b}": "{b}: {a}",
+    "{amount} row": "{amount} fila",
 }
 
 
 @pytest.fixture(autouse=True)
-def spanish(monkeypatch):
-    """Let these messages be the Spanish of the tool, and let it be asked for."""
-    made = Catalogue(MESSAGES, templates_of(MESSAGES.items()))
-    monkeypatch.setattr(translation, "catalogue", lambda _: made)
-    monkeypatch.setenv("KATA_LANG", "es")
-    translation._translated.cache_clear()
-    yield
-    translation._translated.cache_clear()
+def _messages(spanish):
+    """Let these messages be there for every test."""
+    spanish(MESSAGES)
 
 
 @pytest.mark.parametrize(
@@ -40,6 +34,7 @@ def spanish(monkeypatch):
         ("3 of 12 fixed", "3 de 12 corregidos"),
         ("the memory of 82,008 steps", "la memoria de 82\u202f008 pasos"),
         ("the memory of 2 steps of 1,024 parameters", "la memoria de 2 pasos de 1\u202f024 parámetros"),
+        ("1 row", "1 fila"),
         ("Keep a b, and a b again", "Guarda a b, y a b otra vez"),
         ("Nothing has changed. Try again.", "No ha cambiado nada. Prueba otra vez."),
         ("Nothing has changed.\n  3 of 12 fixed", "No ha cambiado nada.\n  3 de 12 corregidos"),
@@ -59,6 +54,7 @@ def test_a_text_is_translated(text, said):
         "Keep a b, and c d again",
         "exercise/adam.py:12",
         "1,2,3",
+        "any row",  # counts nothing
         "",
         "\n",
     ],
