@@ -1,7 +1,7 @@
 """Texts that a program shows, read from its source: each as a message, with the names of its values in braces.
 
-`f"{done} of {total} fixed"` is the message `{done} of {total} fixed`. Where a text depends on a condition, each way
-is a message of its own: `{n} row{'s' if n > 1 else ''}` is two of them, and no language needs our plurals.
+`f"{done} of {total} fixed"` is the message `{done} of {total} fixed`. Where a text depends on a condition, each
+way is a message of its own: `{n} row{'s' if n > 1 else ''}` is two of them, and no language needs our plurals.
 """
 
 import ast

@@ -19,9 +19,9 @@ from rich.segment import ControlType, Segment
 from rich.text import Text
 
 from kata.printable import printable
-from kata.words.translation import tr
+from kata.words.translation import phrase, tr
 
-STYLES = {"fixed": "green", "present": "red", "unclear": "yellow"}
+STYLES = {phrase("fixed"): "green", phrase("present"): "red", phrase("unclear"): "yellow"}
 EXCERPT = 70  # characters of a line that cannot be read
 DIFF_STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
@@ -98,7 +98,7 @@ def complain_of_syntax(error: SyntaxError, console: Console) -> typer.Exit:
 def syntax_complaint(error: SyntaxError) -> Text:
     """Return what cannot be read, with file, line and caret."""
     path = Path(error.filename or "")
-    text = Text.assemble((f"{path.parent.name}/{path.name}:{error.lineno}", "cyan"), f"  {error.msg}\n")
+    text = Text.assemble((f"{path.parent.name}/{path.name}:{error.lineno}", "cyan"), f"  {tr(error.msg)}\n")
     if error.text and error.text.strip():
         line = error.text.strip()
         column = min(max((error.offset or 1) - 1 - error.text.index(line[0]), 0), len(line))

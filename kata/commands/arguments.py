@@ -13,7 +13,7 @@ from kata.bugs.manifest import GROUPS, Bug
 from kata.bugs.names import find_bug, find_bugs
 from kata.places import installed_version
 from kata.student.exercise import Exercise
-from kata.terminal import fail
+from kata.terminal import fail, say
 
 if TYPE_CHECKING:
     from kata.training.folder import TrainedNetwork
@@ -106,7 +106,7 @@ def started() -> Exercise:
             f"{installed_version()}: install the newer one."
         )
     if exercise.notes.mended:
-        typer.echo(exercise.notes.mended, err=True)
+        say(exercise.notes.mended, err=True)
     return exercise
 
 

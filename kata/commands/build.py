@@ -9,7 +9,7 @@ from kata import completion
 from kata.bugs.choice import chosen
 from kata.commands.arguments import SOME, Breaches, Group, Number, Seed
 from kata.student.exercise import Exercise
-from kata.terminal import fail
+from kata.terminal import fail, say
 
 
 def build(
@@ -44,6 +44,6 @@ def build(
         Exercise.start(dest, choice.bugs, choice.breaches)
     except ValueError as error:
         raise fail(str(error)) from error
-    typer.echo(f"Wrote {dest}.")
+    say(f"Wrote {dest}.")
     if breaches is not None and seed is None:
-        typer.echo(f"The same again: --seed {choice.seed}")
+        say(f"The same again: --seed {choice.seed}")

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from kata.commands.arguments import AsJson, TrainedFolder, find_trained
 from kata.terminal import fail, library_failed, new_console
+from kata.words.translation import tr
 
 if TYPE_CHECKING:
     from kata.digits.handwriting import Reading
@@ -81,13 +82,13 @@ def _plain(path: Path, reading: "Reading", guesses: list[Guess]) -> dict[str, ob
 
 def guess_in_words(path: Path, first: Guess, second: Guess, remarks: Sequence[str] = ()) -> Text:
     """Say what was read and how surely, with a second guess if it is not sure, and what else is in the picture."""
-    seen, beside = (str(first.digit), "bold green"), f" ({'; '.join(remarks)})" if remarks else ""
+    seen, beside = (str(first.digit), "bold green"), f" ({'; '.join(map(tr, remarks))})" if remarks else ""
     if first.probability >= SURE:
-        return Text.assemble(f"{path}: ", seen, f", {_percent(first)} sure{beside}")
-    other = f"{_percent(first)} sure; or else {second.digit}, {_percent(second)}"
-    return Text.assemble(f"{path}: perhaps ", seen, f", {other}{beside}")
+        return Text.assemble(f"{path}: ", seen, tr(f", {_percent(first)} sure") + beside)
+    other = tr(f"{_percent(first)} sure; or else {second.digit}, {_percent(second)}")
+    return Text.assemble(f"{path}: {tr('perhaps ')}", seen, f", {other}{beside}")
 
 
 def _percent(guess: Guess) -> str:
     """Return a probability in percent, which is not rounded up to certainty."""
-    return "more than 99.9%" if guess.probability > 0.999 else f"{guess.probability:.1%}"
+    return tr("more than 99.9%") if guess.probability > 0.999 else f"{guess.probability:.1%}"

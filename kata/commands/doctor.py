@@ -9,6 +9,7 @@ from rich.text import Text
 
 from kata.commands.arguments import AsJson
 from kata.terminal import new_console
+from kata.words.translation import tr
 
 
 def doctor(as_json: AsJson = False) -> None:
@@ -25,8 +26,8 @@ def doctor(as_json: AsJson = False) -> None:
         signs = {GOOD: ("✓", "green"), POOR: ("!", "yellow"), BAD: ("✗", "red")}
         table = Table.grid(padding=(0, 2))
         for name, finding in findings.items():
-            advice = f"\n{finding.advice}" if finding.advice else ""
-            table.add_row(Text(*signs[finding.status]), Text(name, "bold"), Text(finding.found + advice))
+            advice = f"\n{tr(finding.advice)}" if finding.advice else ""
+            table.add_row(Text(*signs[finding.status]), Text(tr(name), "bold"), Text(tr(finding.found) + advice))
         new_console().print(table)
     if any(finding.status == BAD for finding in findings.values()):
         raise typer.Exit(1)

@@ -12,8 +12,15 @@ from rich.text import Text
 from kata import completion
 from kata.commands.arguments import AsJson, TrainedFolder, find_trained
 from kata.terminal import fail, library_failed, new_console
+from kata.words.translation import phrase, tr
 
-MEASURES = {name: name for name in ("accuracy", "sensitivity", "specificity", "precision")} | {"f1": "F1"}
+MEASURES = {
+    "accuracy": phrase("accuracy"),
+    "sensitivity": phrase("sensitivity"),
+    "specificity": phrase("specificity"),
+    "precision": phrase("precision"),
+    "f1": "F1",
+}
 
 
 def evaluate(
@@ -62,10 +69,12 @@ def _show(console: Console, metrics: dict[str, Any], rows: int) -> None:
     """Show the measures, and the confusion matrix with its mistakes in red."""
     measures = Table(box=None, show_header=False, pad_edge=False)
     for name, label in MEASURES.items():
-        measures.add_row(label, f"{metrics[name]:.2%}")
-    console.print(Text(f"On {rows:,} digits", "bold"), measures, sep="\n")
-    console.print(Text("All but accuracy are means over the ten digits.\n", "dim"))
-    table = Table(box=SIMPLE_HEAD, title="What was read (columns) for which digit (rows)", title_justify="left")
+        measures.add_row(tr(label), f"{metrics[name]:.2%}")
+    console.print(Text(tr(f"On {rows:,} digits"), "bold"), measures, sep="\n")
+    console.print(Text(tr("All but accuracy are means over the ten digits.\n"), "dim"))
+    table = Table(
+        box=SIMPLE_HEAD, title=tr("What was read (columns) for which digit (rows)"), title_justify="left"
+    )
     table.title_style = "bold"
     table.add_column("")
     for digit in range(len(metrics["confusion"])):

@@ -8,6 +8,7 @@ from rich.text import Text
 from kata.commands.arguments import AsJson, OptionalBug, chosen_bug, started
 from kata.student.shown import hints_shown
 from kata.terminal import new_console
+from kata.words.translation import tr
 
 
 def hint(bug: OptionalBug = None, as_json: AsJson = False) -> None:
@@ -25,4 +26,4 @@ def hint(bug: OptionalBug = None, as_json: AsJson = False) -> None:
     console.print(Text(chosen.id, style="bold"))
     console.print(hints_shown(chosen, shown))
     if len(shown) == len(chosen.hints):
-        console.print(f"That is all. To see the answer:  kata solution {chosen.id} --give-up")
+        console.print(tr(f"That is all. To see the answer:  kata solution {chosen.id} --give-up"))

@@ -27,6 +27,8 @@ from kata.printable import printable
 from kata.subject.libraries import find_library
 from kata.subject.registry import ADAPTER_NAMES
 from kata.terminal import STYLES, fail, new_console
+from kata.words.failure import failure_shown
+from kata.words.translation import tr
 
 
 def judge(
@@ -94,7 +96,7 @@ def judge(
         Judge(only) as process,
         Progress(console=console, transient=True, disable=not console.is_terminal) as progress,
     ):
-        task = progress.add_task(f"judging {printable(subject)}", total=None)
+        task = progress.add_task(tr(f"judging {printable(subject)}"), total=None)
 
         def judged_with(seed: int | None) -> dict[str, Any]:
             trial = run_tests(
@@ -121,10 +123,10 @@ def judge(
 
 def _show_verdict(console: Console, judged: dict[str, Any]) -> None:
     """Show a row for each bug, what broke beside them, and under which conditions it was judged."""
-    table = Table("bug", "verdict", "what the first failing test says", box=SIMPLE_HEAD)
+    table = Table(tr("bug"), tr("verdict"), tr("what the first failing test says"), box=SIMPLE_HEAD)
     for bug, said in judged["bugs"].items():
-        status = Text(said["status"], style=STYLES[said["status"]])
-        table.add_row(bug, status, Text(failure_in_words(said["message"])))
+        status = Text(tr(said["status"]), style=STYLES[said["status"]])
+        table.add_row(bug, status, Text(failure_shown(failure_in_words(said["message"]))))
     console.print(table)
     clauses = list(judged["clauses"].items())
     for number, others in first_of_each_error([said["message"] for _, said in clauses]).items():
@@ -133,30 +135,31 @@ def _show_verdict(console: Console, judged: dict[str, Any]) -> None:
     explained = {test for said in judged["clauses"].values() for test in said["tests"]}
     for test in judged["broken"]:
         if test not in explained:
-            console.print(Text(f"broken: {test}", style="red"))
+            console.print(Text(tr("broken: ") + test, style="red"))
     if judged["incomplete"]:
-        console.print(Text(judged["incomplete"], style="yellow"))
+        console.print(Text(tr(judged["incomplete"]), style="yellow"))
     console.print(Text(_conditions(judged), style="dim"))
 
 
 def _show_clause(console: Console, clause: str, said: dict[str, Any], like_it: int) -> None:
     """Show a clause that is broken: its words, its first failing test in full, and how many others fail."""
-    console.print(Text.assemble(("broken: ", "red"), (clause, "bold red"), f", in {said['place']}"))
-    console.print(Padding(Text(said["says"]), (0, 0, 1, 2)))
+    console.print(Text.assemble((tr("broken: "), "red"), (clause, "bold red"), f", {tr('in')} {said['place']}"))
+    console.print(Padding(Text(tr(said["says"])), (0, 0, 1, 2)))
     console.print(Padding(Text(said["tests"][0], style="dim"), (0, 0, 0, 2)))
-    console.print(Padding(Text(textwrap.dedent(f"  {failure_in_words(said['message'])}")), (0, 0, 0, 2)))
+    told = textwrap.dedent(f"  {failure_in_words(said['message'])}")
+    console.print(Padding(Text(failure_shown(told)), (0, 0, 0, 2)))
     if others := len(said["tests"]) - 1:
-        console.print(Padding(Text(f"and {others} more of its tests", style="dim"), (0, 0, 0, 2)))
+        console.print(Padding(Text(tr(f"and {others} more of its tests"), style="dim"), (0, 0, 0, 2)))
     if like_it:
-        console.print(Padding(Text(alike(like_it), style="dim"), (0, 0, 0, 2)))
+        console.print(Padding(Text(tr(alike(like_it)), style="dim"), (0, 0, 0, 2)))
     console.print()
 
 
 def _conditions(judged: dict[str, Any]) -> str:
     """Return the wall and the seeds of a verdict, in a line."""
-    parts = [f"isolation: {judged['isolation'] or 'none'}"]
+    parts = [tr(f"isolation: {judged['isolation'] or 'none'}")]
     if judged["seed"] is not None:
-        parts.append(f"seed: {judged['seed']}")
+        parts.append(tr(f"seed: {judged['seed']}"))
     if judged["confirmed"] is not None:
-        parts.append(f"confirmed by seed {judged['confirmed']}")
+        parts.append(tr(f"confirmed by seed {judged['confirmed']}"))
     return ", ".join(parts)

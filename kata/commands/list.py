@@ -11,6 +11,7 @@ from kata.student.exercise import Exercise
 from kata.student.shown import answers_counted, bug_table, clause_table, faults
 from kata.student.standing import standing
 from kata.terminal import new_console
+from kata.words.translation import tr
 
 
 def list_bugs(as_json: AsJson = False) -> None:
@@ -24,7 +25,7 @@ def list_bugs(as_json: AsJson = False) -> None:
     if exercise.broken_clauses:
         console.print(clause_table(exercise))
     if exercise.planted:
-        console.print(f"{exercise.mended} of {faults(0, exercise.planted)} mended.")
+        console.print(tr(f"{exercise.mended} of {faults(0, exercise.planted)} mended."))
     for line in answers_counted(exercise):
         console.print(line)
 
@@ -42,14 +43,14 @@ def next_bug(as_json: AsJson = False) -> None:
         typer.echo(json.dumps({"bug": bug.id, "title": bug.title, "symptom": bug.symptom, **place}, indent=2))
         return
     console = new_console()
-    console.print(Text.assemble((bug.id, "bold"), f"  {bug.title}: {bug.symptom}."))
-    console.print(Text.assemble("look at  ", (f"{exercise.folder.name}/{path.name}:{line}", "cyan")))
+    console.print(Text.assemble((bug.id, "bold"), f"  {tr(bug.title)}: {tr(bug.symptom)}."))
+    console.print(Text.assemble(tr("look at  "), (f"{exercise.folder.name}/{path.name}:{line}", "cyan")))
 
 
 def _tell_of_clause(exercise: Exercise, as_json: bool) -> None:
     """Name the first clause that is broken, where there is no bug left."""
     if not exercise.broken_clauses:
-        typer.echo("null" if as_json else "All bugs of this exercise are fixed.")
+        typer.echo("null" if as_json else tr("All bugs of this exercise are fixed."))
         return
     clause, _ = exercise.broken_clauses[0]
     path, line = line_of(exercise.folder, clause.module, clause.place)
@@ -59,5 +60,6 @@ def _tell_of_clause(exercise: Exercise, as_json: bool) -> None:
         typer.echo(json.dumps(told, indent=2))
         return
     console = new_console()
-    console.print(Text.assemble("does not hold: ", says.rstrip("."), (f"  {clause.id}, in {clause.where}", "dim")))
-    console.print(Text.assemble("look at  ", (f"{exercise.folder.name}/{path.name}:{line}", "cyan")))
+    place = f"  {clause.id}, {tr('in')} {clause.where}"
+    console.print(Text.assemble(tr("does not hold: "), tr(says).rstrip("."), (place, "dim")))
+    console.print(Text.assemble(tr("look at  "), (f"{exercise.folder.name}/{path.name}:{line}", "cyan")))

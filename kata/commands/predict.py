@@ -9,6 +9,7 @@ from rich.prompt import IntPrompt
 
 from kata.commands.arguments import AsJson, BugArgument, named_bug, the_exercise
 from kata.terminal import fail, new_console
+from kata.words.translation import tr
 
 
 def predict(
@@ -36,7 +37,9 @@ def predict(
         if not sys.stdin.isatty():
             raise fail("There is no terminal to ask in: give your answer with --answer N.")
         console.print()
-        number = IntPrompt.ask("Your answer", console=console, choices=[str(n + 1) for n in range(len(answers))])
+        number = IntPrompt.ask(
+            tr("Your answer"), console=console, choices=list(map(str, range(1, len(answers) + 1)))
+        )
     exercise = the_exercise()
     library = str(exercise.folder) if exercise.exists else "original"
     outcome = run_on(library, chosen.predict.code)

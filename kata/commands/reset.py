@@ -11,6 +11,7 @@ from kata.bugs.names import modules_of
 from kata.commands.arguments import SOME, named_bugs, started
 from kata.student.standing import taken_back
 from kata.terminal import fail, refused, say
+from kata.words.translation import phrase, tr
 
 
 def reset(
@@ -29,14 +30,14 @@ def reset(
     exercise = started()
     meant = named_bugs(bugs)
     modules = modules_of(meant) or variants.modules()
-    named = " and ".join(f"{exercise.folder.name}/{module}.py" for module in modules)
-    what = named if meant else "the whole exercise"
+    named = f" {tr('and')} ".join(f"{exercise.folder.name}/{module}.py" for module in modules)
+    what = named if meant else phrase("the whole exercise")
     along = taken_back(exercise, modules, meant)
     if not yes:
         if not sys.stdin.isatty():
             raise fail(f"This puts {what} back to the start: say so with --yes.{along}")
         say(f"A copy of your work is kept.{along}")
-        if not typer.confirm(f"Put {what} back to how it was at the start?"):
+        if not typer.confirm(tr(f"Put {what} back to how it was at the start?")):
             raise typer.Exit(1)
     try:
         backup = exercise.reset(modules)

@@ -16,6 +16,7 @@ from kata.places import EXERCISE, find_exercise, is_exercise
 from kata.student.exercise import Exercise
 from kata.student.shown import counted, faults
 from kata.terminal import fail, new_console, say
+from kata.words.translation import phrase
 
 
 def start(
@@ -41,7 +42,8 @@ def start(
     place = Path(os.environ.get("KATA_EXERCISE") or EXERCISE) if folder is None else folder
     exercise = Exercise(place.resolve())
     if is_exercise(exercise.folder):
-        done = "{} of {} bugs are fixed in it".format(*counted(exercise))
+        fixed, total = counted(exercise)
+        done = phrase(f"{fixed} of {total} bugs are fixed in it")
         raise fail(
             f"There is an exercise already, {exercise.folder}: {done}. Go on with `kata watch`, begin anew with "
             "`kata reset`, or name another folder: `kata start FOLDER`."

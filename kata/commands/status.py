@@ -10,6 +10,7 @@ from kata.commands.arguments import started, the_exercise
 from kata.student.shown import bar
 from kata.student.standing import judge_with_progress, show, standing
 from kata.terminal import new_console, say
+from kata.words.translation import tr
 
 WELCOME = """\
 NetKata: a small neural-network library with twelve real bugs, for you to fix.
@@ -27,7 +28,7 @@ def status(as_json: bool = False) -> None:
     console = Console(stderr=True) if as_json else new_console()
     if not exercise.current:
         if exercise.notes.state.verdict is not None and not as_json:
-            console.print(Text("Before your last change: ", style="dim") + bar(exercise))
+            console.print(Text(tr("Before your last change: "), style="dim") + bar(exercise))
         judge_with_progress(exercise, console)
     if as_json:
         typer.echo(json.dumps(standing(exercise), indent=2))

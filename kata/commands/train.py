@@ -19,6 +19,7 @@ from kata.commands.arguments import AsJson
 from kata.report.networks import NETWORKS
 from kata.terminal import fail, library_failed, new_console, say
 from kata.training.plan import DECAYS, DTYPES, HIDDEN, OPTIMISERS, Plan
+from kata.words.translation import tr
 
 WIDTHS = "-".join(map(str, NETWORKS["Model_02"].sizes))
 QUIET = 600  # seconds without a word from the library after which it is taken to hang
@@ -167,7 +168,7 @@ def _watched(plan: Plan, weights: Path, console: Console) -> tuple[Any, bool]:
     from kata.training.run import run_training
 
     columns = (
-        TextColumn("epoch {task.fields[epoch]} of {task.total}"),
+        TextColumn(tr("epoch {task.fields[epoch]} of {task.total}")),
         BarColumn(None),
         TextColumn("{task.fields[news]}"),
     )
@@ -185,7 +186,7 @@ def _watched(plan: Plan, weights: Path, console: Console) -> tuple[Any, bool]:
             done = event["epoch"] - 1 + event.get("share", 1)
             progress.update(task, completed=done, epoch=event["epoch"], news=_news(figures))
             if event["event"] == "epoch" and not (console.is_terminal or console.stderr):
-                console.print(f"epoch {event['epoch']} of {plan.epochs}: {_news(figures)}")
+                console.print(tr(f"epoch {event['epoch']} of {plan.epochs}:"), _news(figures))
 
         training = run_training(
             plan, weights=weights, seconds=float("inf"), quiet=QUIET, on_event=on_event, stop=stop
@@ -196,10 +197,10 @@ def _watched(plan: Plan, weights: Path, console: Console) -> tuple[Any, bool]:
 def _news(figures: dict[str, Any]) -> str:
     """Return the last known figures, as far as there are any yet."""
     formats = {
-        "cost": "cost {:.3f}",
-        "accuracy": "accuracy {:.1%}",
-        "gradient_norm": "gradient {:.2f}",
-        "samples_a_second": "{:,.0f} digits/s",
+        "cost": tr("cost {:.3f}"),
+        "accuracy": tr("accuracy {:.1%}"),
+        "gradient_norm": tr("gradient {:.2f}"),
+        "samples_a_second": tr("{:,.0f} digits/s"),
     }
     known = {name: text for name, text in formats.items() if figures.get(name) is not None}
     return "  ".join(text.format(figures[name]) for name, text in known.items())
@@ -212,14 +213,14 @@ def _show(
     test, train = metrics["test"], metrics["train"]
     rows, others = (sum(map(sum, part["confusion"])) for part in (train, test))
     if interrupted_after is not None:
-        console.print(Text(f"Interrupted after epoch {interrupted_after} of {plan.epochs}."))
+        console.print(Text(tr(f"Interrupted after epoch {interrupted_after} of {plan.epochs}.")))
     if metrics["best"] != len(metrics["epochs"]):
-        console.print(Text(f"The weights are those of epoch {metrics['best']}, the best one."))
+        console.print(Text(tr(f"The weights are those of epoch {metrics['best']}, the best one.")))
     console.print(
         Text.assemble(
-            f"After {metrics['seconds']:.1f} seconds on {rows:,} digits it reads ",
+            tr(f"After {metrics['seconds']:.1f} seconds on {rows:,} digits it reads "),
             (f"{test['accuracy']:.2%}", "bold green"),
-            f" of {others:,} others, and {train['accuracy']:.2%} of those it learnt from.",
+            tr(f" of {others:,} others, and {train['accuracy']:.2%} of those it learnt from."),
         )
     )
     name = shlex.quote(str(folder))

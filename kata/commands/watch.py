@@ -8,6 +8,7 @@ import typer
 from kata.commands.arguments import started
 from kata.student.shown import counted
 from kata.terminal import new_console, say
+from kata.words.translation import phrase
 
 
 def watch() -> None:
@@ -32,5 +33,5 @@ def watch() -> None:
 
         raise typer.Exit(finish_exercise(exercise, exercise.notes.folder / "digits.png"))
     done, total = counted(exercise)
-    what = "bugs and breaches" if exercise.planted else "bugs"
+    what = phrase("bugs and breaches" if exercise.planted else "bugs")
     say(f"{done} of {total} {what} are fixed. `kata watch` goes on from here.")

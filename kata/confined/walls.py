@@ -18,6 +18,7 @@ from pathlib import Path
 from kata import PACKAGE, ROOT, in_checkout
 from kata.confined.child import MEMORY, THREADS
 from kata.confined.shut_in import LISTED
+from kata.words.translation import phrase
 
 SHUT_IN = Path(__file__).with_name("shut_in.py")
 OURS = (
@@ -63,7 +64,7 @@ class Wall:
     """A wall: here the weakest, another process."""
 
     name = "process"
-    says = "another process, which can read files"
+    says = phrase("another process, which can read files")
     advice = ""  # how to get it
     renumbers = False  # whether processes have other numbers within
 
@@ -84,8 +85,8 @@ class Landlock(Wall):
     """The kernel's rules for files and TCP, and a filter of system calls: each worker shuts itself in."""
 
     name = "landlock"
-    says = "rules of the kernel for files, network and processes"
-    advice = "Landlock comes with Linux 5.13 and newer, where it is not switched off."
+    says = phrase("rules of the kernel for files, network and processes")
+    advice = phrase("Landlock comes with Linux 5.13 and newer, where it is not switched off.")
 
     def inside(self, readable: Sequence[Path]) -> list[str] | None:
         """Return the paths that may be read, and the folders that may be listed, for imports to be found."""
@@ -102,9 +103,9 @@ class Namespaces(Landlock):
     """A system of its own, by bubblewrap: its own files, processes and network, which is none."""
 
     name = "namespaces"
-    says = "files, network and processes of its own"
+    says = phrase("files, network and processes of its own")
     renumbers = True
-    advice = "Install bubblewrap (Debian, Ubuntu: apt install bubblewrap), and allow user namespaces."
+    advice = phrase("Install bubblewrap (Debian, Ubuntu: apt install bubblewrap), and allow user namespaces.")
 
     def command(self, command: Sequence[str], readable: Sequence[Path] = ()) -> list[str]:
         """Return the command with bubblewrap before it; it ends with us, and all it started ends with it."""

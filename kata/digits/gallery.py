@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kata.pictures import picture
+from kata.words.translation import phrase, tr
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -33,7 +34,9 @@ class Digit(NamedTuple):
     @property
     def caption(self) -> str:
         """What it is, and if it was misread, as what."""
-        return str(self.truth) if self.truth == self.predicted else f"{self.truth}, read as {self.predicted}"
+        return (
+            str(self.truth) if self.truth == self.predicted else phrase(f"{self.truth}, read as {self.predicted}")
+        )
 
 
 def choose(
@@ -67,7 +70,7 @@ def _draw(figure: "Figure", rows: Mapping[str, Sequence[Digit]]) -> None:
             axes.axis("off")
             if digit is not None:
                 axes.imshow(digit.image, cmap="gray_r", vmin=0, vmax=1)
-                axes.set_title(digit.caption, y=-0.28, fontsize=9)
+                axes.set_title(tr(digit.caption), y=-0.28, fontsize=9)
 
 
 def in_terminal(console: Console, digits: Sequence[Digit]) -> RenderableType:
@@ -78,7 +81,7 @@ def in_terminal(console: Console, digits: Sequence[Digit]) -> RenderableType:
     table = Table.grid(padding=(0, 2, 1, 0))
     for start in range(0, len(digits), columns):
         table.add_row(
-            *(Group(draw(digit.image), Text(digit.caption)) for digit in digits[start : start + columns])
+            *(Group(draw(digit.image), Text(tr(digit.caption))) for digit in digits[start : start + columns])
         )
     return table
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from kata.bugs import variants
 from kata.bugs.manifest import Bug
 from kata.student.exercise import Exercise
+from kata.words.translation import phrase
 
 LARGEST = 2**20  # bytes of a module: the longest of ours has some thousands
 
@@ -37,9 +38,9 @@ def syntax_error(folder: Path) -> SyntaxError | None:
         except ValueError as error:
             return SyntaxError(str(error), (str(path), 1, 1, ""))
         except (RecursionError, MemoryError):
-            return SyntaxError("it is nested too deeply, or too long", (str(path), 1, 1, ""))
+            return SyntaxError(phrase("it is nested too deeply, or too long"), (str(path), 1, 1, ""))
         except OSError:
-            return SyntaxError("the file is missing; `kata reset` brings it back", (str(path), 1, 1, ""))
+            return SyntaxError(phrase("the file is missing; `kata reset` brings it back"), (str(path), 1, 1, ""))
     return None
 
 

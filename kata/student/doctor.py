@@ -20,6 +20,7 @@ from kata.confined.walls import WALLS, strongest
 from kata.editor import named_editor
 from kata.installing import install_command
 from kata.judging.judge import Judge
+from kata.words.translation import phrase
 
 GOOD, POOR, BAD = "good", "poor", "bad"  # poor: something works less well; bad: NetKata cannot be used
 PYTHON = (3, 11)
@@ -58,7 +59,7 @@ def packages() -> Diagnosis:
         try:
             there = version(requirement.name)
         except PackageNotFoundError:
-            wrong.append(f"{requirement.name} is missing")
+            wrong.append(phrase(f"{requirement.name} is missing"))
             continue
         fits = requirement.specifier.contains(there, prereleases=True)
         (right if fits else wrong).append(
@@ -92,7 +93,7 @@ def start() -> Diagnosis:
             seconds = time.monotonic() - began
     except (OSError, RuntimeError) as error:
         return Diagnosis(BAD, str(error), "Make the environment .venv anew, as the README says.")
-    found = f"{seconds:.1f} seconds"
+    found = phrase(f"{seconds:.1f} seconds")
     if seconds > SLOW:
         return Diagnosis(POOR, found, "Every run of the tests waits for this; `kata watch` only once.")
     return Diagnosis(GOOD, found)
@@ -125,7 +126,7 @@ def terminal() -> Diagnosis:
     """Whether `kata watch` can have a screen here, and what can be shown on it."""
     console = Console()
     width, height = console.size
-    found = f"{width} x {height}, colours: {console.color_system or 'none'}, {console.encoding}"
+    found = phrase(f"{width} x {height}, colours: {console.color_system or 'none'}, {console.encoding}")
     if not (console.is_terminal and sys.stdin.isatty()) or console.is_dumb_terminal:
         return Diagnosis(POOR, "not an interactive terminal", "`kata watch` prints lines here, and knows no keys.")
     if width < 60 or height < 15:
@@ -142,13 +143,13 @@ def editor() -> Diagnosis:
 
 CHECKS: dict[str, Callable[[], Diagnosis]] = {
     "Python": python,
-    "packages": packages,
-    "folder": folder,
-    "start": start,
-    "memory cap": memory,
-    "walls": walls,
-    "terminal": terminal,
-    "editor": editor,
+    phrase("packages"): packages,
+    phrase("folder"): folder,
+    phrase("start"): start,
+    phrase("memory cap"): memory,
+    phrase("walls"): walls,
+    phrase("terminal"): terminal,
+    phrase("editor"): editor,
 }
 
 

@@ -21,6 +21,7 @@ from kata.judging.trial import Trial, run_tests
 from kata.judging.verdict import verdict
 from kata.places import KEPT, find_exercise, installed_version
 from kata.student.notes import Notes, Origin, State, Verdict, write_origin
+from kata.words.translation import phrase
 
 
 class Exercise:
@@ -118,7 +119,7 @@ class Exercise:
     @property
     def judged_at(self) -> str:
         """When all tests were run, as the notes have it; a word if they have it not."""
-        return (self.notes.state.verdict.at if self.notes.state.verdict else "") or "some time ago"
+        return (self.notes.state.verdict.at if self.notes.state.verdict else "") or phrase("some time ago")
 
     @property
     def finished(self) -> bool:

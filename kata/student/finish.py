@@ -18,6 +18,7 @@ from kata.terminal import new_console, say
 from kata.training.lesson import Training
 from kata.training.plan import Plan
 from kata.training.progress import watched_trainings
+from kata.words.translation import tr
 
 ORIGINAL = "original"
 
@@ -45,7 +46,7 @@ class Reading:
     @property
     def rows(self) -> dict[str, list[Digit]]:
         """The digits, under their headings."""
-        return {"It reads:": self.read, "It is sure, and wrong:": self.misread}
+        return {tr("It reads:"): self.read, tr("It is sure, and wrong:"): self.misread}
 
 
 def read_digits(library: str, console: Console) -> Reading:
@@ -68,13 +69,16 @@ def render(reading: Reading, console: Console) -> RenderableType:
     """Return what a person should see: the accuracy, beside the original's failure, and the digits."""
     own = reading.own
     if own.failure or own.accuracy is None:
-        return Text.assemble(("Your library cannot train", "red"), f": {own.failure}.")
-    wrong = f"after {own.seconds:.1f} seconds on {own.rows:,} others."
+        return Text.assemble((tr("Your library cannot train"), "red"), f": {tr(str(own.failure))}.")
+    learnt = tr(f"after {own.seconds:.1f} seconds on {own.rows:,} others.")
     parts: list[RenderableType] = [
         Text.assemble(
-            "Your library reads ", (f"{own.accuracy:.1%}", "bold green"), f" of {own.test_rows:,} digits, ", wrong
+            tr("Your library reads "),
+            (f"{own.accuracy:.1%}", "bold green"),
+            tr(f" of {own.test_rows:,} digits, "),
+            learnt,
         ),
-        Text(f"The original: {reading.original.failure or 'it trained.'}", style="dim"),
+        Text(tr(f"The original: {reading.original.failure or 'it trained.'}"), style="dim"),
     ]
     for heading, digits in reading.rows.items():
         if digits:
@@ -100,7 +104,7 @@ def finish_exercise(exercise: Exercise, picture: Path, as_json: bool = False) ->
         show(exercise, console)
         return 1
     number = faults(len(exercise.bugs), exercise.planted)
-    console.print(Text(f"All {number} are fixed, and nothing else broke: every test was run again.\n", "bold"))
+    console.print(Text(tr(f"All {number} are fixed, and nothing else broke: every test was run again.\n"), "bold"))
     reading = read_digits(str(exercise.folder), console)
     failed = bool(reading.own.failure)
     if not failed:

@@ -22,6 +22,7 @@ from kata.bugs.breaches import load_breaches, text_with
 from kata.bugs.manifest import load_bugs
 from kata.files import write_whole
 from kata.places import KEPT, ORIGIN
+from kata.words.translation import phrase
 
 FORMAT = 1
 SECONDS = 30  # to wait for another command that writes the notes
@@ -134,7 +135,9 @@ class Notes:
             kept = file.with_suffix(".damaged.json")
             with suppress(OSError):
                 file.replace(kept)
-            self.mended = f"The notes on your progress were damaged; they are kept as {kept}, and new ones begun."
+            self.mended = phrase(
+                f"The notes on your progress were damaged; they are kept as {kept}, and new ones begun."
+            )
 
     def read_again(self) -> None:
         """Take in what a command beside this one may have written."""

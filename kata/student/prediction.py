@@ -10,6 +10,7 @@ from kata.bugs.manifest import Bug
 from kata.pipe.long_call import Limits, LongCall, RaisedError, digits_within
 from kata.pipe.raised import Lost, Void
 from kata.printable import printable
+from kata.words.translation import phrase, tr
 
 SECONDS = 30
 
@@ -30,19 +31,19 @@ def run_on(library: str, code: str) -> Answer:
     except RaisedError as error:
         return Answer(printable(error.kind), printable(str(error)))
     except (Lost, Void) as error:
-        return Answer("no answer", printable(str(error)) or "the child process ended early")
+        return Answer("no answer", printable(str(error)) or phrase("the child process ended early"))
     return Answer(re.sub(r"\s+", " ", printable(told)).replace("[ ", "["))
 
 
 def posed(bug: Bug, question: str, code: str) -> Text:
     """Return a question as a person should see it, with its code."""
     lines = "\n".join(f"    {line}".rstrip() for line in code.strip().splitlines())
-    return Text.assemble((bug.id, "bold"), f"  {question}\n\n", (lines, "cyan"))
+    return Text.assemble((bug.id, "bold"), f"  {tr(question)}\n\n", (lines, "cyan"))
 
 
 def question(bug: Bug) -> Text:
     """Return what is asked of a bug before it is fixed, and the answers to choose from."""
-    answers = "\n".join(f"  {place}  {answer}" for place, answer in enumerate(bug.predict.answers, 1))
+    answers = "\n".join(f"  {place}  {tr(answer)}" for place, answer in enumerate(bug.predict.answers, 1))
     return Text.assemble(posed(bug, bug.predict.question, bug.predict.code), f"\n\n{answers}")
 
 
@@ -50,9 +51,10 @@ def told(bug: Bug, guess: str, outcome: Answer) -> Text:
     """Return what came out beside what was guessed, and why the original answers as it does."""
     right, prediction = guess == outcome.text, bug.predict
     if outcome.text == prediction.correct:
-        original = f"The original says {prediction.answers[prediction.right]}. {prediction.because}"
-        why = f"The bug is not there: a correct library says {outcome.text}. {original}"
+        original = tr(f"The original says {prediction.answers[prediction.right]}.")
+        there = tr(f"The bug is not there: a correct library says {outcome.text}.")
+        why = f"{there} {original} {tr(prediction.because)}"
     else:
-        why = f"{prediction.because} A correct library says {prediction.correct}."
-    said = (f"It says {outcome.exception or outcome.text}. ", "bold")
-    return Text.assemble(said, "You were right.\n" if right else f"You said {guess}.\n", why)
+        why = f"{tr(prediction.because)} {tr(f'A correct library says {prediction.correct}.')}"
+    said = (tr(f"It says {outcome.exception or outcome.text}. "), "bold")
+    return Text.assemble(said, tr("You were right.\n" if right else f"You said {guess}.\n"), why)

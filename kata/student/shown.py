@@ -16,10 +16,11 @@ from kata.student.broken import BrokenClause
 from kata.student.exercise import Exercise
 from kata.student.findings import Finding
 from kata.terminal import STYLES, highlighted_diff
+from kata.words.failure import LABELS
+from kata.words.translation import tr
 
 SIGNS = {"fixed": "✓", "present": "✗", "unclear": "?", "open": "·"}
 WIDTH = 12  # of the progress bar
-LABELS = ("tried", "got", "expected", "why")  # of a failure's lines, see tests/telling.py
 
 
 def render(finding: Finding) -> RenderableType:
@@ -27,15 +28,15 @@ def render(finding: Finding) -> RenderableType:
     bug = load_bugs()[finding.bug]
     number = list(load_bugs()).index(bug.id) + 1
     name = (f"{SIGNS[finding.status]} {number} {bug.id}", f"bold {STYLES[finding.status]}")
-    heading = Text.assemble(name, f"  {bug.title}")
+    heading = Text.assemble(name, f"  {tr(bug.title)}")
     if finding.status == "fixed":
         return heading
-    return Group(heading, Text(bug.symptom), Text(), details(finding))
+    return Group(heading, Text(tr(bug.symptom)), Text(), details(finding))
 
 
 def details(finding: Finding) -> RenderableType:
     """Return what the first test that does not pass checks, what it says, and where to look."""
-    lines: list[RenderableType] = [Text(finding.sentence, style="italic"), Text()] if finding.sentence else []
+    lines: list[RenderableType] = [Text(tr(finding.sentence), style="italic"), Text()] if finding.sentence else []
     return Group(*lines, _block(finding))
 
 
@@ -46,11 +47,11 @@ def _block(finding: Finding) -> RenderableType:
     table.add_column(overflow="fold")
     for label, lines in _labelled(finding.message).items():  # in its order: an exception, and then what was tried
         if text := "\n".join(lines).strip():
-            table.add_row(label, Text(text))
+            table.add_row(tr(label), Text(tr(text)))
     if finding.look_at:
-        table.add_row("look at", Text(finding.look_at, style="cyan"))
+        table.add_row(tr("look at"), Text(finding.look_at, style="cyan"))
     if finding.printed:
-        table.add_row("printed", Text(finding.printed.rstrip("\n")))
+        table.add_row(tr("printed"), Text(finding.printed.rstrip("\n")))
     return table
 
 
@@ -72,7 +73,8 @@ def _labelled(message: str) -> dict[str, list[str]]:
 def in_a_line(finding: Finding) -> Text:
     """Return what was got, the first line of it, and where to look."""
     first, *more = "\n".join(_labelled(finding.message).get("got", [])).strip().split("\n")
-    return Text.assemble(("  got  ", "bold"), f"{first}{' …' if more else ''}  ", (finding.look_at, "cyan"))
+    got = f"{tr(first)}{' …' if more else ''}"
+    return Text.assemble((f"  {tr('got')}  ", "bold"), f"{got}  ", (finding.look_at, "cyan"))
 
 
 def print_snippet(findings: Iterable[Finding], console: Console) -> int:
@@ -80,16 +82,18 @@ def print_snippet(findings: Iterable[Finding], console: Console) -> int:
     script = next((finding.snippet for finding in findings if finding.snippet), "")
     print(script, end="")
     if not script:
-        console.print("No test fails: there is nothing to run.")
+        console.print(tr("No test fails: there is nothing to run."))
     return 0 if script else 1
 
 
 def explanation(bug: Bug) -> RenderableType:
     """Return the fix of a bug as a patch, and what its page says of it."""
     sections = page(bug.id).sections
-    parts: list[RenderableType] = [Text.assemble((bug.id, "bold"), f"  {bug.title}"), Text()]
+    parts: list[RenderableType] = [Text.assemble((bug.id, "bold"), f"  {tr(bug.title)}"), Text()]
     parts += [highlighted_diff(patch(bug.id)), Text()]
-    parts += [Markdown(f"**{name}.** {sections[name]}") for name in ("Why it happens", "The change", "Remember")]
+    parts += [
+        Markdown(f"**{tr(name)}.** {sections[name]}") for name in ("Why it happens", "The change", "Remember")
+    ]
     return Group(*parts)
 
 
@@ -98,27 +102,27 @@ def hints_shown(bug: Bug, shown: list[str], label: str = "") -> RenderableType:
     table = Table.grid(padding=(0, 2))
     for number, text in enumerate(shown, 1):
         style = "" if number == len(shown) else "dim"
-        table.add_row(Text(f"{label}{number} of {len(bug.hints)}", style=style), Text(text, style=style))
+        which = f"{tr(label)}{number} {tr('of')} {len(bug.hints)}"
+        table.add_row(Text(which, style=style), Text(tr(text), style=style))
     return table
 
 
 def learnt(bug: Bug) -> Text:
     """Return a word on what is worth remembering of a bug that is fixed."""
-    return Text.assemble((f"✓ {bug.id} is fixed. ", "green"), page(bug.id).sections["Remember"])
+    return Text.assemble((tr(f"✓ {bug.id} is fixed. "), "green"), page(bug.id).sections["Remember"])
 
 
 def offered(bug: Bug, key: str = "") -> Text:
     """Return a line on the question that there is, for who wants it, about a bug that has just been fixed."""
-    where = f"{key}, or " if key else ""
-    return Text(f"A question about your code, if you like:  {where}kata ask {bug.id}", style="dim")
+    where = f"{key} · " if key else ""
+    return Text(f"{tr('A question about your code, if you like:')}  {where}kata ask {bug.id}", style="dim")
 
 
 def faults(bugs: int, breaches: int) -> str:
     """Return how many bugs and breaches there are, in words."""
-    counts = {"bug": bugs, "breach": breaches}
-    plural = {"bug": "bugs", "breach": "breaches"}
-    told = [f"{number} {kind if number == 1 else plural[kind]}" for kind, number in counts.items() if number]
-    return " and ".join(told) or "no bugs"
+    planted = tr(f"{breaches} {'breach' if breaches == 1 else 'breaches'}") if breaches else ""
+    told = tr(f"{bugs} {'bug' if bugs == 1 else 'bugs'}") if bugs or not breaches else ""
+    return f" {tr('and')} ".join(filter(None, (told, planted))) if bugs or breaches else tr("no bugs")
 
 
 def counted(exercise: Exercise) -> tuple[int, int]:
@@ -130,18 +134,20 @@ def bar(exercise: Exercise) -> Text:
     """Return how many bugs and breaches are fixed, in words and as a bar."""
     done, total = counted(exercise)
     filled = round(WIDTH * done / total) if total else WIDTH
-    return Text.assemble(f"{done} of {total} fixed  ", ("█" * filled, "green"), ("░" * (WIDTH - filled), "dim"))
+    return Text.assemble(
+        tr(f"{done} of {total} fixed  "), ("█" * filled, "green"), ("░" * (WIDTH - filled), "dim")
+    )
 
 
 def given_up(exercise: Exercise, bug: Bug) -> Text:
     """Return a word to stand behind a bug whose solution was wanted before it was fixed, or nothing."""
-    return Text("  given up" if bug.id in exercise.notes.state.given_up else "", style="not bold yellow")
+    return Text(tr("  given up") if bug.id in exercise.notes.state.given_up else "", style="not bold yellow")
 
 
 def answers_counted(exercise: Exercise) -> list[Text]:
     """Return a line on how many answers to questions about the code were right, if there were any."""
     answers = exercise.answers
-    return [Text(f"{sum(answers)} of {len(answers)} answers about your code were right.")] if answers else []
+    return [Text(tr(f"{sum(answers)} of {len(answers)} answers about your code were right."))] if answers else []
 
 
 def bug_table(exercise: Exercise, current: str | None = None) -> RenderableType:
@@ -155,7 +161,7 @@ def bug_table(exercise: Exercise, current: str | None = None) -> RenderableType:
             Text(SIGNS[status], style=style),
             Text(f"{numbers.index(bug.id) + 1:2}"),
             Text(bug.id, style="bold" if bug.id == current else ""),
-            Text(bug.title, style="bold" if bug.id == current else "").append_text(given_up(exercise, bug)),
+            Text(tr(bug.title), style="bold" if bug.id == current else "").append_text(given_up(exercise, bug)),
         )
     return table
 
@@ -167,15 +173,15 @@ def warnings(exercise: Exercise, clauses: bool = True) -> list[Text]:
     start. Without `clauses` they are told elsewhere.
     """
     explained = {test for _, tests in exercise.broken_clauses for test in tests}
-    before = "" if exercise.planted else "this worked before: "
-    told = before or "does not hold: "
+    before = "" if exercise.planted else tr("this worked before: ")
+    told = before or tr("does not hold: ")
     lines = [
         Text.assemble(("! ", "bold red"), (told, "red"), f"{_words(clause).rstrip('.')}  ", (_name(clause), "dim"))
         for clause, _ in exercise.broken_clauses
         if clauses
     ]
     lines += [
-        Text.assemble(("! ", "bold red"), (before, "red"), f"{what.rstrip('.')}  ", (name, "dim"))
+        Text.assemble(("! ", "bold red"), (before, "red"), f"{tr(what).rstrip('.')}  ", (name, "dim"))
         for name, what in exercise.broken.items()
         if name not in explained
     ]
@@ -184,11 +190,11 @@ def warnings(exercise: Exercise, clauses: bool = True) -> list[Text]:
 
 
 def _words(clause: Clause) -> str:
-    return " ".join(clause.says.split())
+    return tr(" ".join(clause.says.split()))
 
 
 def _name(clause: Clause) -> str:
-    return f"{clause.id}, in {clause.where}"
+    return f"{clause.id}, {tr('in')} {clause.where}"
 
 
 def render_clause(broken: BrokenClause) -> RenderableType:
@@ -201,9 +207,11 @@ def clause_details(broken: BrokenClause) -> RenderableType:
     """Return the words of a clause that is broken, what its first failing test says, and how many others fail."""
     parts: list[RenderableType] = [Text(_words(broken.clause)), Text(), details(broken.finding)]
     if broken.others:
-        parts.append(Text(f"{broken.others} more of its tests {'fail' if broken.others > 1 else 'fails'}", "dim"))
+        parts.append(
+            Text(tr(f"{broken.others} more of its tests {'fail' if broken.others > 1 else 'fails'}"), "dim")
+        )
     if broken.alike:
-        parts.append(Text(alike(broken.alike), "dim"))
+        parts.append(Text(tr(alike(broken.alike)), "dim"))
     return Group(*parts)
 
 

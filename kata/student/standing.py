@@ -12,12 +12,13 @@ from kata.judging.trial import Trial
 from kata.student.exercise import Exercise
 from kata.student.shown import bar, bug_table, offered, warnings
 from kata.student.update import is_outdated
+from kata.words.translation import phrase, tr
 
 
 def judge_with_progress(exercise: Exercise, console: Console) -> Trial:
     """Run all tests, with a bar where there is a terminal; return what came of it."""
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("running the tests", total=None)
+        task = progress.add_task(tr("running the tests"), total=None)
         return exercise.judge(on_test=lambda done, total: progress.update(task, completed=done, total=total))
 
 
@@ -30,21 +31,21 @@ def show(exercise: Exercise, console: Console, clauses: bool = True) -> None:
     for line in warnings(exercise, clauses):
         console.print(line)
     if is_outdated(exercise):
-        console.print("NetKata has changed since this exercise was made. Bring that in with:  kata update")
+        console.print(tr("NetKata has changed since this exercise was made. Bring that in with:  kata update"))
     if exercise.just_fixed:
         console.print(offered(exercise.just_fixed[-1]))
     following = exercise.next_bug()
     if exercise.finished:
-        everything = "Everything is mended" if exercise.planted else "All bugs are fixed"
-        console.print(f"{everything}: all tests were run {exercise.judged_at}.")
-        console.print("See your library read digits:  kata finish")
+        everything = phrase("Everything is mended" if exercise.planted else "All bugs are fixed")
+        console.print(tr(f"{everything}: all tests were run {exercise.judged_at}."))
+        console.print(tr("See your library read digits:  kata finish"))
     elif following is not None:
-        console.print(Text.assemble("Next: ", (following.id, "bold"), f", {following.symptom}."))
-        console.print("Work on it with:  kata watch")
+        console.print(Text.assemble(tr("Next: "), (following.id, "bold"), f", {tr(following.symptom)}."))
+        console.print(tr("Work on it with:  kata watch"))
     elif exercise.planted:
-        console.print("A breach has no page and no hint. Find it by what its tests say, with:  kata watch")
+        console.print(tr("A breach has no page and no hint. Find it by what its tests say, with:  kata watch"))
     else:
-        console.print("All bugs are fixed, but something that worked is broken. See it with:  kata test")
+        console.print(tr("All bugs are fixed, but something that worked is broken. See it with:  kata test"))
 
 
 def taken_back(exercise: Exercise, modules: Collection[str], meant: Collection[Bug] = ()) -> str:
@@ -52,7 +53,7 @@ def taken_back(exercise: Exercise, modules: Collection[str], meant: Collection[B
     going = [fixed.id for fixed in exercise.fixed if fixed.module in modules and fixed not in meant]
     if not going:
         return ""
-    return f" This takes back the {'fixes' if len(going) > 1 else 'fix'} of {', '.join(going)}."
+    return phrase(f" This takes back the {'fixes' if len(going) > 1 else 'fix'} of {', '.join(going)}.")
 
 
 def standing(exercise: Exercise) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from kata.confined.processes import side_by_side
 from kata.training.lesson import Training
 from kata.training.plan import Plan
 from kata.training.run import run_training
+from kata.words.translation import tr
 
 
 def new_progress(console: Console) -> Progress:
@@ -29,7 +30,7 @@ def watched_trainings(plans: Sequence[Plan], console: Console) -> list[Training]
     with new_progress(console) as progress:
 
         def one(plan: Plan) -> Training:
-            task = progress.add_task(f"training {Path(plan.library).name}", total=None, news="")
+            task = progress.add_task(tr(f"training {Path(plan.library).name}"), total=None, news="")
             return train_with_bar(plan, lambda **update: progress.update(task, **update))
 
         return side_by_side(one, plans, len(plans))
@@ -40,9 +41,9 @@ def train_with_bar(plan: Plan, update: Callable[..., None]) -> Training:
 
     def on_event(event: dict[str, Any]) -> None:
         if event["event"] == "epoch":
-            news = f"epoch {event['epoch']}: accuracy {event['accuracy']:.1%}, cost {event['cost']:.3f}"
+            news = tr(f"epoch {event['epoch']}: accuracy {event['accuracy']:.1%}, cost {event['cost']:.3f}")
             update(completed=event["epoch"], total=plan.epochs, news=news)
         elif event["event"] == "failure":
-            update(total=plan.epochs, news="[red]failed[/]")
+            update(total=plan.epochs, news=f"[red]{tr('failed')}[/]")
 
     return run_training(plan, on_event=on_event)

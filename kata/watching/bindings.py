@@ -21,6 +21,7 @@ from kata.terminal import copy, highlighted_diff, refused
 from kata.watching.live import LAST
 from kata.watching.questioning import ask
 from kata.watching.screen import Key, Screen, View
+from kata.words.translation import phrase, tr
 
 NO_HINT = "A clause of the contract has no page, no hint and no solution: what its tests say is all there is."
 NO_BUG = "There is no bug left to ask about."
@@ -40,7 +41,7 @@ def _asked_about(screen: Screen) -> Bug | None:
 
 
 def _say(screen: Screen, sentence: str) -> None:
-    screen.show_below(lambda: Text(sentence))
+    screen.show_below(lambda: Text(tr(sentence)))
 
 
 def _confirm(screen: Screen, sentence: str, bug: Bug | None, act: Callable[[], None]) -> None:
@@ -51,13 +52,15 @@ def _confirm(screen: Screen, sentence: str, bug: Bug | None, act: Callable[[], N
         if key == "y":
             act()
 
-    screen.show_below(lambda: Text(f"{sentence}\ny: yes, any other key: no", style="bold"), answer, bug)
+    screen.show_below(
+        lambda: Text(f"{tr(sentence)}\n{tr('y: yes, any other key: no')}", style="bold"), answer, bug
+    )
 
 
 def _hint(screen: Screen) -> None:
     if bug := _asked_about(screen):
         shown = screen.exercise.more_hints(bug)
-        screen.show_below(lambda: hints_shown(bug, shown, "hint "), bug=bug)
+        screen.show_below(lambda: hints_shown(bug, shown, phrase("hint ")), bug=bug)
 
 
 def _list(screen: Screen) -> None:
@@ -86,7 +89,7 @@ def _jump(screen: Screen) -> None:
             screen.show_finding()
 
     def body() -> RenderableType:
-        return Group(bug_table(screen.exercise), Text(), Text(f"To which bug? Type its number: {typed}"))
+        return Group(bug_table(screen.exercise), Text(), Text(tr("To which bug? Type its number: ") + typed))
 
     screen.show(View(body, answer))
 
@@ -142,7 +145,7 @@ def _copy(screen: Screen) -> None:
 def _diff(screen: Screen) -> None:
     def body() -> RenderableType:
         text = changes(screen.exercise, variants.modules())
-        return highlighted_diff(text) if text else Text("Nothing has changed since the start.")
+        return highlighted_diff(text) if text else Text(tr("Nothing has changed since the start."))
 
     screen.show(View(body, closed_by="d"))
 
@@ -160,12 +163,12 @@ def _predict(screen: Screen) -> None:
         if not (key.isdecimal() and 1 <= int(key) <= len(answers)):
             screen.show_finding()
             return
-        say(Text("Your code is run ...", style="dim"))
+        say(Text(tr("Your code is run ..."), style="dim"))
         screen.draw()
         guess = answers[int(key) - 1]
         say(told(bug, guess, run_on(str(exercise.folder), bug.predict.code)))
 
-    asked = Text(f"What will your code say? 1 to {len(answers)}, any other key: back", style="bold")
+    asked = Text(tr(f"What will your code say? 1 to {len(answers)}, any other key: back"), style="bold")
     screen.show(View(lambda: Group(question(bug), Text(), asked), answer, bug))
 
 
@@ -211,18 +214,22 @@ def _reset(screen: Screen) -> None:
             _say(screen, f"{exercise.folder.name}/{module}.py is as it was at the start. Your work is in {backup}")
 
     along = taken_back(exercise, [module], [bug] if bug else [])
-    what = f"Put {exercise.folder.name}/{module}.py back to how it was at the start? A copy of your work is kept."
+    what = phrase(
+        f"Put {exercise.folder.name}/{module}.py back to how it was at the start? A copy of your work is kept."
+    )
     _confirm(screen, f"{what}{along}", bug, put_back)
 
 
 def _help(screen: Screen) -> None:
     table = Table.grid(padding=(0, 2))
     for key in KEYS:
-        table.add_row(Text(key.key, style="bold"), Text(key.word, style="bold"), Text(key.does))
+        table.add_row(Text(key.key, style="bold"), Text(tr(key.word), style="bold"), Text(tr(key.does)))
     table.add_row(
-        Text("space", style="bold"), Text("more", style="bold"), Text("the next page of what is too tall")
+        Text(tr("space"), style="bold"),
+        Text(tr("more"), style="bold"),
+        Text(tr("the next page of what is too tall")),
     )
-    screen.show(View(lambda: Group(table, Text(), Text("Any other key: back to the finding.")), closed_by="?"))
+    screen.show(View(lambda: Group(table, Text(), Text(tr("Any other key: back to the finding."))), closed_by="?"))
 
 
 KEYS = (  # in the order in which they stand below; where there is not room for all, `?` tells of the rest

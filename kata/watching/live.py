@@ -8,6 +8,8 @@ from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.live import Live
 from rich.segment import Segment
 
+from kata.words.translation import tr
+
 LAST = -1  # the page at the end of something tall
 SUSPEND = "suspend"  # what comes in the place of a key for Ctrl-Z
 
@@ -47,7 +49,7 @@ class Paged:
             pages = -(-len(lines) // size)
             number = self.page % pages
             start = min(number * size, len(lines) - size)
-            more = f"page {number + 1} of {pages}, space: more"
+            more = tr(f"page {number + 1} of {pages}, space: more")
             lines = [*lines[start : start + size], [Segment(more, console.get_style("dim"))]]
         for line in lines:
             yield from line

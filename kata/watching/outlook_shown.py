@@ -21,6 +21,7 @@ from kata.student.shown import (
 )
 from kata.terminal import syntax_complaint
 from kata.watching.watcher import Outlook, Watcher
+from kata.words.translation import tr
 
 TICK = 0.25  # seconds between two looks at whether to end
 
@@ -32,7 +33,9 @@ def current(exercise: Exercise, outlook: Outlook) -> Iterator[RenderableType]:
         yield offered(outlook.learnt[-1], key="a")
         yield Text()
     for bug in outlook.lost:
-        yield Text.assemble(("! ", "bold red"), (f"{bug.id} was fixed, and is not any more: {bug.symptom}", "red"))
+        yield Text.assemble(
+            ("! ", "bold red"), (tr(f"{bug.id} was fixed, and is not any more: {bug.symptom}"), "red")
+        )
     told = warnings(exercise)
     yield from told[:1]
     if outlook.broken and outlook.bug is not None:
@@ -41,16 +44,16 @@ def current(exercise: Exercise, outlook: Outlook) -> Iterator[RenderableType]:
     if outlook.lost or exercise.broken:
         yield Text()
     if outlook.syntax is not None:
-        yield Text("Python cannot read this yet:\n")
+        yield Text(tr("Python cannot read this yet:\n"))
         yield syntax_complaint(outlook.syntax)
     elif outlook.bug is None and outlook.broken and not exercise.finished:
         yield clause_details(outlook.broken[0])
     elif outlook.bug is None:
         yield from _end_of(exercise, outlook)
     elif outlook.finding is None:
-        yield Text("running its tests", style="dim")
+        yield Text(tr("running its tests"), style="dim")
     elif outlook.finding.status == "fixed":
-        yield Text(f"✓ {outlook.bug.id} is fixed. j jumps to another bug.", style="green")
+        yield Text(tr(f"✓ {outlook.bug.id} is fixed. j jumps to another bug."), style="green")
     else:
         yield details(outlook.finding)
 
@@ -58,17 +61,17 @@ def current(exercise: Exercise, outlook: Outlook) -> Iterator[RenderableType]:
 def _end_of(exercise: Exercise, outlook: Outlook) -> Iterator[RenderableType]:
     if exercise.finished:
         number = faults(len(exercise.bugs), exercise.planted)
-        yield Text(f"All {number} are fixed, and nothing else broke.\n", style="bold green")
-        yield Text("Enter shows what your library can do now: it learns to read handwritten digits.")
+        yield Text(tr(f"All {number} are fixed, and nothing else broke.\n"), style="bold green")
+        yield Text(tr("Enter shows what your library can do now: it learns to read handwritten digits."))
     elif not outlook.running:
-        yield Text("All bugs are fixed, but something else is broken now.")
+        yield Text(tr("All bugs are fixed, but something else is broken now."))
 
 
 def under_way(outlook: Outlook) -> str:
     """Return what is being done, or else how long it took to find out what is shown."""
     if outlook.running:
-        return outlook.running
-    return "" if outlook.seconds is None else f"told after {outlook.seconds:.2f} s"
+        return tr(outlook.running)
+    return "" if outlook.seconds is None else tr(f"told after {outlook.seconds:.2f} s")
 
 
 def _in_lines(outlook: Outlook) -> Iterator[RenderableType]:

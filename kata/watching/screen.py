@@ -19,6 +19,7 @@ from kata.watching.keys import pressed_keys
 from kata.watching.live import LAST, SUSPEND, Paged, ctrl_z_as_event, suspend
 from kata.watching.outlook_shown import current, under_way
 from kata.watching.watcher import Outlook, Watcher
+from kata.words.translation import tr
 
 TICK = 0.25  # seconds between two looks at the size of the screen
 FOOTER = 2  # lines
@@ -167,18 +168,18 @@ class Screen:
         table = Table.grid(expand=True)
         table.add_column()
         table.add_column(justify="right", no_wrap=True)
-        name, symptom = Text(bug.id if bug else "NetKata", style="bold"), bug.symptom if bug else ""
+        name, symptom = Text(bug.id if bug else "NetKata", style="bold"), tr(bug.symptom) if bug else ""
         if bug is not None:
             name.append_text(given_up(self.exercise, bug))
         elif self.outlook.broken:
             clause = self.outlook.broken[0].clause
-            name, symptom = Text(clause.id, style="bold"), f"a clause of the contract, in {clause.where}"
+            name, symptom = Text(clause.id, style="bold"), tr(f"a clause of the contract, in {clause.where}")
         table.add_row(name, bar(self.exercise))
         return Group(table, Text(symptom))
 
     def _footer(self, width: int) -> RenderableType:
         """Return what is under way, and below it as many keys as there is room for."""
-        words = {key: Text.assemble((key.key, "bold"), f" {key.word}") for key in self.keys.values()}
+        words = {key: Text.assemble((key.key, "bold"), f" {tr(key.word)}") for key in self.keys.values()}
         room, shown = width - sum(len(words[key]) + 2 for key in words if key.always), []
         for key, word in words.items():
             if not key.always:

@@ -23,6 +23,7 @@ from kata.student.broken import BrokenClause, about, find_broken
 from kata.student.code import syntax_error
 from kata.student.exercise import Exercise
 from kata.student.findings import Finding, find
+from kata.words.translation import phrase
 
 # milliseconds: a save is one change or a few at once, and what comes later calls off what has begun
 DEBOUNCE, STEP = 50, 10
@@ -40,7 +41,7 @@ class Outlook:
     broken: tuple[BrokenClause, ...] = ()  # what else does not hold, by the last run of all tests
     finding: Finding | None = None  # what its tests say
     syntax: SyntaxError | None = None  # why no test can run
-    running: str = "starting"  # what is under way, in words that are no result, if anything is
+    running: str = phrase("starting")  # what is under way, in words that are no result, if anything is
     learnt: tuple[Bug, ...] = ()  # those fixed while we watched, the last one last
     lost: tuple[Bug, ...] = ()  # those that were fixed, and are not since a save
     seconds: float | None = None  # from the save to the finding
@@ -139,7 +140,7 @@ class Watcher:
 
     def _told_of(self, error: Exception) -> Finding | None:
         bug = self.outlook.bug
-        return Finding(bug.id, "unclear", message=f"The tests could not be run: {error}") if bug else None
+        return Finding(bug.id, "unclear", message=phrase(f"The tests could not be run: {error}")) if bug else None
 
     # ---------------------------------------------------------------- a run of the tests
 
@@ -164,7 +165,7 @@ class Watcher:
             )
             return
         key = exercise.key()
-        self._show(bug=bug, syntax=None, running="running its tests" if bug else "running all tests")
+        self._show(bug=bug, syntax=None, running=phrase("running its tests" if bug else "running all tests"))
         finding = self._find(job, bug) if bug else None
         if bug is None and self.outlook.broken:
             self._look_at_clause(job, self.outlook.broken[0])
@@ -210,7 +211,7 @@ class Watcher:
 
         def tell(done: int, total: int) -> None:
             if total and done % 8 == 0:
-                self._show(running=f"running all tests, {done / total:.0%} done")
+                self._show(running=phrase(f"running all tests, {done / total:.0%} done"))
 
         trial = self._tests(job, on_test=tell)
         exercise.remember(key, trial)

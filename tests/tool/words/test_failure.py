@@ -1,0 +1,37 @@
+"""What a failing test says, in the language of the screen."""
+
+from kata.words.failure import failure_shown
+
+MESSAGE = """\
+tried      softmax of the row [1, 2]
+got        [1 2
+            3 4]
+expected   probabilities
+why        their sum is 1"""
+MESSAGES = {
+    "tried": "probado",
+    "got": "obtenido",
+    "expected": "esperado (debe ser)",
+    "why": "por qué",
+    "softmax of the row {row}": "softmax de la fila {row}",
+    "probabilities": "probabilidades",
+    "their sum is 1": "su suma es 1",
+}
+SAID = """\
+probado               softmax de la fila [1, 2]
+obtenido              [1 2
+                       3 4]
+esperado (debe ser)   probabilidades
+por qué               su suma es 1"""
+
+
+def test_labels_and_texts_are_translated(spanish):
+    """Arrays keep their columns, however long the words are before them."""
+    spanish(MESSAGES)
+    assert failure_shown(MESSAGE) == SAID
+
+
+def test_in_english_it_is_what_the_test_says(monkeypatch):
+    """To the last space."""
+    monkeypatch.setenv("KATA_LANG", "en")
+    assert failure_shown(MESSAGE) == MESSAGE
