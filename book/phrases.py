@@ -9,7 +9,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from kata.words.templates import COUNTED
+from kata.words.templates import COUNTED, PLACE, templates_of
 
 NAMES = (ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.Await)
 
@@ -134,9 +134,14 @@ def _name(node: ast.expr) -> str:
 
 
 def messages(text: str) -> Iterator[str]:
-    """Yield the messages of a text, which are its lines: what stands around them is left out."""
+    """Yield the messages of a text, which are its lines: what stands around them is left out.
+
+    So is a line of little but values, which could not be told from others.
+    """
     for line in map(str.strip, text.splitlines()):
-        if re.search(r"[^\W\d_]{2}", re.sub(r"\{\w+\}", "", line)):
+        if re.search(r"[^\W\d_]{2}", PLACE.sub("", line)) and (
+            templates_of([(line, line)]) or not PLACE.search(line)
+        ):
             yield line
 
 

@@ -120,9 +120,9 @@ def offered(bug: Bug, key: str = "") -> Text:
 
 def faults(bugs: int, breaches: int) -> str:
     """Return how many bugs and breaches there are, in words."""
-    planted = tr(f"{breaches} {'breach' if breaches == 1 else 'breaches'}") if breaches else ""
-    told = tr(f"{bugs} {'bug' if bugs == 1 else 'bugs'}") if bugs or not breaches else ""
-    return f" {tr('and')} ".join(filter(None, (told, planted))) if bugs or breaches else tr("no bugs")
+    told = [tr(f"{amount} {'bug' if amount == 1 else 'bugs'}") for amount in (bugs,) if amount]
+    told += [tr(f"{amount} {'breach' if amount == 1 else 'breaches'}") for amount in (breaches,) if amount]
+    return f" {tr('and')} ".join(told) or tr("no bugs")
 
 
 def counted(exercise: Exercise) -> tuple[int, int]:
