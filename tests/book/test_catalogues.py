@@ -16,6 +16,7 @@ from kata.words.templates import PLACE
 
 LOCALES = ROOT / "docs" / "locales"
 TERMS = tomllib.loads((LOCALES / "terms.toml").read_text(encoding="utf-8"))["term"]
+VALUE = re.compile(rf"(?<!\w){PLACE.pattern}")  # in a formula braces stand behind a word
 NO_WORDS = re.compile(rf"(`+)(?!`).+?(?<!`)\1|{'|'.join(load_bugs())}")
 # the words of the theme and of Sphinx, where those have no Spanish for them: no page has them as a text
 OWN = {"sphinx"}
@@ -45,11 +46,12 @@ def catalogues():
 
 
 def translated(catalogues):
-    """Return text and translation of all messages, each with the name of its catalogue."""
+    """Return text and translation of all messages that have one, each with the name of its catalogue."""
     return [
         (name, text, str(message.string))
         for name, messages in catalogues.items()
         for text, message in messages.items()
+        if message.string
     ]
 
 
@@ -92,8 +94,8 @@ def test_the_tool_has_the_words_of_the_catalogues(tmp_path):
 
 
 def without_code(text):
-    """Return a message without its pieces of code and the ids of bugs."""
-    return NO_WORDS.sub("", text)
+    """Return a message without its pieces of code, the ids of bugs, and its values."""
+    return VALUE.sub("", NO_WORDS.sub("", text))
 
 
 def code(text):
@@ -114,7 +116,7 @@ def numbers(text):
 
 def values(text):
     """Return the values that are put into a message, by name, each once: a translation may say one twice."""
-    return set(PLACE.findall(text))
+    return set(VALUE.findall(text))
 
 
 @pytest.mark.parametrize("part", [code, targets, numbers, values])
