@@ -11,6 +11,7 @@ from rich.prompt import Prompt
 from kata import completion
 from kata.commands.arguments import ONE, AsJson, named_bug, started
 from kata.terminal import fail, new_console, say
+from kata.words.translation import tr
 
 if TYPE_CHECKING:
     from kata.student.asking import Asked
@@ -83,10 +84,10 @@ def _prompt(asked: "Asked", console: Console) -> str:
         again = f"kata ask {asked.bug.id} --seed {asked.seed} --answer TEXT"
         raise fail(f"There is no terminal to ask in: give your answer, {asked.wanted}, with  {again}")
     while True:
-        guess = Prompt.ask(f"\nYour answer, {asked.wanted}", console=console)
+        guess = Prompt.ask("\n" + tr(f"Your answer, {asked.wanted}"), console=console)
         try:
             asked.check(guess)
         except ValueError as error:
-            console.print(str(error), markup=False)
+            console.print(tr(str(error)), markup=False)
         else:
             return guess

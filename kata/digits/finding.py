@@ -14,6 +14,7 @@ from kata.digits.ink import EXACT, find_ink, step_of
 from kata.digits.light import DARKEST, darkness, paper_under
 from kata.digits.pieces import Piece, connected, distance, holes_in, is_rectangle, is_slender, thickness
 from kata.digits.rules import without_rules
+from kata.words.translation import phrase
 
 EDGE = 0.1  # as much ink as there is at least at the edge of a digit
 SPECK = 0.05  # of the digit: what is smaller is dust
@@ -28,9 +29,13 @@ THIN = 0.2  # what a piece counts for if all of it is thin, as grain is
 DOUBT = 0.8  # of what the digit counts: if what is as light as the paper counts for more, either may be the digit
 AT_EDGE = 0.5  # what that counts for if it reaches the edge of the picture, as the paper between strokes does
 ROUND = 2  # places round a piece
-EXPECTED = "expected one digit, and paper round it"
-RULES, FRAME, BORDER = (f"{what} left out" for what in ("straight lines", "a frame", "something at the edge"))
-CUT = "it reaches the edge of the picture"
+EXPECTED = phrase("expected one digit, and paper round it")
+RULES, FRAME, BORDER = (
+    phrase("straight lines left out"),
+    phrase("a frame left out"),
+    phrase("something at the edge left out"),
+)
+CUT = phrase("it reaches the edge of the picture")
 
 Array = NDArray[Any]
 

@@ -11,6 +11,7 @@ from typing import Any
 from kata.bugs.manifest import load_bugs
 from kata.judging.clauses import clauses_of
 from kata.judging.trial import Trial
+from kata.words.translation import phrase
 
 FORMAT = 2
 WAITING = "waiting"  # for a bug that is not fixed
@@ -84,7 +85,7 @@ def first_of_each_error(messages: Sequence[str]) -> dict[int, int]:
 
 def alike(clauses: int) -> str:
     """Return how many other clauses the same error breaks."""
-    return f"{clauses} more {'clauses are' if clauses > 1 else 'clause is'} broken by the same error"
+    return phrase(f"{clauses} more {'clauses are' if clauses > 1 else 'clause is'} broken by the same error")
 
 
 def failure_in_words(message: str) -> str:

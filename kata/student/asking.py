@@ -12,6 +12,7 @@ from kata.bugs.manifest import Bug
 from kata.bugs.questions import ask
 from kata.student.exercise import Exercise
 from kata.student.prediction import Answer, posed, run_on
+from kata.words.translation import phrase, tr
 
 SEEDS = 1000  # of each kind of question, where one is drawn: short enough to be typed
 TOLERANCE = 0.02  # of a number: what a head rounds, and less than one of a few dozen steps
@@ -62,11 +63,9 @@ class Asked:
     @property
     def wanted(self) -> str:
         """What an answer is, in words."""
-        return (
-            "a shape, as (3,), (3, 2) or 3x2"
-            if self.question.kind == "shape"
-            else f"a number, right to within {TOLERANCE:.0%}"
-        )
+        if self.question.kind == "shape":
+            return phrase("a shape, as (3,), (3, 2) or 3x2")
+        return phrase(f"a number, right to within {TOLERANCE:.0%}")
 
     def posed(self) -> Text:
         """Return it as a person should see it."""
@@ -102,12 +101,13 @@ class Answered:
     def told(self) -> Text:
         """Return what came out, as a person should see it, and why."""
         if self.outcome.exception:
-            lost = f"It says {self.outcome.exception}. "
-            return Text.assemble((lost, "bold"), f"See what is wrong with:  kata test {self.asked.bug.id}")
+            lost = tr(f"It says {self.outcome.exception}. ")
+            return Text.assemble((lost, "bold"), tr(f"See what is wrong with:  kata test {self.asked.bug.id}"))
         question = self.asked.question
-        said = "You were right." if self.right else f"You said {self.guess.strip()}."
+        said = tr("You were right." if self.right else f"You said {self.guess.strip()}.")
         return Text.assemble(
-            (f"It says {self.outcome.text}. ", "bold"), f"{said}\nBy hand: {question.working}. {question.because}"
+            (tr(f"It says {self.outcome.text}. "), "bold"),
+            f"{said}\n{tr('By hand:')} {question.working}. {tr(question.because)}",
         )
 
     def as_data(self) -> dict[str, Any]:

@@ -139,7 +139,7 @@ def _copy(screen: Screen) -> None:
         _say(screen, NO_CALLS)
         return
     copy(screen.console, script)
-    screen.show(View(lambda: Group(Text(COPIED, style="dim"), Text(), Text(script)), closed_by="y"))
+    screen.show(View(lambda: Group(Text(tr(COPIED), style="dim"), Text(), Text(script)), closed_by="y"))
 
 
 def _diff(screen: Screen) -> None:

@@ -7,6 +7,7 @@ from kata.student.asking import Asked
 from kata.terminal import refused
 from kata.watching.live import LAST
 from kata.watching.screen import Screen, View
+from kata.words.translation import tr
 
 
 def ask(screen: Screen, asked: Asked) -> None:
@@ -30,9 +31,9 @@ def ask(screen: Screen, asked: Asked) -> None:
             typed += " " if key == "space" else key
 
     def body() -> RenderableType:
-        wanted = Text(f"Your answer, {asked.wanted}: ", "bold").append(typed, "not bold")
-        below = Text("Enter: done, Escape: back", "dim")
-        return Group(asked.posed(), Text(), *([Text(complaint, "yellow")] if complaint else []), wanted, below)
+        wanted = Text(tr(f"Your answer, {asked.wanted}: "), "bold").append(typed, "not bold")
+        below = Text(tr("Enter: done, Escape: back"), "dim")
+        return Group(asked.posed(), Text(), *([Text(tr(complaint), "yellow")] if complaint else []), wanted, below)
 
     screen.show(View(body, answer, page=LAST, typed=True))
 
@@ -43,9 +44,9 @@ def _answer(screen: Screen, asked: Asked, guess: str) -> None:
     def say(said: Text) -> None:
         screen.show(View(lambda: Group(asked.posed(), Text(), said), page=LAST))
 
-    say(Text("Your code is run ...", style="dim"))
+    say(Text(tr("Your code is run ..."), style="dim"))
     screen.draw()
     try:
         say(asked.answer(guess).told())
     except OSError as error:  # of the notes: what came out is not told without being remembered
-        say(Text(f"The answer could not be kept: {refused(error)}"))
+        say(Text(tr(f"The answer could not be kept: {refused(error)}")))
