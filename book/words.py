@@ -1,9 +1,10 @@
 """What the tool says, as templates of catalogues: its own words, and those of the tests, the clauses and the bugs.
 
-A text that a page on a bug has, too, is translated there and not again.
+A text that a page on a bug has, too, or a picture, is translated there and not again.
 """
 
 import ast
+import inspect
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,7 +16,9 @@ from book.phrases import Reader, messages, paragraphs
 from kata import ROOT
 from kata.bugs.clauses import load_clauses
 from kata.bugs.manifest import load_bugs
+from kata.cli import app
 from kata.judging.events import sentence
+from kata.words.translation import THOUSANDS
 
 Told = Iterator[tuple[str, str]]  # messages, each with the file that has it
 SAYING = {  # what is told a text that is shown
@@ -23,11 +26,13 @@ SAYING = {  # what is told a text that is shown
     *("Diagnosis", "Key"),
 }
 HELPING = {"help", "rich_help_panel"}  # arguments, of whatever
+DRAWN = re.compile(r"\$\{?([A-Za-z_]\w*)\}?")  # a name in a question, which stands for a value
 LABELS = {"tried", "got", "expected", "why"}  # of what a failing test tells
 TESTS = ("tests/bugs/*.py", "tests/contract/*.py", "tests/*.py")
 TOLD_BY = {"conftest.py", "oracles.py", "strategies.py", "telling.py", "test_together.py"}  # of the folder tests
 # what the libraries that the commands are made with say, and what the system does
 OTHERS = (
+    THOUSANDS,
     *("Usage:", "Arguments", "Options", "Commands", "Error", "Aborted.", "Aborted!", "(dynamic)", "required"),
     *(
         "[required]",
@@ -61,7 +66,8 @@ OTHERS = (
 
 def write_templates_of_the_tool(folder: Path) -> None:
     """Write a template for each catalogue of the tool, beside those of the pages."""
-    known = {text for path in (folder / "bugs").glob("*.pot") for text in _ids(path)}
+    shown = (*(folder / "bugs").glob("*.pot"), *folder.glob("pictures.pot"))
+    known = {text for path in shown for text in _ids(path)}
     for name, gather in CATALOGUES.items():
         found: dict[str, set[str]] = {}
         for text, where in gather():
@@ -94,6 +100,9 @@ def of_bugs() -> Told:
         answers = [answer for answer in asked.answers if is_prose(answer)]
         for text in (bug.title, bug.symptom, *bug.hints, asked.question, *answers, asked.because):
             yield text, "bugs.toml"
+        for question in bug.ask:
+            for text in (question.question, question.because):
+                yield DRAWN.sub(lambda name: f"{{{name[1].lower()}}}", text), "bugs.toml"
 
 
 def of_clauses() -> Told:
@@ -121,21 +130,17 @@ def of_the_tool() -> Told:
     """Yield what the commands say, what they say of themselves, and what others say for them."""
     for text in OTHERS:
         yield text, "kata/cli.py"
-    for path, reader in _readers("kata/*.py", "kata/**/*.py"):
+    for _, reader in _readers("kata/*.py", "kata/**/*.py"):
         shown = [*_arguments(reader, lambda name, keyword: name in SAYING or keyword in HELPING)]
         shown += [text for node in reader.raised() for text in _if_readable(reader, node)]
         for text in [*shown, *reader.counted()]:
             for message in messages(text):
                 yield message, reader.where
-        if path.parent.name == "commands" or path.name == "cli.py":
-            for name, docstring in reader.functions():
-                yield from ((text, reader.where) for text in of_a_command(name, docstring))
-
-
-def of_a_command(name: str, docstring: str) -> Iterator[str]:
-    """Yield the paragraphs of the help of a command, but for its examples, which are code."""
-    if not name.startswith("_"):
-        yield from (text for text in paragraphs(docstring) if text and not text.startswith("Example"))
+    for registered in (app.registered_callback, *app.registered_commands):
+        callback = registered and registered.callback
+        for text in paragraphs(inspect.getdoc(callback) or ""):
+            if text and not text.startswith("Example"):  # which is code
+                yield text, f"{callback.__module__.replace('.', '/')}.py"
 
 
 def _arguments(reader: Reader, wanted: Callable[[str, str], bool]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from kata.judging.verdict import failure_in_words
 from kata.pictures import check_picture
 from kata.proof.matrix import SAMPLE, Matrix, draw, every_variant, run_matrix, some_variants
 from kata.terminal import fail, new_console
+from kata.words.translation import tr
 
 
 def matrix(
@@ -40,7 +41,7 @@ def matrix(
     chosen = every_variant() if everything else some_variants(rng)
     console = Console(stderr=True) if as_json else new_console()
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task(f"running the tests on {len(chosen):,} variants", total=None)
+        task = progress.add_task(tr(f"running the tests on {len(chosen):,} variants"), total=None)
         try:
             checked = run_matrix(
                 chosen,
@@ -60,15 +61,21 @@ def matrix(
 
 def _show_matrix(console: Console, checked: Matrix) -> None:
     """Show what was checked, in a sentence, and every breach."""
-    for what, found in (("breaks the rule", checked.breaches()), ("differs without it", checked.disagreements)):
+    for what, found in (
+        (tr("breaks the rule"), checked.breaches()),
+        (tr("differs without it"), checked.disagreements),
+    ):
         for breach in found:
             bugs = ", ".join(sorted(breach.smallest)) or "no bug"
-            text = f"{breach.test}: {breach.outcome} instead of {breach.expected} on {breach.variants:,} variants,"
-            console.print(
-                Text(f"{what}: {text} the smallest with {bugs}. {failure_in_words(breach.message)}", style="red")
+            told = tr(
+                f"{breach.test}: {breach.outcome} instead of {breach.expected} on {breach.variants:,} variants, "
+                f"the smallest with {bugs}."
             )
+            console.print(Text(f"{what}: {told} {tr(failure_in_words(breach.message))}", style="red"))
     console.print(
-        f"{len(checked.tests)} tests on {len(checked.variants):,} variants, in {checked.outcomes.runs:,} runs and"
-        f" {checked.seconds:.0f} seconds: {len(checked.breaches())} breaches. On {len(checked.sample)} variants"
-        f" all tests ran without the short cut, too: {len(checked.disagreements)} differences."
+        tr(
+            f"{len(checked.tests)} tests on {len(checked.variants):,} variants, in {checked.outcomes.runs:,} runs "
+            f"and {checked.seconds:.0f} seconds: {len(checked.breaches())} breaches. On {len(checked.sample)} "
+            f"variants all tests ran without the short cut, too: {len(checked.disagreements)} differences."
+        )
     )

@@ -6,7 +6,7 @@ import typer
 
 from kata import ROOT, in_checkout
 from kata.bugs.patches import stale_patches, write_patches
-from kata.terminal import fail
+from kata.terminal import fail, say
 
 
 def patches(
@@ -20,6 +20,6 @@ def patches(
         raise fail("There is no checkout here: the patches are those of the package.")
     stale = write_patches() if write else stale_patches()
     for path in stale:
-        typer.echo(f"{'wrote' if write else 'stale:'} {path.relative_to(ROOT)}")
+        say(f"{'wrote' if write else 'stale:'} {path.relative_to(ROOT)}")
     if stale and not write:
         raise typer.Exit(1)

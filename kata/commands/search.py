@@ -18,6 +18,7 @@ from kata.installing import install_command
 from kata.pictures import check_picture
 from kata.places import kept_folder
 from kata.terminal import fail, new_console
+from kata.words.translation import tr
 
 if TYPE_CHECKING:
     from kata.search.results import Results, Tried
@@ -108,13 +109,15 @@ def search(
         except ValueError as error:
             raise fail(str(error)) from error
         with _progress(console) as progress:
-            task = progress.add_task("training", total=found.wanted, completed=len(found.results().tried), news="")
+            task = progress.add_task(
+                tr("training"), total=found.wanted, completed=len(found.results().tried), news=""
+            )
 
             def on_trial(done: int, total: int, tried: "Tried") -> None:
                 news = _news(tried)
                 progress.update(task, completed=done, total=total, news=news)
                 if progress.disable:
-                    console.print(f"{done} of {total}: {news}", soft_wrap=True, highlight=False)
+                    console.print(tr(f"{done} of {total}: {news}"), soft_wrap=True, highlight=False)
 
             found.run(workers or os.cpu_count() or 1, on_trial)
         results = found.results()
@@ -139,7 +142,7 @@ def _progress(console: Console) -> Progress:
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
-        TextColumn("{task.completed} of {task.total}"),
+        TextColumn(f"{{task.completed}} {tr('of')} {{task.total}}"),
         TextColumn("{task.fields[news]}"),
         TimeElapsedColumn(),
     )
@@ -149,8 +152,8 @@ def _progress(console: Console) -> Progress:
 def _news(tried: "Tried") -> str:
     """Say in a line what came of a network."""
     if tried.validation_accuracy is None:
-        return f"{tried.layers} failed: {tried.failure}"
-    return f"{tried.layers}, {tried.parameters:,} parameters: {tried.validation_accuracy:.2%}"
+        return tr(f"{tried.layers} failed: {tried.failure}")
+    return tr(f"{tried.layers}, {tried.parameters:,} parameters: {tried.validation_accuracy:.2%}")
 
 
 def _show(results: "Results", console: Console) -> None:
@@ -163,8 +166,10 @@ def _show(results: "Results", console: Console) -> None:
             for one in results.ranking[1:]
         )
         console.print(
-            f"Ranked by {best.validation_rows:,} digits kept back. The standard error of the best accuracy is "
-            f"{results.error:.2%}; networks no further from it than that: {near}.",
+            tr(
+                f"Ranked by {best.validation_rows:,} digits kept back. The standard error of the best accuracy is "
+                f"{results.error:.2%}; networks no further from it than that: {near}."
+            ),
             highlight=False,
         )
     for one in results.failures:
@@ -174,13 +179,13 @@ def _show(results: "Results", console: Console) -> None:
 def _table(results: "Results") -> Table:
     """Return the best, and below them those of the report that are not among them."""
     table = Table(
-        *("rank", "hidden layers", "in the report"),
-        title=f"The best of {len(results.ranking)} networks",
+        *(tr("rank"), tr("hidden layers"), tr("in the report")),
+        title=tr(f"The best of {len(results.ranking)} networks"),
         title_style="bold",
         title_justify="left",
         box=SIMPLE_HEAD,
     )
-    for heading in ("parameters", "validation", "test", "seconds"):
+    for heading in (tr("parameters"), tr("validation"), tr("test"), tr("seconds")):
         table.add_column(heading, justify="right")
     for rank, one in enumerate(results.ranking, 1):
         if rank > SHOWN and not one.network:

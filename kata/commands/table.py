@@ -12,6 +12,7 @@ from rich.progress import Progress
 from kata import completion
 from kata.report.networks import NETWORKS
 from kata.terminal import fail, new_console
+from kata.words.translation import tr
 
 FORMATS = ("text", "markdown", "csv", "json")
 
@@ -81,10 +82,10 @@ def table(
             Progress(console=console, transient=True, disable=not console.is_terminal) as progress,
         ):
             find_own(library)
-            task = progress.add_task("training", total=None)
+            task = progress.add_task(tr("training"), total=None)
 
             def on_run(done: int, total: int, *_: Any) -> None:
-                progress.update(task, completed=done, total=total, description=f"training, {done} of {total}")
+                progress.update(task, completed=done, total=total, description=tr(f"training, {done} of {total}"))
 
             made = make_table(
                 subject,

@@ -21,8 +21,10 @@ from kata.judging.verdict import FORMAT, verdict
 from kata.training.lesson import Training
 from kata.training.plan import Plan
 from kata.training.progress import new_progress, train_with_bar
+from kata.words.translation import phrase, tr
 
 LIBRARIES = ("original", "fixed")
+BY_TESTS = phrase("The bugs, by the tests that are marked with them")
 EXPECTED = {"original": "present", "fixed": "fixed"}
 
 
@@ -85,8 +87,10 @@ class Comparison:
 def compare(console: Console) -> Comparison:
     """Run the tests and the trainings, and show on the console how far they are, if it is a terminal."""
     with new_progress(console) as progress:
-        runs = _of_both(progress, "tests on", _test)
-        trainings = _of_both(progress, "training", lambda library, update: train_with_bar(Plan(library), update))
+        runs = _of_both(progress, phrase("tests on"), _test)
+        trainings = _of_both(
+            progress, phrase("training"), lambda library, update: train_with_bar(Plan(library), update)
+        )
     return Comparison(runs, trainings)
 
 
@@ -94,7 +98,7 @@ def _of_both(progress: Progress, what: str, work: Callable[..., Any]) -> dict[st
     """Do the work for both libraries at the same time, each with a bar of its own."""
 
     def one(library: str) -> Any:
-        task = progress.add_task(f"{what} {library}", total=None, news="")
+        task = progress.add_task(f"{tr(what)} {library}", total=None, news="")
         return work(library, lambda **update: progress.update(task, **update))
 
     return dict(zip(LIBRARIES, side_by_side(one, LIBRARIES, len(LIBRARIES)), strict=True))
@@ -102,7 +106,7 @@ def _of_both(progress: Progress, what: str, work: Callable[..., Any]) -> dict[st
 
 def _test(library: str, update: Callable[..., None]) -> Trial:
     return run_tests(
-        library, on_test=lambda done, total: update(completed=done, total=total, news=f"{done} of {total}")
+        library, on_test=lambda done, total: update(completed=done, total=total, news=tr(f"{done} of {total}"))
     )
 
 
@@ -110,57 +114,56 @@ def render(comparison: Comparison) -> RenderableType:
     """Return what a person should see: the bugs, the training, and what is not as recorded."""
     parts: list[RenderableType] = [_bugs(comparison), _training(comparison)]
     if comparison.surprises:
-        parts += [Text(f"Not as recorded: {surprise}", style="bold red") for surprise in comparison.surprises]
+        parts += [Text(tr(f"Not as recorded: {surprise}"), style="bold red") for surprise in comparison.surprises]
     else:
         tests = len(comparison.runs["fixed"].bugs)
         parts.append(
-            Text(f"All {len(load_bugs())} bugs show themselves as recorded, in {tests} tests of each library.")
+            Text(tr(f"All {len(load_bugs())} bugs show themselves as recorded, in {tests} tests of each library."))
         )
     return Group(*parts)
 
 
 def _table(*columns: str, title: str) -> Table:
-    return Table(*columns, title=title, title_style="bold", title_justify="left", box=SIMPLE_HEAD)
+    return Table(*map(tr, columns), title=tr(title), title_style="bold", title_justify="left", box=SIMPLE_HEAD)
 
 
 def _bugs(comparison: Comparison) -> Table:
     """Return a row for each bug: what the tests marked with it alone say of both libraries."""
     verdicts = comparison.verdicts
-    table = _table("bug", "what it is", *LIBRARIES, title="The bugs, by the tests that are marked with them")
+    table = _table(phrase("bug"), phrase("what it is"), *LIBRARIES, title=BY_TESTS)
     for bug in load_bugs().values():
-        table.add_row(bug.id, bug.title, *(_cell(verdicts[library]["bugs"][bug.id]) for library in LIBRARIES))
+        table.add_row(bug.id, tr(bug.title), *(_cell(verdicts[library]["bugs"][bug.id]) for library in LIBRARIES))
     return table
 
 
 def _cell(said: dict[str, Any]) -> Text:
     outcomes = list(said["tests"].values())
     if said["status"] == "fixed":
-        return Text(f"{len(outcomes)} pass", style="green")
+        return Text(tr(f"{len(outcomes)} pass"), style="green")
     if said["status"] == "present":
-        return Text(f"{outcomes.count('failed')} of {len(outcomes)} fail", style="red")
-    return Text("unclear", style="yellow")
+        return Text(tr(f"{outcomes.count('failed')} of {len(outcomes)} fail"), style="red")
+    return Text(tr("unclear"), style="yellow")
 
 
 def _training(comparison: Comparison) -> Table:
     """Return what became of the two networks, next to each other."""
     sizes = "-".join(map(str, Plan("fixed").sizes))
-    table = _table(*LIBRARIES, title=f"Training a network of {sizes} on handwritten digits")
+    table = _table(*LIBRARIES, title=phrase(f"Training a network of {sizes} on handwritten digits"))
     table.add_row(*(_course(comparison.trainings[library]) for library in LIBRARIES))
     return table
 
 
 def _course(training: Training) -> RenderableType:
     """Return the epochs of a training, if it had any, and a sentence on how it ended."""
-    epochs = Table("epoch", "cost", "accuracy", box=None, pad_edge=False)
+    epochs = Table(tr("epoch"), tr("cost"), tr("accuracy"), box=None, pad_edge=False)
     for epoch in training.epochs:
         epochs.add_row(f"{epoch['epoch']:.0f}", f"{epoch['cost']:.3f}", f"{epoch['accuracy']:.1%}")
     if training.failure or training.accuracy is None:
-        ending = Text.assemble(("It cannot train", "red"), f": {training.failure}.")
+        ending = Text.assemble((tr("It cannot train"), "red"), f": {tr(str(training.failure))}.")
     else:
         ending = Text.assemble(
-            "After ",
-            f"{training.seconds:.1f} seconds on {training.rows:,} digits it reads ",
+            tr(f"After {training.seconds:.1f} seconds on {training.rows:,} digits it reads "),
             (f"{training.accuracy:.1%}", "green"),
-            f" of {training.test_rows:,} others.",
+            tr(f" of {training.test_rows:,} others."),
         )
     return Group(epochs, Text(), ending) if training.epochs else ending

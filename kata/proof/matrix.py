@@ -24,6 +24,7 @@ from kata.judging.judge import Judge
 from kata.judging.trial import run_tests
 from kata.pictures import picture
 from kata.proof.rounds import Outcomes, Round, run_rounds
+from kata.words.translation import tr
 
 FORMAT = 1
 DRAWN = 64  # variants at random, beside the systematic ones
@@ -189,16 +190,20 @@ def draw(data: dict[str, Any], path: Path) -> None:
 
     bugs, tests = list(load_bugs()), data["tests"].values()
     groups = {
-        "tests of the bugs": [
+        tr("tests of the bugs"): [
             test for bug in bugs for test in tests if test["bugs"] == [bug] and not test["waits"]
         ],
-        "that wait for bugs": sorted(
+        tr("that wait for bugs"): sorted(
             (test for test in tests if test["waits"]), key=lambda test: [bugs.index(bug) for bug in test["bugs"]]
         ),
-        "tests of what works with every bug": [test for test in tests if not test["bugs"]],
+        tr("tests of what works with every bug"): [test for test in tests if not test["bugs"]],
     }
     columns = list(chain.from_iterable(groups.values()))
-    colours = {"fails": "#c0392b", "reaches the bug's code and passes": "#c9d7e8", "does not reach it": "white"}
+    colours = {
+        tr("fails"): "#c0392b",
+        tr("reaches the bug's code and passes"): "#c9d7e8",
+        tr("does not reach it"): "white",
+    }
 
     def colour(bug: str, test: dict[str, list[str]]) -> str:
         fails, passes, indifferent = colours.values()
@@ -224,5 +229,5 @@ def draw(data: dict[str, Any], path: Path) -> None:
             axes.axvline(end, color="black", linewidth=0.8)
         axes.tick_params(length=0)
         handles = [Patch(facecolor=filling, edgecolor="#888888", label=name) for name, filling in colours.items()]
-        title = "With this bug, and no other, a test"
+        title = tr("With this bug, and no other, a test")
         figure.legend(handles=handles, loc="outside upper center", ncols=len(colours), frameon=False, title=title)

@@ -15,7 +15,9 @@ from rich.text import Text
 from kata.pictures import BLUE, RED, picture
 from kata.report.networks import MEASURES
 from kata.report.table import COLUMNS, Column, Table
+from kata.words.translation import phrase, tr
 
+PARTS = {"test": phrase("on the test digits, %"), "drift": phrase("drift: training minus test")}
 WIDTH = 100  # characters of the table as text
 
 
@@ -73,19 +75,21 @@ def render(table: Table) -> RenderableType:
     """Return what a person should see: of each network our figures, and the report's below."""
     parts: list[RenderableType] = []
     for block in table.blocks:
-        parts.append(Text(f"{block.name}: {settings_in_words(block.settings)}", style="bold"))
-        for part, heading in (("test", "on the test digits, %"), ("drift", "drift: training minus test")):
-            shown = Columns(heading, "", *map(_name, MEASURES), box=SIMPLE_HEAD, pad_edge=False)
+        parts.append(Text(tr(f"{block.name}: {settings_in_words(block.settings)}"), style="bold"))
+        for part, heading in PARTS.items():
+            shown = Columns(
+                tr(heading), "", *(tr(_name(measure)) for measure in MEASURES), box=SIMPLE_HEAD, pad_edge=False
+            )
             for row in block.rows:
-                cells = [Text(str(row.spread((part, measure)) or "failed"), "green") for measure in MEASURES]
+                cells = [Text(str(row.spread((part, measure)) or tr("failed")), "green") for measure in MEASURES]
                 shown.add_row(row.network, table.subject, *cells)
-                shown.add_row("", "report", *(f"{row.reported((part, measure)):.2f}" for measure in MEASURES))
+                shown.add_row("", tr("report"), *(f"{row.reported((part, measure)):.2f}" for measure in MEASURES))
             parts.append(shown)
         for row in block.rows:
             if row.failure:
-                failed = f"{len(row.trainings) - len(row.finished)} of {len(row.trainings)} failed"
-                parts.append(Text(f"{row.network}: {failed}: {row.failure}", "red"))
-    parts.append(Text(f"Mean ± standard deviation over {table.seeds} seeds, {table.data} digits."))
+                failed = phrase(f"{len(row.trainings) - len(row.finished)} of {len(row.trainings)} failed")
+                parts.append(Text(f"{row.network}: {tr(failed)}: {tr(row.failure)}", "red"))
+    parts.append(Text(tr(f"Mean ± standard deviation over {table.seeds} seeds, {table.data} digits.")))
     return Group(*parts)
 
 
@@ -113,7 +117,7 @@ def draw(table: Table, path: Path) -> None:
             axes.set_xlim(-0.5, len(block.rows) - 0.5)
             axes.set_title(block.name)
             axes.grid(axis="y")
-        panels[0].set_ylabel("accuracy on the test digits, %")
-        panels[0].plot([], [], "o", color=BLUE, label=f"trained here ({table.subject}), one dot a seed")
-        panels[0].plot([], [], "x", color=RED, mew=2, label="the report")
+        panels[0].set_ylabel(tr("accuracy on the test digits, %"))
+        panels[0].plot([], [], "o", color=BLUE, label=tr(f"trained here ({table.subject}), one dot a seed"))
+        panels[0].plot([], [], "x", color=RED, mew=2, label=tr("the report"))
         figure.legend(loc="outside upper center", ncols=2, frameon=False)

@@ -6,6 +6,7 @@ from typing import Any
 from kata.pictures import picture
 from kata.search.candidates import LAYERS
 from kata.search.results import Results, Tried
+from kata.words.translation import tr
 
 INK, GREY = "#1b1f24", "#6b7280"
 COLOURS = dict(zip(range(LAYERS[0], LAYERS[1] + 1), ("#9db7d5", "#3f6ea3"), strict=True))  # by hidden layers
@@ -25,11 +26,11 @@ def draw(results: Results, path: Path) -> None:
         axes.axhspan(top - 100 * results.error, top, color=BEST, alpha=0.09, lw=0, zorder=0)
         for layers, colour in COLOURS.items():
             drawn = [one for one in ranking if len(one.widths) == layers and not one.network]
-            _points(axes, drawn, s=34, c=colour, label=f"{layers} hidden layers, drawn at random")
-        _points(axes, report, s=56, c=REPORT, marker="D", label="the report's five")
-        _points(axes, [best], s=190, facecolors="none", edgecolors=BEST, linewidths=2, label="the best")
-        axes.set_xlabel("parameters", color=INK)
-        axes.set_ylabel("accuracy on the digits kept back", color=INK)
+            _points(axes, drawn, s=34, c=colour, label=tr(f"{layers} hidden layers, drawn at random"))
+        _points(axes, report, s=56, c=REPORT, marker="D", label=tr("the report's five"))
+        _points(axes, [best], s=190, facecolors="none", edgecolors=BEST, linewidths=2, label=tr("the best"))
+        axes.set_xlabel(tr("parameters"), color=INK)
+        axes.set_ylabel(tr("accuracy on the digits kept back"), color=INK)
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
         axes.yaxis.set_major_formatter(PercentFormatter(decimals=1))
         axes.grid(color="#e5e7eb", lw=0.7)
@@ -37,7 +38,7 @@ def draw(results: Results, path: Path) -> None:
         axes.margins(y=0.09)
         _names(axes, [best, *(one for one in report if one is not best)], best)
         axes.set_title(
-            f"{len(ranking)} networks: what more parameters bring",
+            tr(f"{len(ranking)} networks: what more parameters bring"),
             loc="left",
             fontweight="bold",
             color=INK,
@@ -50,7 +51,7 @@ def draw(results: Results, path: Path) -> None:
 def _sentence(results: Results) -> str:
     """Say what the shaded band is."""
     rows = results.ranking[0].validation_rows or 0
-    return f"{rows:,} digits were kept back; shaded: no more than one standard error below the best"
+    return tr(f"{rows:,} digits were kept back; shaded: no more than one standard error below the best")
 
 
 def _height(one: Tried) -> float:
@@ -70,7 +71,7 @@ def _names(axes: Any, networks: list[Tried], best: Tried) -> None:
     for number in order:
         above = min(heights[number], above - LINE)
         one = networks[number]
-        name = f"{one.network} " if one.network else "best: "
+        name = f"{one.network} " if one.network else tr("best: ")
         axes.annotate(
             f"{name}{one.layers}",
             xy=(one.parameters, _height(one)),

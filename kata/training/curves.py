@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 
 from kata.pictures import picture
+from kata.words.translation import phrase, tr
 
 PARTS = {  # of the digits: the beginning of their figures' names, and how they are drawn
-    "training digits": ("training_", {"color": "#1f5fa8", "linestyle": "-", "marker": "o"}),
-    "validation digits": ("validation_", {"color": "#2b7a3d", "linestyle": "-.", "marker": "^"}),
-    "test digits": ("", {"color": "#c0392b", "linestyle": "--", "marker": "s"}),
+    phrase("training digits"): ("training_", {"color": "#1f5fa8", "linestyle": "-", "marker": "o"}),
+    phrase("validation digits"): ("validation_", {"color": "#2b7a3d", "linestyle": "-.", "marker": "^"}),
+    phrase("test digits"): ("", {"color": "#c0392b", "linestyle": "--", "marker": "s"}),
 }
 FEW = 30  # epochs up to which each has a marker
 
@@ -24,7 +25,7 @@ def draw_curve(path: Path, epochs: Sequence[dict[str, Any]], best: int) -> None:
         for axes, measure, title in zip(
             figure.subplots(1, 2),
             ("true_cost", "accuracy"),
-            ("Cost (mean cross-entropy)", "Accuracy"),
+            (phrase("Cost (mean cross-entropy)"), phrase("Accuracy")),
             strict=True,
         ):
             numbers = [epoch["epoch"] for epoch in epochs]
@@ -34,11 +35,11 @@ def draw_curve(path: Path, epochs: Sequence[dict[str, Any]], best: int) -> None:
                         np.nan if epoch[part + measure] is None else epoch[part + measure] for epoch in epochs
                     ]
                     marked = style | {"marker": style["marker"] if len(epochs) <= FEW else ""}
-                    axes.plot(numbers, values, label=label, markersize=4, **marked)
+                    axes.plot(numbers, values, label=tr(label), markersize=4, **marked)
             axes.axvline(
-                best, color="#555555", linewidth=1, linestyle=":", label=f"epoch {best}: its weights count"
+                best, color="#555555", linewidth=1, linestyle=":", label=tr(f"epoch {best}: its weights count")
             )
-            axes.set(title=title, xlabel="epoch", xlim=(0.5, numbers[-1] + 0.5))
+            axes.set(title=tr(title), xlabel=tr("epoch"), xlim=(0.5, numbers[-1] + 0.5))
             axes.xaxis.set_major_locator(MaxNLocator(integer=True))
             axes.grid(color="#dddddd", linewidth=0.6)
             axes.legend()
@@ -58,8 +59,10 @@ def draw_confusion(path: Path, confusion: Sequence[Sequence[int]]) -> None:
             dark = count > 0 and np.log(2 * count) > 0.6 * np.log(2 * most)
             colour = "white" if dark else "black" if count else "#999999"
             axes.text(column, row, f"{count}", ha="center", va="center", color=colour, fontsize=10)
-        axes.set(xlabel="what it was read as", ylabel="the digit it is", title="The test digits, counted")
+        axes.set(
+            xlabel=tr("what it was read as"), ylabel=tr("the digit it is"), title=tr("The test digits, counted")
+        )
         axes.set_xticks(range(len(counts)))
         axes.set_yticks(range(len(counts)))
         ticks = [10**power for power in range(len(str(most)))]
-        figure.colorbar(image, label="digits (logarithmic)", shrink=0.8, ticks=ticks, format="%d")
+        figure.colorbar(image, label=tr("digits (logarithmic)"), shrink=0.8, ticks=ticks, format="%d")

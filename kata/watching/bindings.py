@@ -2,7 +2,6 @@
 
 import subprocess
 from collections.abc import Callable
-from pathlib import Path
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -12,13 +11,13 @@ from kata.bugs import variants
 from kata.bugs.manifest import Bug, load_bugs
 from kata.editor import editor_command
 from kata.student.asking import Asked
-from kata.student.code import changes, look_at
-from kata.student.findings import Finding
+from kata.student.code import changes
 from kata.student.prediction import question, run_on, told
 from kata.student.shown import bug_table, clause_table, explanation, hints_shown
 from kata.student.standing import taken_back
 from kata.terminal import copy, highlighted_diff, refused
 from kata.watching.live import LAST
+from kata.watching.opening import finding_shown, place_to_open
 from kata.watching.questioning import ask
 from kata.watching.screen import Key, Screen, View
 from kata.words.translation import phrase, tr
@@ -95,7 +94,7 @@ def _jump(screen: Screen) -> None:
 
 
 def _open(screen: Screen) -> None:
-    place = _place(screen)
+    place = place_to_open(screen.outlook, screen.exercise.folder)
     if place is None:
         _say(screen, NO_BUG)
         return
@@ -114,26 +113,8 @@ def _open(screen: Screen) -> None:
     screen.leave_for(edit)
 
 
-def _place(screen: Screen) -> tuple[Path, int] | None:
-    """Return the file and line that the finding tells to look at, or else the function of the bug."""
-    outlook, folder = screen.outlook, screen.exercise.folder
-    if outlook.syntax is not None:
-        return Path(outlook.syntax.filename or folder), outlook.syntax.lineno or 1
-    finding = _finding(screen)
-    name, _, line = (finding.look_at if finding else "").rpartition(":")
-    if line.isdecimal() and (folder.parent / name).is_file():
-        return folder.parent / name, int(line)
-    return look_at(folder, outlook.bug) if outlook.bug else None
-
-
-def _finding(screen: Screen) -> Finding | None:
-    """Return what the failing test says that is shown, if one is."""
-    outlook = screen.outlook
-    return outlook.finding or (outlook.broken[0].finding if outlook.broken else None)
-
-
 def _copy(screen: Screen) -> None:
-    finding = _finding(screen)
+    finding = finding_shown(screen.outlook)
     script = finding.snippet if finding else ""
     if not script:
         _say(screen, NO_CALLS)

@@ -13,7 +13,7 @@ from kata.words.language import DOMAIN, ENGLISH, LOCALES, language
 from kata.words.templates import Template, templates_of
 
 NUMBER = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
-THOUSANDS = {"es": "\u202f"}  # what stands between the thousands in a language, if no comma does
+THOUSANDS = "10,000"  # a message, too: a language writes it as its own numbers are written
 PARTS = (r"(\n\s*\n)", r"(\n)", r"((?<=[.:?!;]) +)")  # what parts paragraphs, lines and sentences
 
 
@@ -64,7 +64,7 @@ def _whole(text: str, code: str) -> str | None:
         if known in found.whole:
             return found.whole[known]
     if NUMBER.fullmatch(text):
-        return text.replace(",", THOUSANDS.get(code, ","))
+        return text.replace(",", found.whole.get(THOUSANDS, THOUSANDS)[2:-3])
     for template in found.templates:
         filled = template.filled(text, lambda value: _value(value, code))
         if filled is not None:
