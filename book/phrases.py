@@ -6,10 +6,9 @@ way is a message of its own: `{n} row{'s' if n > 1 else ''}` is two of them, and
 
 import ast
 import itertools
-import re
 from collections.abc import Iterator
 
-from kata.words.templates import COUNTED, PLACE, templates_of
+from kata.words.templates import COUNTED, is_message
 
 NAMES = (ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.Await)
 
@@ -134,15 +133,8 @@ def _name(node: ast.expr) -> str:
 
 
 def messages(text: str) -> Iterator[str]:
-    """Yield the messages of a text, which are its lines: what stands around them is left out.
-
-    So is a line of little but values, which could not be told from others.
-    """
-    for line in map(str.strip, text.splitlines()):
-        if re.search(r"[^\W\d_]{2}", PLACE.sub("", line)) and (
-            templates_of([(line, line)]) or not PLACE.search(line)
-        ):
-            yield line
+    """Yield the messages of a text, which are those of its lines that have a word."""
+    yield from filter(is_message, map(str.strip, text.splitlines()))
 
 
 def paragraphs(text: str) -> Iterator[str]:

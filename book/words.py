@@ -23,7 +23,7 @@ from kata.words.translation import THOUSANDS
 Told = Iterator[tuple[str, str]]  # messages, each with the file that has it
 SAYING = {  # what is told a text that is shown
     *("tr", "phrase", "say", "fail"),
-    *("Diagnosis", "Key"),
+    *("diagnosis", "key"),  # as all names, in small letters
 }
 HELPING = {"help", "rich_help_panel"}  # arguments, of whatever
 DRAWN = re.compile(r"\$\{?([A-Za-z_]\w*)\}?")  # a name in a question, which stands for a value
@@ -138,9 +138,13 @@ def of_the_tool() -> Told:
                 yield message, reader.where
     for registered in (app.registered_callback, *app.registered_commands):
         callback = registered and registered.callback
-        for text in paragraphs(inspect.getdoc(callback) or ""):
-            if text and not text.startswith("Example"):  # which is code
-                yield text, f"{callback.__module__.replace('.', '/')}.py"
+        for text in of_a_command(inspect.getdoc(callback) or ""):
+            yield text, f"{callback.__module__.replace('.', '/')}.py"
+
+
+def of_a_command(docstring: str) -> Iterator[str]:
+    """Yield the paragraphs of the help of a command, but for its examples, which are code."""
+    yield from (text for text in paragraphs(docstring) if text and not text.startswith("Example"))
 
 
 def _arguments(reader: Reader, wanted: Callable[[str, str], bool]) -> Iterator[str]:

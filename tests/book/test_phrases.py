@@ -55,12 +55,12 @@ def test_strings_are_found_and_docstrings_left():
 
 def test_a_text_of_several_lines_is_several_messages():
     """What stands around them is laid out, and not said."""
-    assert list(messages("\nTo type next:\n  {command}\n{n} of {m}\n\n")) == ["To type next:"]
+    assert list(messages("\nTo type next:\n  {command}\n{n} of {m}\n{n}, {m}\n\n")) == ["To type next:", "{n} of {m}"]
 
 
 def test_examples_are_code():
     """Of the help of a command the paragraphs are translated, and what can be typed is not."""
-    assert list(of_a_command("hint", "Show a hint.\n\nOne more\neach time.\n\nExample: kata hint")) == [
+    assert list(of_a_command("Show a hint.\n\nOne more\neach time.\n\nExample: kata hint")) == [
         "Show a hint.",
         "One more each time.",
     ]

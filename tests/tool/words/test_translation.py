@@ -5,6 +5,7 @@ import pytest
 from kata.words.translation import tr
 
 MESSAGES = {
+    "10,000": "10\u202f000",
     "fixed": "corregido",
     "Nothing has changed.": "No ha cambiado nada.",
     "Try again.": "Prueba otra vez.",
@@ -16,6 +17,9 @@ MESSAGES = {
     "Keep {name}, and {name} again": "Guarda {name}, y {name} otra vez",
     "{a}: {b}": "{b}: {a}",
     "{amount} row": "{amount} fila",
+    "{low} to {high}": "de {low} a {high}",
+    "{name} of {z}": "{name} de {z}",
+    "the norms {norms}, {optimiser}, and others": "las normas {norms}, con {optimiser}, y otras",
 }
 
 
@@ -35,6 +39,11 @@ def _messages(spanish):
         ("the memory of 82,008 steps", "la memoria de 82\u202f008 pasos"),
         ("the memory of 2 steps of 1,024 parameters", "la memoria de 2 pasos de 1\u202f024 parámetros"),
         ("1 row", "1 fila"),
+        ("softmax of [[1. 2.]]", "softmax de [[1. 2.]]"),
+        ("1e-3 to -inf", "de 1e-3 a -inf"),
+        ("[[1, 2],\n [3, 4]] to (3, 2)", "de [[1, 2],\n [3, 4]] a (3, 2)"),
+        ("the norms [[1, 2]], adam, and others", "las normas [[1, 2]], con adam, y otras"),
+        ("the norms [[1, 2, adam, and others", "las normas [[1, con 2, adam, y otras"),  # cut off
         ("Keep a b, and a b again", "Guarda a b, y a b otra vez"),
         ("Nothing has changed. Try again.", "No ha cambiado nada. Prueba otra vez."),
         ("Nothing has changed.\n  3 of 12 fixed", "No ha cambiado nada.\n  3 de 12 corregidos"),
@@ -55,6 +64,7 @@ def test_a_text_is_translated(text, said):
         "exercise/adam.py:12",
         "1,2,3",
         "any row",  # counts nothing
+        "bread of butter",  # so few letters are ours among numbers only
         "",
         "\n",
     ],
