@@ -18,6 +18,7 @@ from kata.bugs.clauses import load_clauses
 from kata.bugs.manifest import load_bugs
 from kata.cli import app
 from kata.judging.events import sentence
+from kata.words.failure import REMARKS
 from kata.words.translation import THOUSANDS
 
 Told = Iterator[tuple[str, str]]  # messages, each with the file that has it
@@ -136,6 +137,9 @@ def of_the_tool() -> Told:
         for text in [*shown, *reader.counted()]:
             for message in messages(text):
                 yield message, reader.where
+    for _, reader in _readers("kata/subject/*.py", "kata/literals.py"):  # which write scripts
+        for text in reader.all_texts():
+            yield from ((line, reader.where) for line in messages(text) if line.startswith(REMARKS))
     for registered in (app.registered_callback, *app.registered_commands):
         callback = registered and registered.callback
         for text in of_a_command(inspect.getdoc(callback) or ""):

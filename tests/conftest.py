@@ -59,6 +59,11 @@ class Offered:
         return "the library under test"
 
     @property
+    def tried(self) -> str:
+        """The last call, as a student would write it."""
+        return self._library.tried
+
+    @property
     def changed(self) -> tuple[str, ...]:
         """The arguments that the last call altered in place."""
         return self._library.changed

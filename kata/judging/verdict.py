@@ -5,6 +5,7 @@ unclear: some did not run. A test that waits for bugs counts once each of them i
 fails then, something is broken that is none of them.
 """
 
+import re
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from kata.judging.trial import Trial
 from kata.words.translation import phrase
 
 FORMAT = 2
+TRACED = re.compile(r"\n +\S+\.py:\d+, in ")  # beside an exception of the library, whose type is told
 WAITING = "waiting"  # for a bug that is not fixed
 
 
@@ -92,4 +94,5 @@ def failure_in_words(message: str) -> str:
     """Return of a failure what the test says, without what pytest and Hypothesis add."""
     for added in ("\nassert ", "\nFailing "):
         message = message.partition(added)[0]
-    return message.removeprefix("AssertionError:").strip()
+    of_the_library = TRACED.search(message) is not None
+    return message if of_the_library else message.removeprefix("AssertionError:").strip()

@@ -18,7 +18,7 @@ from kata.pipe import wire
 from kata.pipe.deadline import Deadline, Timed
 from kata.pipe.raised import Lost, Void, exception_of
 from kata.pipe.workers import Worker, Workers
-from kata.subject.calls import Calls, call_of, in_brief
+from kata.subject.calls import Calls, as_tried, call_of
 from kata.subject.features import EVERYTHING
 from kata.subject.interface import METHODS, Subject, Trace
 
@@ -88,6 +88,11 @@ class Remote:
             worker.end()
 
     @property
+    def tried(self) -> str:
+        """The last call, in brief."""
+        return self.made.last
+
+    @property
     def snippet(self) -> str:
         """The calls since somebody began to look, as a script."""
         return self.made.as_script(self._workers.folder.name)
@@ -108,7 +113,7 @@ class Remote:
             except Exception as error:
                 if trace := getattr(error, "trace", ""):
                     error.add_note(trace)
-                error.add_note(in_brief(method, bound))
+                error.add_note(as_tried(self.tried))
                 raise
 
         setattr(self, method, call)  # found there the next time

@@ -16,7 +16,7 @@ from kata.student.broken import BrokenClause
 from kata.student.exercise import Exercise
 from kata.student.findings import Finding
 from kata.terminal import STYLES, highlighted_diff
-from kata.words.failure import LABELS
+from kata.words.failure import LABELS, script_shown
 from kata.words.translation import tr
 
 SIGNS = {"fixed": "✓", "present": "✗", "unclear": "?", "open": "·"}
@@ -80,7 +80,7 @@ def in_a_line(finding: Finding) -> Text:
 def print_snippet(findings: Iterable[Finding], console: Console) -> int:
     """Print the first script that there is, or say on the console that there is none; return the exit status."""
     script = next((finding.snippet for finding in findings if finding.snippet), "")
-    print(script, end="")
+    print(script_shown(script), end="")
     if not script:
         console.print(tr("No test fails: there is nothing to run."))
     return 0 if script else 1

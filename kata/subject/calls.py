@@ -59,6 +59,11 @@ class Calls:
         if len(self._kept) > FIRST + LAST:
             del self._kept[FIRST]
 
+    @property
+    def last(self) -> str:
+        """The last call in brief, or nothing if there was none."""
+        return in_brief(*self._kept[-1][:2]) if self._kept else ""
+
     def as_script(self, package: str) -> str:
         """Return a script that makes these calls on the package of this name, or nothing if there are none."""
         return as_script(self._kept, package, self._number - len(self._kept)) if self._kept else ""
@@ -87,7 +92,12 @@ def as_script(calls: Iterable[Call], package: str, without: int = 0) -> str:
 
 
 def in_brief(method: str, arguments: Mapping[str, Any]) -> str:
-    """Return what was tried, as a failing test says it: the lines of a call, with the beginning of its arrays."""
+    """Return the lines of a call, with the beginning of its arrays."""
     writer = Writer(brief)
     writer.write(method, arguments, {})
-    return "tried      " + "\n           ".join("\n".join(writer.lines).split("\n"))
+    return "\n".join(writer.lines)
+
+
+def as_tried(call: str) -> str:
+    """Return a call in brief as a failing test says what was tried."""
+    return "tried      " + call.replace("\n", "\n           ")

@@ -6,13 +6,14 @@ It stands in front of every adapter, in the process that holds the library.
 import copy
 import inspect
 import warnings
+from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from kata.subject.calls import in_brief
+from kata.subject.calls import as_tried, in_brief
 from kata.subject.features import assert_offered, offered
 from kata.subject.interface import Subject
 
@@ -28,6 +29,12 @@ class Watched:
         self._adapter = adapter
         self.offers = offered(adapter)  # methods, and features
         self.changed: tuple[str, ...] = ()
+        self._last: tuple[str, Mapping[str, Any]] | None = None
+
+    @property
+    def tried(self) -> str:
+        """The last call, in brief."""
+        return in_brief(*self._last) if self._last else ""
 
     @property
     def package(self) -> Any:
@@ -43,11 +50,12 @@ class Watched:
             bound = inspect.signature(function).bind(*arguments, **named)
             assert_offered(self.offers, method, bound.arguments)
             given = copy.deepcopy(bound.arguments)
+            self._last = (method, bound.arguments)
             try:
                 with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
                     return function(**given)
             except Exception as error:
-                error.add_note(in_brief(method, bound.arguments))
+                error.add_note(as_tried(self.tried))
                 raise
             finally:
                 self.changed = tuple(name for name in given if not _left(given[name], bound.arguments[name]))

@@ -20,6 +20,7 @@ from kata.watching.live import LAST
 from kata.watching.opening import finding_shown, place_to_open
 from kata.watching.questioning import ask
 from kata.watching.screen import Key, Screen, View
+from kata.words.failure import script_shown
 from kata.words.translation import phrase, tr
 
 NO_HINT = "A clause of the contract has no page, no hint and no solution: what its tests say is all there is."
@@ -115,7 +116,7 @@ def _open(screen: Screen) -> None:
 
 def _copy(screen: Screen) -> None:
     finding = finding_shown(screen.outlook)
-    script = finding.snippet if finding else ""
+    script = script_shown(finding.snippet) if finding else ""
     if not script:
         _say(screen, NO_CALLS)
         return

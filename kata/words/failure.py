@@ -1,7 +1,8 @@
-"""What a failing test says, line by line: a label, and behind it what it stands for."""
+"""What a failing test says, line by line: a label, and behind it what it stands for; and its calls as a script."""
 
 from kata.words.translation import phrase, tr
 
+REMARKS = ("#", '"""')  # how a line of a script begins that is no code
 LABELS = (phrase("tried"), phrase("got"), phrase("expected"), phrase("why"))  # see tests/telling.py
 GAP = 3  # spaces at least between a label and its text
 
@@ -9,14 +10,32 @@ GAP = 3  # spaces at least between a label and its text
 def failure_shown(message: str) -> str:
     """Return the message of a test in the language of the screen, its labels in a column of their own."""
     width = max(len(tr(label)) for label in LABELS) + GAP
-    column, lines = 0, []
+    shown: list[str] = []
+    for label, text in _parts(message):
+        said = tr(text).replace("\n", f"\n{' ' * width}" if label else "\n")
+        shown.append(f"{tr(label):<{width}}{said}" if label else said)
+    return "\n".join(shown)
+
+
+def _parts(message: str) -> list[tuple[str, str]]:
+    """Return the labels of a message, each with its text, which may be several lines; and the lines that have none."""
+    parts: list[tuple[str, str]] = []
+    column = 0
     for line in message.splitlines():
         label, _, rest = line.strip().partition(" ")
         if label in LABELS:
             column = len(line.rstrip()) - len(rest.lstrip())
-            lines.append(f"{tr(label):<{width}}{tr(rest.lstrip())}")
+            parts.append((label, rest.lstrip()))
         elif column and not line[:column].strip():
-            lines.append(" " * width + tr(line[column:]))
+            before, text = parts[-1]
+            parts[-1] = before, f"{text}\n{line[column:]}"
         else:
-            lines.append(tr(line))
+            column = 0
+            parts.append(("", line))
+    return parts
+
+
+def script_shown(script: str) -> str:
+    """Return a script with its comments and docstrings in the language of the screen."""
+    lines = (tr(line) if line.lstrip().startswith(REMARKS) else line for line in script.split("\n"))
     return "\n".join(lines)

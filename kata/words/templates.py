@@ -46,7 +46,7 @@ class Template:
     def patterns(self) -> list[re.Pattern[str]]:
         """What fits a finished text, best first: with whole lists and brackets as values, or with anything."""
         if self.is_short:
-            return [self._pattern(rf"{NUMBERS}|\w+")]
+            return [self._pattern(rf"{NUMBERS}|\w+|[\d,]+ \w+")]
         return [self._pattern(f"(?:{WHOLE})*?"), self._pattern(".*?")]
 
     def _pattern(self, value: str) -> re.Pattern[str]:

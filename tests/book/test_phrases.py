@@ -55,7 +55,10 @@ def test_strings_are_found_and_docstrings_left():
 
 def test_a_text_of_several_lines_is_several_messages():
     """What stands around them is laid out, and not said."""
-    assert list(messages("\nTo type next:\n  {command}\n{n} of {m}\n{n}, {m}\n\n")) == ["To type next:", "{n} of {m}"]
+    assert list(messages("\nTo type next:\n  {command}\n{n} of {m}\n{n}, {m}\n\n")) == [
+        "To type next:",
+        "{n} of {m}",
+    ]
 
 
 def test_examples_are_code():

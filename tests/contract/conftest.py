@@ -10,10 +10,9 @@ from telling import told
 
 
 @pytest.fixture
-def assert_refused(request, subject):
+def assert_refused(subject):
     """Return a function that fails unless a call raises this error, in words that a reader can act on."""
     subject.need("errors")
-    tried = request.node.name.removeprefix("test_").replace("_", " ")
 
     def check(call, *words, error=ValueError):
         message = "no error"
@@ -22,7 +21,7 @@ def assert_refused(request, subject):
         except error as caught:
             message = f"{error.__name__}: {caught}"
         assert all(word in message for word in (error.__name__, *words)), told(
-            tried=tried,
+            tried=subject.tried,
             got=message,
             expected=f"{error.__name__} with the words {', '.join(words) or 'of your choice'}",
             why="bad input that is let in comes out as a wrong number, far from where it went in",

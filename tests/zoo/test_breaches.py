@@ -6,11 +6,12 @@ the breach changes: see `kata.proof.reach`. Bugs are looked for in a sample, and
 """
 
 import pytest
+from english import assert_spoken
 
 from kata.bugs import variants
 from kata.bugs.breaches import load_breaches, plant
 from kata.bugs.clauses import load_clauses
-from kata.judging.verdict import verdict
+from kata.judging.verdict import failure_in_words, verdict
 from kata.proof.bench import workbench
 
 BREACHES, CLAUSES = load_breaches(), load_clauses()
@@ -62,7 +63,9 @@ def test_a_breach_is_seen_by_a_test_of_its_clause(trial, of_clause, breach):
         f"no test of the clause {said.clause} sees this: {said.symptom} Write the test that does and name it in "
         "the clause; or, if the docstring leaves it open, say there what holds, or take the breach away"
     )
-    assert found.outcomes[found.failed[0]] == "failed", found.messages[found.failed[0]]
+    message = found.messages[found.failed[0]]
+    assert found.outcomes[found.failed[0]] == "failed", message
+    assert_spoken(failure_in_words(message))
 
 
 def test_a_breach_goes_by_no_bugs_name(trial, reach, sampled):

@@ -40,6 +40,7 @@ def _messages(spanish):
         ("the memory of 2 steps of 1,024 parameters", "la memoria de 2 pasos de 1\u202f024 parámetros"),
         ("1 row", "1 fila"),
         ("softmax of [[1. 2.]]", "softmax de [[1. 2.]]"),
+        ("1 row to 2", "de 1 fila a 2"),
         ("1e-3 to -inf", "de 1e-3 a -inf"),
         ("[[1, 2],\n [3, 4]] to (3, 2)", "de [[1, 2],\n [3, 4]] a (3, 2)"),
         ("the norms [[1, 2]], adam, and others", "las normas [[1, 2]], con adam, y otras"),
