@@ -17,6 +17,7 @@ try:
     from book.extension import reject_all
     from book.pages import is_fresh, run_sphinx, write_pages
     from book.pictures import draw_all, write_words
+    from book.readme import write_readme_template
     from book.words import write_templates_of_the_tool
 except ModuleNotFoundError as missing:
     raise SystemExit(
@@ -90,6 +91,7 @@ def write_templates(folder: Path) -> None:
     (folder / "sphinx.pot").unlink()
     write_words(folder / "pictures.pot")
     write_templates_of_the_tool(folder)
+    write_readme_template(folder / "README.pot")
 
 
 if __name__ == "__main__":

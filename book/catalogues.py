@@ -1,7 +1,7 @@
 """The catalogues of the translation: a file a page, with each paragraph in English and what it is in Spanish.
 
-`sphinx-intl` keeps them in step with the pages; those of the tool are compiled for it. What it says of names and
-dates at the head of a file is left out.
+`sphinx-intl` keeps them in step with the pages; what it says of names and dates at the head of a file is left out.
+Those of the tool are compiled for it, and the README is written in every language.
 """
 
 import io
@@ -14,6 +14,7 @@ from sphinx_intl.basic import update
 
 from book import LANGUAGES
 from book.compiled import compile_catalogues
+from book.readme import write_readmes
 from kata import ROOT
 
 LOCALES = ROOT / "docs" / "locales"
@@ -39,6 +40,7 @@ def bring_up_to_date(write_templates: Callable[[Path], None]) -> None:
             for code in others:
                 _tidy(LOCALES / code / "LC_MESSAGES" / template.relative_to(folder).with_suffix(".po"), code)
     compile_catalogues(ROOT)
+    write_readmes(LOCALES)
 
 
 def _tidy(path: Path, code: str) -> None:

@@ -24,9 +24,9 @@ from kata.words.translation import THOUSANDS
 Told = Iterator[tuple[str, str]]  # messages, each with the file that has it
 SAYING = {  # what is told a text that is shown
     *("tr", "phrase", "say", "fail"),
-    *("diagnosis", "key"),  # as all names, in small letters
+    *("diagnosis", "key", "lost", "void", "stopped"),  # as all names, in small letters
 }
-HELPING = {"help", "rich_help_panel"}  # arguments, of whatever
+HELPING = {"help", "rich_help_panel", "show_default"}  # arguments, of whatever
 DRAWN = re.compile(r"\$\{?([A-Za-z_]\w*)\}?")  # a name in a question, which stands for a value
 LABELS = {"tried", "got", "expected", "why"}  # of what a failing test tells
 TESTS = ("tests/bugs/*.py", "tests/contract/*.py", "tests/*.py")
@@ -52,6 +52,9 @@ OTHERS = (
         "Option {option} requires an argument.",
     ),
     *("Option {option} does not take a value.", "Missing argument {argument}.", "Missing option {option}."),
+    "Input should be a valid integer, unable to parse string as an integer",
+    "Input should be a valid number, unable to parse string as a number",
+    *("Input should be greater than or equal to {least}", "Input should be greater than {least}"),
     *("Invalid value for {parameter}: {reason}", "Invalid value: {reason}"),
     *("{value} is not a valid integer.", "{value} is not a valid int.", "{value} is not a valid float."),
     *("{value} is not in the range {range}.", "{value} is not one of {choices}."),

@@ -13,13 +13,18 @@ WORDS = """
     too under until up was were what when where which while who whose will with within without would yet
     you your
 """
-ENGLISH = re.compile(rf"(?<![\w.'])(?:{'|'.join(WORDS.split())})(?![\w'(])", re.IGNORECASE)
+ENGLISH = re.compile(rf"(?<![\w.'-])(?:{'|'.join(WORDS.split())})(?![\w'(-])", re.IGNORECASE)
 # of code, of what Python says, and of what a library says of a file
 OTHERS = (
     r"`[^`]*`",
     r"\w+\.py:\d+, in .*",
     r"\b\w+(?:Error|Exception|Warning)\b.*",
     r"^.*(?:\w\(|\bimport\b| [-+]?= ).*$",
+    r"^--- a/(?s:.*?)\n\n",  # a patch
+    r"^ *(?:>>> )?(?:if|for|while|with|def|class)\b.*:$",
+    r"^ {4}\S.*\".*$",
+    r"^.*\"\)$",
+    r"^ *Traceback \(most .*$",
     r"/\S+: .*",
 )
 CODE = re.compile("|".join(OTHERS), re.MULTILINE)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 
 from kata.bugs.manifest import Bug, load_bugs
+from kata.words.translation import phrase
 
 ALIKE = 0.6  # the share of letters that two words have in common, from which on one may be meant by the other
 
@@ -47,4 +48,4 @@ def _close(typed: str, bugs: Iterable[str]) -> list[str]:
 
 def _either(bugs: list[str]) -> str:
     *others, last = bugs
-    return f"{', '.join(others)} or {last}" if others else last
+    return phrase(f"{', '.join(others)} or {last}") if others else last

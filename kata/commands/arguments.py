@@ -14,6 +14,7 @@ from kata.bugs.names import find_bug, find_bugs
 from kata.places import installed_version
 from kata.student.exercise import Exercise
 from kata.terminal import fail, say
+from kata.words.translation import phrase
 
 if TYPE_CHECKING:
     from kata.training.folder import TrainedNetwork
@@ -46,7 +47,7 @@ def _no_such_bug(*names: str) -> Iterator[None]:
 
 
 ONE = "The bug's id, the beginning of it, or its number."
-SOME = "Bugs by id, the beginning of it, or number."
+SOME = phrase("Bugs by id, the beginning of it, or number.")
 BugArgument = Annotated[str, typer.Argument(metavar="BUG", help=ONE, autocompletion=completion.bugs)]
 OptionalBug = Annotated[
     str | None, typer.Argument(metavar="BUG", help=f"{ONE} By default the next.", autocompletion=completion.bugs)
@@ -58,7 +59,7 @@ Group = Annotated[
     str,
     typer.Option(
         metavar="GROUP",
-        help=f"The bugs of this group stay in: {' or '.join(GROUPS)}.",
+        help=f"The bugs of this group stay in: {', '.join(GROUPS)}.",
         autocompletion=lambda: [*GROUPS],
     ),
 ]

@@ -14,7 +14,7 @@ def patches(
 ) -> None:
     """Check that the patches in docs/bugs are what the two libraries say; exit status 1 if not.
 
-    Example, after an edit of the libraries: kata patches --write
+    Example: kata patches --write
     """
     if write and not in_checkout():
         raise fail("There is no checkout here: the patches are those of the package.")

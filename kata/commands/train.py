@@ -35,7 +35,7 @@ def train(
         str,
         typer.Option(metavar="NAME,NAME", help=f"Of all hidden layers, or of each: {', '.join(HIDDEN)}."),
     ] = "relu",
-    optimiser: Annotated[str, typer.Option(metavar="NAME", help=f"{' or '.join(OPTIMISERS)}.")] = "adam",
+    optimiser: Annotated[str, typer.Option(metavar="NAME", help=f"{', '.join(OPTIMISERS)}.")] = "adam",
     epochs: Annotated[int, typer.Option(help="How often all digits are gone through.")] = 8,
     batch: Annotated[int, typer.Option(help="How many digits make a step; 0: all of them.")] = 128,
     rate: Annotated[float, typer.Option(help="The learning rate at the beginning.")] = 0.002,
@@ -55,7 +55,7 @@ def train(
     patience: Annotated[
         int, typer.Option(metavar="N", help="With --validation, end after N epochs without a better one.")
     ] = 0,
-    dtype: Annotated[str, typer.Option(metavar="NAME", help=f"{' or '.join(DTYPES)}.")] = "float32",
+    dtype: Annotated[str, typer.Option(metavar="NAME", help=f"{', '.join(DTYPES)}.")] = "float32",
     seed: Annotated[int, typer.Option(help="Of the first weights and the order of the digits.")] = 0,
     data: Annotated[
         str,

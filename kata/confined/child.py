@@ -22,6 +22,7 @@ from typing import Any
 from kata import ROOT
 from kata.confined.processes import end_family
 from kata.confined.supervision import GIB, drain, supervise
+from kata.words.translation import phrase
 
 MEMORY = 2 * GIB
 LAUNCH = Path(__file__).with_name("launch.py")
@@ -47,7 +48,7 @@ class Ending:
         """What went wrong, in a sentence; empty if nothing did."""
         last = self.output.strip().rpartition("\n")[2]
         return self.stopped or (
-            f"the child process ended with status {self.status}: {last}" if self.status else ""
+            phrase(f"the child process ended with status {self.status}: {last}") if self.status else ""
         )
 
 

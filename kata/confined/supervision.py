@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import IO
 
 from kata.confined.processes import memory_of
+from kata.words.translation import phrase
 
 GIB = 2**30
 INTERVAL = 0.05  # seconds between two looks at the child
@@ -39,11 +40,11 @@ def supervise(
         if stop is not None and stop.is_set():
             return CALLED_OFF
         if now - began > seconds:
-            return f"it was ended after {round(seconds, 1):g} seconds"
+            return phrase(f"it was ended after {round(seconds, 1):g} seconds")
         if now - last > quiet:
-            return f"it was ended after {quiet:g} seconds without progress"
+            return phrase(f"it was ended after {quiet:g} seconds without progress")
         if memory_of(pid) > memory:
-            return f"it was ended when it took more than {memory / GIB:.2g} GiB of memory"
+            return phrase(f"it was ended when it took more than {memory / GIB:.2g} GiB of memory")
 
 
 def drain(stream: IO[bytes], lines: deque[bytes]) -> None:

@@ -206,7 +206,7 @@ def _parts(folder: Path) -> list[Path]:
 
 def _tried(wall: Wall) -> str:
     if sys.platform != "linux":
-        return f"it needs Linux, and this is {sys.platform}"
+        return phrase(f"it needs Linux, and this is {sys.platform}")
     told = wall.inside([])
     command = [sys.executable, "-I", "-S", str(SHUT_IN), str(MEMORY), str(ROOT / "bugs.toml")]
     try:
@@ -219,7 +219,7 @@ def _tried(wall: Wall) -> str:
             timeout=TRIAL,
         )
     except FileNotFoundError:
-        return "bubblewrap is not installed"
+        return phrase("bubblewrap is not installed")
     except (OSError, subprocess.TimeoutExpired) as error:
         return str(error)
     return (done.stderr.strip().rpartition("\n")[2] or f"status {done.returncode}") if done.returncode else ""

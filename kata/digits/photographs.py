@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from kata.words.translation import phrase
+
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "PPM", "TIFF", "WEBP")  # those that Pillow reads without another program
 MOST_PIXELS = 50_000_000
 WORKING = 300  # pixels of the longer side with which the ink is looked for
@@ -33,7 +35,9 @@ def read_grey(path: Path) -> Array:
                 return _grey(ImageOps.exif_transpose(image))
         except (UnidentifiedImageError, Image.DecompressionBombError) as error:
             said = (
-                "too large" if isinstance(error, Image.DecompressionBombError) else "no picture that can be read"
+                phrase("too large")
+                if isinstance(error, Image.DecompressionBombError)
+                else phrase("no picture that can be read")
             )
             raise ValueError(f"{said}: expected {', '.join(FORMATS)}, at most {MOST_PIXELS:,} pixels") from error
         except ValueError:

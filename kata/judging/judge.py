@@ -24,6 +24,7 @@ from kata.confined.child import TAIL, THREADS
 from kata.confined.processes import end_family
 from kata.confined.supervision import CALLED_OFF, drain
 from kata.confined.walls import BESIDE
+from kata.words.translation import phrase
 
 COMMAND = [sys.executable, "-P", "-m", "pytest", "-q", "-s", "--raw", "--tb=native", "-p", "no:cacheprovider"]
 COMMAND += ["-o", "tmp_path_retention_policy=none", "-p", "hypothesispytest", "-p", "kata.judging.judge_child"]
@@ -127,14 +128,14 @@ class Judge:
                 event = {}
             if event is None:
                 self.close()
-                return {"reason": called_off or "the process that runs the tests has ended"}
+                return {"reason": called_off or phrase("the process that runs the tests has ended")}
             if event.get("event") == "end":
                 return event | ({"reason": called_off} if called_off else {})
             if event and not called_off:
                 on_event(event)
             stopped = stop is not None and stop.is_set()
             if not called_off and (stopped or time.monotonic() > end):
-                called_off = CALLED_OFF if stopped else f"it was ended after {round(seconds, 1):g} seconds"
+                called_off = CALLED_OFF if stopped else phrase(f"it was ended after {round(seconds, 1):g} seconds")
                 self._send(None)
                 end = time.monotonic() + END_SECONDS
             elif called_off and time.monotonic() > end:

@@ -33,6 +33,7 @@ from kata.pipe.remote import CALLED_OFF, Remote
 from kata.pipe.workers import Workers
 from kata.printable import printable
 from kata.subject.libraries import OWN, Source
+from kata.words.translation import phrase
 
 AT_ONCE = 0.01  # seconds for what was asked for before this process began
 END_SECONDS = 5  # from the end of the input to that of the process
@@ -197,7 +198,10 @@ class JudgeServer:
         except Lost as lost:
             return {"reason": str(lost)}
         except Exception as error:
-            return {"reason": f"the library cannot be imported: {said_of(error)}", "where": place_of(error)}
+            return {
+                "reason": phrase(f"the library cannot be imported: {said_of(error)}"),
+                "where": place_of(error),
+            }
         given_up: list[str] = []  # what is marked as a test that hung
         for item in chosen:
             if item.nodeid in given_up:

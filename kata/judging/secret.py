@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kata.judging.verdict import exit_status
+from kata.words.translation import phrase
 
 SEEDS = 2**32
 
@@ -34,5 +35,5 @@ def _both(said: dict[str, Any], first: Judged, second: Judged, bug: str) -> dict
     other = second["bugs"][bug]
     if other["status"] == said["status"]:
         return said
-    message = f"{said['status']} with seed {first['seed']}, {other['status']} with seed {second['seed']}"
+    message = phrase(f"{said['status']} with seed {first['seed']}, {other['status']} with seed {second['seed']}")
     return {**other, "status": "unclear", "message": f"{message}: {other['message']}"}

@@ -17,6 +17,7 @@ import psutil
 from kata.confined.processes import memory_of
 from kata.confined.supervision import GIB
 from kata.pipe.workers import Worker
+from kata.words.translation import phrase
 
 OTHERS_PATIENCE = 30.0  # for a call of a library that is not of our kind: PyTorch imports much at its first step
 PATIENCE, LEAST = 1.0, 0.25  # seconds for a call, at first, and after many that hung
@@ -101,11 +102,11 @@ class Deadline:
                 continue
             spent = timed.spent()
             if spent > LONG and memory_of(timed.worker.pid) > self._memory:
-                self._end(timed, f"took more than {self._memory / GIB:.2g} GiB of memory")
+                self._end(timed, phrase(f"took more than {self._memory / GIB:.2g} GiB of memory"))
             elif spent > timed.limit:
                 self._extend(timed)
                 if timed.spent() > timed.limit:
-                    self._end(timed, f"did not answer within {timed.limit:.2g} seconds", hung=True)
+                    self._end(timed, phrase(f"did not answer within {timed.limit:.2g} seconds"), hung=True)
 
     def _extend(self, timed: Timed) -> None:
         """Give a call what is due to it by what the corrected library takes."""

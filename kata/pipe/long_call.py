@@ -22,6 +22,7 @@ from kata.pipe.frames import INTERFERED, Frame
 from kata.pipe.raised import Lost, Void, exception_of
 from kata.pipe.workers import Worker, Workers
 from kata.subject.libraries import find_source
+from kata.words.translation import phrase
 
 Hear = Callable[[Frame], Mapping[str, Any] | None]
 
@@ -152,4 +153,4 @@ class LongCall:
         if self._stopped:
             return Stopped(self._stopped)
         last = worker.printed.text().strip().rpartition("\n")[2]
-        return Lost(f"the child process ended with status {status}: {last}" if status else "")
+        return Lost(phrase(f"the child process ended with status {status}: {last}") if status else "")

@@ -21,6 +21,7 @@ from kata.pipe.workers import Worker, Workers
 from kata.subject.calls import Calls, as_tried, call_of
 from kata.subject.features import EVERYTHING
 from kata.subject.interface import METHODS, Subject, Trace
+from kata.words.translation import phrase
 
 # What the interpreter itself takes and gives back while a call runs is seen from outside, too.
 GRAIN = 2**22
@@ -164,7 +165,8 @@ class Remote:
         if self._off:
             return Lost(CALLED_OFF)
         reason = timed.reason or _ended(status)
-        return Lost(f"the library {reason} in {what}" + (f", at {place}" if place else ""), place)
+        said = phrase(f"the library {reason} in {what}")
+        return Lost(phrase(f"the library {reason} in {what}, at {place}") if place else said, place)
 
     def _place_in(self, trace: str) -> str:
         """Return the innermost line of the library in what `faulthandler` writes, or nothing."""
@@ -188,8 +190,8 @@ class Remote:
 def _ended(status: int) -> str:
     """Return how a process has ended, in words."""
     if status >= 0:
-        return f"ended its process with exit status {status}"
+        return phrase(f"ended its process with exit status {status}")
     try:
-        return f"was ended by {signal.Signals(-status).name}"
+        return phrase(f"was ended by {signal.Signals(-status).name}")
     except ValueError:
-        return f"was ended by signal {-status}"
+        return phrase(f"was ended by signal {-status}")

@@ -51,11 +51,11 @@ class Comparison:
                     found.append(
                         f"{bug} is {said['status']} in {library}, not {EXPECTED[library]}. {message}".strip()
                     )
-            found += [f"{test} fails on {library}" for test in judged["broken"]]
+            found += [phrase(f"{test} fails on {library}") for test in judged["broken"]]
         if self.trainings["fixed"].failure:
-            found.append(f"fixed did not train: {self.trainings['fixed'].failure}")
+            found.append(phrase(f"fixed did not train: {self.trainings['fixed'].failure}"))
         if not self.trainings["original"].failure:
-            found.append("original trained, in spite of its bugs")
+            found.append(phrase("original trained, in spite of its bugs"))
         return found
 
     @property
@@ -124,13 +124,13 @@ def render(comparison: Comparison) -> RenderableType:
 
 
 def _table(*columns: str, title: str) -> Table:
-    return Table(*map(tr, columns), title=tr(title), title_style="bold", title_justify="left", box=SIMPLE_HEAD)
+    return Table(*columns, title=tr(title), title_style="bold", title_justify="left", box=SIMPLE_HEAD)
 
 
 def _bugs(comparison: Comparison) -> Table:
     """Return a row for each bug: what the tests marked with it alone say of both libraries."""
     verdicts = comparison.verdicts
-    table = _table(phrase("bug"), phrase("what it is"), *LIBRARIES, title=BY_TESTS)
+    table = _table(tr("bug"), tr("what it is"), *LIBRARIES, title=BY_TESTS)
     for bug in load_bugs().values():
         table.add_row(bug.id, tr(bug.title), *(_cell(verdicts[library]["bugs"][bug.id]) for library in LIBRARIES))
     return table

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from kata.words.translation import phrase
+
 FORMAT = 1
 
 
@@ -22,10 +24,10 @@ class Setting:
     def difference(self, other: "Setting") -> str:
         """Return in words what is not the same, if anything is not; the digits may be kept under another name."""
         for name, words in {
-            "seed": f"with seed {self.seed}, not {other.seed}",
-            "epochs": f"with {self.epochs} epochs, not {other.epochs}",
-            "digits": "with other digits",
-            "library": "with another state of the library",
+            "seed": phrase(f"with seed {self.seed}, not {other.seed}"),
+            "epochs": phrase(f"with {self.epochs} epochs, not {other.epochs}"),
+            "digits": phrase("with other digits"),
+            "library": phrase("with another state of the library"),
         }.items():
             if getattr(self, name) != getattr(other, name):
                 return words

@@ -113,8 +113,8 @@ def walls() -> Diagnosis:
     """Which walls there are to judge a stranger's library behind, and how to get better ones."""
     best = strongest()
     better = list(WALLS.values())[: list(WALLS).index(best.name)]
-    lacking = [f"no {wall.name}: {wall.lacking()}" for wall in better]
-    found = "; ".join([f"{best.name}, {best.says}", *lacking])
+    lacking = [phrase(f"no {wall.name}: {wall.lacking()}") for wall in better]
+    found = "\n".join([f"{best.name}: {best.says}", *lacking])
     if best.name != "process":
         return Diagnosis(GOOD, found, " ".join(wall.advice for wall in better))
     if sys.platform != "linux":

@@ -78,7 +78,14 @@ def render(reading: Reading, console: Console) -> RenderableType:
             tr(f" of {own.test_rows:,} digits, "),
             learnt,
         ),
-        Text(tr(f"The original: {reading.original.failure or 'it trained.'}"), style="dim"),
+        Text(
+            tr(
+                f"The original: {reading.original.failure}"
+                if reading.original.failure
+                else "The original: it trained."
+            ),
+            style="dim",
+        ),
     ]
     for heading, digits in reading.rows.items():
         if digits:

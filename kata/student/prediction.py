@@ -31,7 +31,7 @@ def run_on(library: str, code: str) -> Answer:
     except RaisedError as error:
         return Answer(printable(error.kind), printable(str(error)))
     except (Lost, Void) as error:
-        return Answer("no answer", printable(str(error)) or phrase("the child process ended early"))
+        return Answer(phrase("no answer"), printable(str(error)) or phrase("the child process ended early"))
     return Answer(re.sub(r"\s+", " ", printable(told)).replace("[ ", "["))
 
 
@@ -50,11 +50,12 @@ def question(bug: Bug) -> Text:
 def told(bug: Bug, guess: str, outcome: Answer) -> Text:
     """Return what came out beside what was guessed, and why the original answers as it does."""
     right, prediction = guess == outcome.text, bug.predict
+    answer, guess, correct = map(tr, (outcome.exception or outcome.text, guess, prediction.correct))
     if outcome.text == prediction.correct:
-        original = tr(f"The original says {prediction.answers[prediction.right]}.")
-        there = tr(f"The bug is not there: a correct library says {outcome.text}.")
-        why = f"{there} {original} {tr(prediction.because)}"
+        usual = tr(prediction.answers[prediction.right])
+        there = tr(f"The bug is not there: a correct library says {answer}.")
+        why = f"{there} {tr(f'The original says {usual}.')} {tr(prediction.because)}"
     else:
-        why = f"{tr(prediction.because)} {tr(f'A correct library says {prediction.correct}.')}"
-    said = (tr(f"It says {outcome.exception or outcome.text}. "), "bold")
+        why = f"{tr(prediction.because)} {tr(f'A correct library says {correct}.')}"
+    said = (tr(f"It says {answer}. "), "bold")
     return Text.assemble(said, tr("You were right.\n" if right else f"You said {guess}.\n"), why)

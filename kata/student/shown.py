@@ -186,7 +186,7 @@ def warnings(exercise: Exercise, clauses: bool = True) -> list[Text]:
         if name not in explained
     ]
     left = len(lines) - 1
-    return [*lines[:1], Text(f"! and {left} more", style="red")] if left > 1 else lines
+    return [*lines[:1], Text(tr(f"! and {left} more"), style="red")] if left > 1 else lines
 
 
 def _words(clause: Clause) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from kata import DATA
+from kata.words.translation import phrase
 
 # what is left of the learning rate when this share of the epochs is over
 DECAYS: dict[str, Callable[[float], float]] = {
@@ -63,22 +64,24 @@ class Plan:
     def _sizes(self) -> str:
         widths = "-".join(map(str, self.sizes))
         if len(self.sizes) < 2 or min(self.sizes) < 1:
-            return f"widths {widths}: expected two or more numbers of units, each at least 1"
+            return phrase(f"widths {widths}: expected two or more numbers of units, each at least 1")
         if (self.sizes[0], self.sizes[-1]) != (784, 10):
-            return f"widths {widths}: expected 784, for the pixels, first, and 10, for the digits, last"
+            return phrase(f"widths {widths}: expected 784, for the pixels, first, and 10, for the digits, last")
         if self.parameters > MOST_PARAMETERS:
-            return f"widths {widths}: {self.parameters:,} parameters, expected at most {MOST_PARAMETERS:,}"
+            return phrase(f"widths {widths}: {self.parameters:,} parameters, expected at most {MOST_PARAMETERS:,}")
         return ""
 
     def _names(self) -> str:
         hidden = len(self.sizes) - 2
         if len(self.activations) not in (1, hidden):
-            return f"{len(self.activations)} activations: expected one, or one for each of {hidden} hidden layers"
+            return phrase(
+                f"{len(self.activations)} activations: expected one, or one for each of {hidden} hidden layers"
+            )
         known: dict[str, Iterable[str]] = {"optimiser": OPTIMISERS, "decay": DECAYS, "dtype": DTYPES}
         named = [(name, getattr(self, name), list(names)) for name, names in known.items()]
         for name, value, names in [*named, *(("activation", value, list(HIDDEN)) for value in self.activations)]:
             if value not in names:
-                return f"{name} {value!r}: expected {', '.join(names)}"
+                return phrase(f"{name} {value!r}: expected {', '.join(names)}")
         return ""
 
     def _numbers(self) -> str:
@@ -92,15 +95,17 @@ class Plan:
         }
         for name, (least, most) in bounds.items():
             if not least <= getattr(self, name) < most:
-                return f"{name} {getattr(self, name)}: expected at least {least}"
+                return phrase(f"{name} {getattr(self, name)}: expected at least {least}")
         if not 0 < self.learning_rate < math.inf:
-            return f"learning_rate {self.learning_rate}: expected more than 0"
+            return phrase(f"learning_rate {self.learning_rate}: expected more than 0")
         if self.tolerance is not None and not 0 <= self.tolerance < math.inf:
-            return f"tolerance {self.tolerance}: expected at least 0"
+            return phrase(f"tolerance {self.tolerance}: expected at least 0")
         if not 0 <= self.validation < 1:
-            return f"validation {self.validation}: expected a share of the training part, from 0 to less than 1"
+            return phrase(
+                f"validation {self.validation}: expected a share of the training part, from 0 to less than 1"
+            )
         if self.patience and not self.validation:
-            return f"patience {self.patience}: it needs a validation part, a share of the training part"
+            return phrase(f"patience {self.patience}: it needs a validation part, a share of the training part")
         return ""
 
     @property

@@ -19,6 +19,7 @@ from kata.subject.own import OPTIMISER_CLASSES
 from kata.training.lesson import Lesson, OnEvent, Training, UnusableError
 from kata.training.plan import Plan
 from kata.training.weights import save_weights
+from kata.words.translation import phrase
 
 
 def run_training(
@@ -45,10 +46,10 @@ def run_training(
     except (UnusableError, Stopped, Void) as error:
         training.failure, training.over = str(error), True
     except RaisedError as error:
-        when = "after the last epoch" if lesson.fitted else f"in epoch {len(training.epochs) + 1}"
+        when = phrase("after the last epoch") if lesson.fitted else phrase(f"in epoch {len(training.epochs) + 1}")
         training.failure, training.over = _sentence(error, when), True
     except Lost as lost:  # another time it may end otherwise
-        training.failure = str(lost) or "the child process ended early"
+        training.failure = str(lost) or phrase("the child process ended early")
     training.peak, training.failure = call.peak, printable(training.failure)
     if training.failure:
         on_event({"event": "failure", "failure": training.failure})
@@ -78,5 +79,7 @@ def _course(plan: Plan, weights: Path | None) -> Course:
 
 def _sentence(error: RaisedError, when: str) -> str:
     """Say what went wrong, when, and at which line of the library."""
-    where = ", in {} line {}".format(*error.place.split(":")) if error.place else ""
-    return f"{error.kind} {when}{where}: {error.message}"
+    if not error.place:
+        return f"{error.kind} {when}: {error.message}"
+    file, line = error.place.split(":")
+    return phrase(f"{error.kind} {when}, in {file} line {line}: {error.message}")

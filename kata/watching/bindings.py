@@ -174,7 +174,7 @@ def _solution(screen: Screen) -> None:
     if screen.exercise.may_see_solution(bug):
         tell()
     else:
-        _confirm(screen, f"Give up on {bug.id} and see how it is fixed?", bug, tell)
+        _confirm(screen, phrase(f"Give up on {bug.id} and see how it is fixed?"), bug, tell)
 
 
 def _reset(screen: Screen) -> None:

@@ -180,10 +180,10 @@ class Screen:
     def _footer(self, width: int) -> RenderableType:
         """Return what is under way, and below it as many keys as there is room for."""
         words = {key: Text.assemble((key.key, "bold"), f" {tr(key.word)}") for key in self.keys.values()}
-        room, shown = width - sum(len(words[key]) + 2 for key in words if key.always), []
+        room, shown = width - sum(words[key].cell_len + 2 for key in words if key.always), []
         for key, word in words.items():
             if not key.always:
-                room = room - len(word) - 2 if room >= len(word) else 0  # none behind one that is left out
+                room = room - word.cell_len - 2 if room >= word.cell_len else 0  # none behind one that is left out
             if key.always or room:
                 shown.append(word)
         now = Text(under_way(self.outlook), style="dim", no_wrap=True, justify="right")

@@ -1,5 +1,7 @@
 """What a failing test says, line by line: a label, and behind it what it stands for; and its calls as a script."""
 
+from rich.cells import cell_len, set_cell_size
+
 from kata.words.translation import phrase, tr
 
 REMARKS = ("#", '"""')  # how a line of a script begins that is no code
@@ -9,16 +11,16 @@ GAP = 3  # spaces at least between a label and its text
 
 def failure_shown(message: str) -> str:
     """Return the message of a test in the language of the screen, its labels in a column of their own."""
-    width = max(len(tr(label)) for label in LABELS) + GAP
+    width = max(cell_len(tr(label)) for label in LABELS) + GAP
     shown: list[str] = []
     for label, text in _parts(message):
         said = tr(text).replace("\n", f"\n{' ' * width}" if label else "\n")
-        shown.append(f"{tr(label):<{width}}{said}" if label else said)
+        shown.append(f"{set_cell_size(tr(label), width)}{said}" if label else said)
     return "\n".join(shown)
 
 
 def _parts(message: str) -> list[tuple[str, str]]:
-    """Return the labels of a message, each with its text, which may be several lines; and the lines that have none."""
+    """Return the labels of a message, each with its text, be it of several lines; and the lines that have none."""
     parts: list[tuple[str, str]] = []
     column = 0
     for line in message.splitlines():

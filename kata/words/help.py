@@ -19,6 +19,8 @@ def translate_help(command: Any, context: Any) -> None:
         return
     for described in (command, *getattr(command, "commands", {}).values(), *command.get_params(context)):
         described.help = described.help and tr(described.help)
+        if isinstance(default := getattr(described, "show_default", None), str):
+            described.show_default = tr(default)
         described.rich_help_panel = described.rich_help_panel and tr(described.rich_help_panel)
 
 

@@ -10,6 +10,7 @@ from babel.messages.pofile import read_po
 
 from book.__main__ import write_templates
 from book.compiled import compile_catalogues
+from book.readme import README, in_language
 from kata import ROOT
 from kata.bugs.manifest import load_bugs
 from kata.words.templates import PLACE
@@ -147,3 +148,12 @@ def test_a_term_is_called_the_same_throughout(prose, term):
     assert meant, f"no page speaks of {term['en']!r}: the entry guards nothing"
     problems = [f"{name}: {text!r}\n{said!r}" for name, text, said in meant if not spanish.search(said)]
     assert not problems, f"expected {term['es']!r} for {term['en']!r}:\n" + "\n".join(problems)
+
+
+@pytest.mark.parametrize(
+    "catalogue", sorted(LOCALES.glob("*/LC_MESSAGES/README.po")), ids=lambda path: path.parts[-3]
+)
+def test_the_readme_is_in_step(catalogue):
+    """In every language it says what the English one says now."""
+    written = README.with_suffix(f".{catalogue.parts[-3]}.md").read_text(encoding="utf-8")
+    assert written == in_language(catalogue), "run `python -m book catalogues`"

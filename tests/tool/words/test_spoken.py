@@ -1,0 +1,121 @@
+"""Is all that a command shows in Spanish, where that is the language of the screen? As one works with it."""
+
+import pytest
+from english import english_in
+
+from kata.bugs.manifest import load_bugs
+from kata.bugs.questions import KINDS
+from kata.cli import app
+from kata.student.asking import Asked
+from kata.student.exercise import Exercise
+from kata.words.translation import tr
+
+BUGS = list(load_bugs())
+
+
+def assert_spanish(done):
+    """Assert that what a command has shown, or complained of, is something, and has no English in it."""
+    shown = done.stdout + done.stderr
+    assert shown, "it shows nothing"
+    assert not english_in(shown), "\n".join(english_in(shown))
+
+
+@pytest.fixture
+def typed(kata_process):
+    """Type a command, in a process of its own: what the commands are made with asks for its words once."""
+
+    def run(*arguments):
+        done = kata_process(*arguments, KATA_LANG="es", COLUMNS="200")
+        assert_spanish(done)
+        return done.returncode
+
+    return run
+
+
+@pytest.fixture
+def at_work(kata):
+    """Type a command about an exercise, with the judge that all share."""
+
+    def run(*arguments):
+        done = kata(*arguments, KATA_LANG="es")
+        assert_spanish(done)
+        return done.returncode
+
+    return run
+
+
+@pytest.mark.parametrize("command", [each.name or each.callback.__name__ for each in app.registered_commands])
+def test_the_help_of_every_command(typed, command):
+    """What it does, and what each of its parameters is for."""
+    assert typed(command, "--help") == 0
+
+
+def test_an_exercise_from_its_start_to_its_end(at_work, judged):
+    """Where one stands, what fails, hints, predictions, solutions, changes; then the whole is put back."""
+    exercise = judged(*BUGS)
+    for words, status in {
+        (): 1,
+        ("list",): 0,
+        ("next",): 0,
+        ("test",): 1,
+        ("ask",): 2,
+        ("diff",): 0,
+        ("judge", "exercise"): 1,
+        ("reset",): 2,
+        ("update",): 0,
+    }.items():
+        assert at_work(*words) == status, words
+    (exercise.folder / "adam.py").write_text("an error of syntax", encoding="utf-8")
+    assert at_work("test") == 2
+    assert at_work("reset", "adam-shape", "--yes") == 0
+
+
+@pytest.mark.parametrize("bug", BUGS)
+def test_all_that_is_said_of_a_bug(at_work, judged, bug):
+    """Its failing test, its hints, its question before the fix, its solution, and its questions after the fix."""
+    judged(bug)
+    assert at_work("test", bug) == 1
+    for _ in load_bugs()[bug].hints:
+        assert at_work("hint", bug) == 0
+    assert at_work("predict", bug, "--answer", "1") == 0
+    assert at_work("solution", bug, "--give-up") == 0
+
+
+@pytest.mark.parametrize("bug", BUGS)
+def test_the_questions_after_a_fix(bug, tmp_path, monkeypatch):
+    """One of each kind, with what came out and why."""
+    exercise = Exercise.start(tmp_path / "exercise", [])
+    monkeypatch.setenv("KATA_LANG", "es")
+    for seed, kind in enumerate(KINDS):
+        asked = Asked(exercise, load_bugs()[bug], seed)
+        told = asked.answer("(7, 7)" if kind == "shape" else "7.5").told()
+        assert not english_in(f"{asked.posed()}\n{tr(asked.wanted)}\n{told}"), (asked.posed(), told)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("hint", "nothing-like-it"),
+        ("start", "--bugs", "adam-shape"),
+        ("start", "--random", "99", "elsewhere"),
+        ("judge", "nowhere"),
+        ("build", "variant", "--bugs", "nothing"),
+        ("train", "net", "--widths", "3"),
+        ("train", "net", "--dtype", "float16"),
+        ("train", "net", "--data", "nowhere"),
+        ("evaluate", "nowhere"),
+        ("classify", "nowhere", "picture.png"),
+        ("matrix", "--picture", "matrix.txt"),
+        ("table", "--networks", "nothing"),
+        ("table", "--format", "pdf"),
+        ("unknown",),
+        ("hint", "--unknown"),
+        ("train",),
+        ("matrix", "--sample", "many"),
+        ("predict", "adam-shape", "--answer", "9"),
+    ],
+)
+def test_a_complaint(typed, judged, wrong):
+    """What cannot be done is said in Spanish, too."""
+    judged("adam-shape")
+    assert typed(*wrong) == 2
