@@ -41,6 +41,14 @@ def chosen_bugs(
     return set(known) - named if fixed else named
 
 
+def by_kind() -> dict[str, list[str]]:
+    """Return the bugs of each kind: a set with one of each is as hard as another."""
+    kinds: dict[str, list[str]] = {}
+    for bug in load_bugs().values():
+        kinds.setdefault(bug.kind, []).append(bug.id)
+    return kinds
+
+
 class Chosen(NamedTuple):
     """What a library is to have: the bugs that stay in, and breaches; and by which seed, where one counts."""
 

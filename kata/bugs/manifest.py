@@ -39,13 +39,15 @@ class Bug:
 
     `hunks` are those of the places in which `original` and `fixed` differ that belong to it, counted from 1
     through its module; `raises` names the exception types with which its tests fail on `original`; `report` is the
-    report's section, empty if the report missed it. `predict` is asked before it is fixed, and `ask` afterwards.
+    report's section, empty if the report missed it. `kind` is what it takes to find it: `shape`, and others.
+    `predict` is asked before it is fixed, and `ask` afterwards.
     """
 
     id: str
     title: str
     module: str
     group: str
+    kind: str
     report: str
     symptom: str
     hunks: tuple[int, ...]
@@ -95,6 +97,8 @@ def _bug(entry: dict[str, Any], where: str) -> Bug:
     where = f"{where} ({bug.id})"
     if bug.group not in GROUPS or bool(bug.report) != (bug.group == "reported"):
         raise ValueError(f"{where}: a reported bug names the report's section; the other group is `missed`")
+    if not (bug.kind.isidentifier() and bug.kind.islower()):
+        raise ValueError(f"{where}: kind {bug.kind!r}: expected a word in small letters")
     if len(bug.hints) != 3 or not bug.hunks or not bug.raises:
         raise ValueError(f"{where}: expected three hints, at least one hunk and one exception type")
     for name in bug.raises:

@@ -3,6 +3,7 @@
 import pytest
 
 from kata import ROOT
+from kata.bugs.choice import by_kind
 from kata.bugs.manifest import load_bugs
 
 GOOD = (ROOT / "bugs.toml").read_text(encoding="utf-8")
@@ -12,6 +13,14 @@ def test_there_are_twelve_half_of_them_reported():
     """Six that the report found and six that it missed."""
     groups = [bug.group for bug in load_bugs().values()]
     assert groups == ["reported"] * 6 + ["missed"] * 6
+
+
+def test_there_are_several_bugs_of_each_kind():
+    """A set is drawn with one bug of each kind, and another student has another."""
+    kinds = by_kind()
+    assert sorted(bug for bugs in kinds.values() for bug in bugs) == sorted(load_bugs())
+    assert len(kinds) > 2
+    assert all(len(bugs) > 1 for bugs in kinds.values())
 
 
 def test_exceptions_are_types():
@@ -27,6 +36,7 @@ def test_exceptions_are_types():
         ('title = "Softmax overflows"\n', "", ["bug 1", "title"]),
         ('title = "Softmax overflows"', 'title = "x"\ncolour = "red"', ["bug 1", "colour"]),
         ('group = "missed"', 'group = "found"', ["derivative-name", "missed"]),
+        ('kind = "slip"', 'kind = ""', ["derivative-name", "a word"]),
         ('report = "1a"', 'report = ""', ["softmax-overflow", "section"]),
         ("hunks = [3]", "hunks = []", ["softmax-overflow", "hunk"]),
         ('raises = ["NameError"]', 'raises = ["NamedError"]', ["derivative-name", "NamedError"]),

@@ -23,6 +23,7 @@ id = "double-step"
 title = "Steps are twice as long"
 module = "gradient_descent"
 group = "missed"
+kind = "slip"
 report = ""
 symptom = "training overshoots"
 hunks = [1]
