@@ -43,13 +43,15 @@ class Exercise:
         return [bug for bug in load_bugs().values() if bug.id in self.notes.origin.bugs]
 
     @classmethod
-    def start(cls, folder: Path, present: Collection[str], breaches: Iterable[Breach] = ()) -> Self:
-        """Write the library with these bugs and breaches, and how it began.
+    def start(
+        cls, folder: Path, present: Collection[str], breaches: Iterable[Breach] = (), *, hidden: bool = False
+    ) -> Self:
+        """Write the library with these bugs and breaches, and how it began, unless that is to be hidden.
 
         Raises FileExistsError if the folder exists.
         """
         bugs, planted = [bug for bug in load_bugs() if bug in present], sorted(breach.name for breach in breaches)
-        origin = Origin(bugs, planted, installed_version())
+        origin = Origin(bugs, planted, installed_version(), hidden)
         with new_folder(folder, parents=True) as part:
             for module in variants.modules():
                 write_whole(part / f"{module}.py", origin.text(module))
@@ -91,6 +93,11 @@ class Exercise:
     def planted(self) -> int:
         """How many breaches there were at the start."""
         return len(self.notes.origin.breaches)
+
+    @property
+    def may_have_breaches(self) -> bool:
+        """Whether something may have been broken from the start, beside the bugs."""
+        return self.planted > 0 or self.notes.origin.hidden
 
     @property
     def mended(self) -> int:
@@ -175,8 +182,11 @@ class Exercise:
     def _keep(self, state: State, verdict: Verdict) -> None:
         """Keep a verdict, and which bugs are fixed by it that were not."""
         before = self.fixed
+        first = state.verdict is None
         state.verdict = verdict
         self.just_fixed = [bug for bug in self.fixed if bug not in before]
+        if first and self.notes.origin.hidden:  # they may never have been there
+            self.just_fixed = []
         if self.just_fixed:
             state.fixed_last = self.just_fixed[-1].id
 

@@ -11,7 +11,7 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,12 +30,21 @@ SECONDS = 30  # to wait for another command that writes the notes
 
 @dataclass(frozen=True)
 class Origin:
-    """How an exercise began: with which bugs and breaches, and by which version of NetKata, if that is known."""
+    """How an exercise began: with which bugs and breaches, and by which version of NetKata, if that is known.
+
+    If it is `hidden`, it was handed out to somebody who is to find that out: the bugs are all there are, and no
+    breach is named. What the modules were is known all the same.
+    """
 
     bugs: list[str]
     breaches: list[str] = field(default_factory=list)
     netkata: str = ""
+    hidden: bool = False
     format: int = FORMAT
+
+    def as_told(self) -> "Origin":
+        """Return what of this may be told to whoever has the exercise."""
+        return replace(self, bugs=list(load_bugs()), breaches=[]) if self.hidden else self
 
     def text(self, module: str) -> str:
         """Return the text of a module as it would be at the start today.
@@ -82,10 +91,13 @@ def write_origin(exercise: Path, origin: Origin) -> None:
     start.mkdir(parents=True, exist_ok=True)
     for module in variants.modules():
         write_whole(start / f"{module}.py", origin.text(module))
-    write_whole(exercise / KEPT / ORIGIN, json.dumps(asdict(origin), indent=1) + "\n")
+    write_whole(exercise / KEPT / ORIGIN, json.dumps(asdict(origin.as_told()), indent=1) + "\n")
 
 
-NEWER = {Origin: {"breaches": []}, State: {"fixed_last": "", "answers": {}}}  # what older versions did not write
+NEWER = {  # what older versions did not write
+    Origin: {"breaches": [], "hidden": False},
+    State: {"fixed_last": "", "answers": {}},
+}
 
 
 class Notes:
@@ -113,7 +125,8 @@ class Notes:
         with self._mended(file), suppress(FileNotFoundError, NotADirectoryError):
             content = _checked(file, Origin)
             present = [bug for bug in load_bugs() if bug in content["bugs"]]
-            return Origin(present, [str(name) for name in content["breaches"]], str(content["netkata"]))
+            breaches, hidden = [str(name) for name in content["breaches"]], bool(content["hidden"])
+            return Origin(present, breaches, str(content["netkata"]), hidden)
         return Origin(list(load_bugs()))
 
     def _read_state(self) -> State:

@@ -173,7 +173,7 @@ def warnings(exercise: Exercise, clauses: bool = True) -> list[Text]:
     start. Without `clauses` they are told elsewhere.
     """
     explained = {test for _, tests in exercise.broken_clauses for test in tests}
-    before = "" if exercise.planted else tr("this worked before: ")
+    before = "" if exercise.may_have_breaches else tr("this worked before: ")
     told = before or tr("does not hold: ")
     lines = [
         Text.assemble(("! ", "bold red"), (told, "red"), f"{_words(clause).rstrip('.')}  ", (_name(clause), "dim"))

@@ -42,7 +42,7 @@ def show(exercise: Exercise, console: Console, clauses: bool = True) -> None:
     elif following is not None:
         console.print(Text.assemble(tr("Next: "), (following.id, "bold"), f", {tr(following.symptom)}."))
         console.print(tr("Work on it with:  kata watch"))
-    elif exercise.planted:
+    elif exercise.may_have_breaches:
         console.print(tr("A breach has no page and no hint. Find it by what its tests say, with:  kata watch"))
     else:
         console.print(tr("All bugs are fixed, but something that worked is broken. See it with:  kata test"))

@@ -42,11 +42,13 @@ def is_newer(origin: Origin) -> bool:
 
 
 def stale_modules(exercise: Exercise) -> list[str]:
-    """Return the modules that would be others, were the exercise begun today.
+    """Return the modules that would be others, were the exercise begun today; none if nobody may know that.
 
     Raises ValueError, with a sentence, if it could not be: a breach in it is none any more.
     """
     notes = exercise.notes
+    if notes.origin.hidden:
+        return []
     return [module for module in variants.modules() if notes.start_text(module) != notes.origin.text(module)]
 
 
@@ -72,7 +74,8 @@ def update(exercise: Exercise) -> Merged:
         write_whole(path, text)
         lines = text.splitlines()
         conflicts += [(path, number) for number, line in enumerate(lines, 1) if line.startswith(MARK)]
-    _begin_anew(exercise)
+    if not exercise.notes.origin.hidden:
+        _begin_anew(exercise)
     return Merged(stale, conflicts, backup)
 
 

@@ -170,9 +170,11 @@ class Watcher:
         if bug is None and self.outlook.broken:
             self._look_at_clause(job, self.outlook.broken[0])
         while bug and job.bug is None and finding and finding.status == "fixed":
+            was_there = not (exercise.notes.origin.hidden and exercise.status(bug.id) == "open")
             exercise.note_fixed(bug)
-            learnt = tuple(known for known in self.outlook.learnt if known != bug)
-            self._show(learnt=(*learnt, bug))
+            if was_there:  # as far as is known: of what was handed out, some bugs were never in it
+                learnt = tuple(known for known in self.outlook.learnt if known != bug)
+                self._show(learnt=(*learnt, bug))
             bug = exercise.next_bug(after=bug.id)
             finding = self._find(job, bug) if bug else None
         if job.everything or not exercise.current:

@@ -8,11 +8,13 @@ import pytest
 from waiting import limit
 
 from kata.bugs import variants
+from kata.bugs.breaches import drawn, text_with
 from kata.bugs.manifest import load_bugs
 from kata.bugs.variants import hunks
 from kata.judging.trial import Trial
 from kata.student.code import look_at, syntax_error
 from kata.student.exercise import Exercise
+from kata.student.shown import warnings
 
 BUGS = list(load_bugs())
 SOME = ["softmax-overflow", "adam-shape", "binary-cost"]
@@ -49,6 +51,31 @@ def test_it_begins_with_the_bugs_that_were_asked_for(exercise):
     assert {bug.id for bug in again(exercise).bugs} == set(SOME)
     for module in variants.modules():
         assert (exercise.folder / f"{module}.py").read_text() == variants.module_text(module, SOME), module
+
+
+def test_what_is_to_be_found_is_told_nowhere(tmp_path):
+    """No file says which bugs and breaches were handed out; what the modules were is known all the same."""
+    planted = drawn(2, seed=3, present=["adam-shape"])
+    exercise = Exercise.start(tmp_path / "exercise", ["adam-shape"], planted, hidden=True)
+    told = json.loads((exercise.folder / ".kata" / "origin.json").read_text())
+    assert (told["bugs"], told["breaches"]) == (BUGS, [])
+    path = exercise.folder / f"{planted[0].module}.py"
+    start = path.read_text()
+    assert start == text_with(planted[0].module, ["adam-shape"], planted)
+    path.write_text("mine = 1\n")
+    exercise.reset([planted[0].module])
+    assert path.read_text() == start
+
+
+def test_bugs_that_were_never_handed_out_are_not_called_fixed(tmp_path):
+    """The first run of the tests shows which are there; what is fixed afterwards is the student's work."""
+    exercise = Exercise.start(tmp_path / "exercise", SOME, hidden=True)
+    exercise.remember("key", trial_of(fixed=set(BUGS) - set(SOME), broken=["test unmarked"]))
+    assert exercise.just_fixed == []
+    assert {bug for bug in BUGS if exercise.status(bug) == "present"} == {*SOME}
+    assert not any("before" in str(line) for line in warnings(exercise))
+    exercise.remember("later", trial_of(fixed=set(BUGS) - set(SOME[1:])))
+    assert [bug.id for bug in exercise.just_fixed] == SOME[:1]
 
 
 def test_it_is_never_written_over(exercise):

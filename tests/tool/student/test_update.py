@@ -37,6 +37,14 @@ def test_an_exercise_of_today_is_left_alone(tmp_path):
     assert not (exercise.notes.folder / "backups").exists()
 
 
+def test_an_exercise_that_was_handed_out_stays_what_it_was(tmp_path):
+    """What it would be today nobody may know here: its modules and their start are left alone."""
+    exercise = Exercise.start(tmp_path / "exercise", PRESENT, hidden=True)
+    start = exercise.notes.start_text("adam")
+    assert (stale_modules(exercise), update(exercise).modules) == ([], [])
+    assert Exercise(exercise.folder).notes.start_text("adam") == start
+
+
 def test_what_netkata_has_changed_comes_in_and_work_stays(exercise):
     """A fix elsewhere in the module is kept; a copy of all before is kept, too; the next time nothing is left."""
     path = exercise.folder / "adam.py"
