@@ -19,6 +19,7 @@ from kata.commands.diff import diff
 from kata.commands.doctor import doctor
 from kata.commands.evaluate import evaluate
 from kata.commands.finish import finish
+from kata.commands.hand_out import hand_out
 from kata.commands.help import show_help
 from kata.commands.hint import hint
 from kata.commands.judge import judge
@@ -145,6 +146,7 @@ app.command(rich_help_panel=READERS)(search)
 app.command(rich_help_panel=INSTRUCTORS)(judge)
 app.command(rich_help_panel=INSTRUCTORS)(build)
 app.command(rich_help_panel=INSTRUCTORS)(compare)
+app.command("hand-out", rich_help_panel=INSTRUCTORS)(hand_out)
 app.command(rich_help_panel=MAINTAINERS)(matrix)
 app.command(rich_help_panel=MAINTAINERS)(patches)
 

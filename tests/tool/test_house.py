@@ -17,6 +17,7 @@ ORDER = (
         "cli",
         "commands",
         "watching",
+        "classroom",
         "student",
         "search",
         "report",

@@ -1,0 +1,1 @@
+"""A class: who is in it, what each is handed out, and the record of that, which the instructor keeps."""

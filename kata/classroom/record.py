@@ -1,0 +1,129 @@
+"""The record of what was handed out, `handed-out.json`: for the instructor, and for the commands that mark.
+
+Its form is in `handed-out.schema.json`, and what is read or written is checked against that.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import best_match
+
+from kata.files import write_whole
+
+FORMAT = 1
+RECORD = "handed-out.json"
+SCHEMA = Path(__file__).with_name("handed-out.schema.json")
+LEFT_OUT = (".kata", "__pycache__", "__MACOSX", ".ipynb_checkpoints")  # no code of a student's is in these
+
+
+@dataclass(frozen=True)
+class HandedOut:
+    """What one student has: the bugs and breaches, a hash of the exercise, and one of each of its modules."""
+
+    id: str
+    name: str
+    email: str | None
+    language: str
+    folder: str
+    bugs: list[str]
+    breaches: list[str]
+    exercise: str
+    files: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Record:
+    """What was handed out to a class; `made` and `due` are moments as ISO 8601 writes them, with their zone."""
+
+    netkata: str
+    made: str
+    name: str
+    due: str | None
+    students: list[HandedOut]
+
+    def as_data(self) -> dict[str, Any]:
+        """Return it as plain data, in the words of the schema."""
+        return {
+            "format": FORMAT,
+            "netkata": self.netkata,
+            "made": self.made,
+            "class": self.name,
+            "due": self.due,
+            "students": [asdict(student) for student in self.students],
+        }
+
+    def student(self, identity: str) -> HandedOut | None:
+        """Return what the student with this id has, if there is one."""
+        meant = identity.casefold()
+        return next((student for student in self.students if student.id.casefold() == meant), None)
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    return Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+
+
+def check(data: Any) -> None:
+    """Raise ValueError, with a sentence, if this is no record."""
+    error = best_match(_validator().iter_errors(data))
+    if error is not None:
+        place = ".".join(str(part) for part in error.absolute_path) or "the whole"
+        raise ValueError(f"at {place}: {error.message[:200]}")
+    students = data["students"]
+    for key in ("id", "folder"):
+        names = [student[key].casefold() for student in students]
+        if len(set(names)) < len(names):
+            raise ValueError(f"two students have the same {key}")
+
+
+def find_record(place: Path) -> Path:
+    """Return the file of a record: the one that is named, or that in a folder."""
+    return place / RECORD if place.is_dir() else place
+
+
+def read(place: Path) -> Record:
+    """Read a record, from its file or its folder; raise ValueError, with a sentence, if there is none."""
+    path = find_record(place)
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        check(data)
+    except FileNotFoundError as error:
+        raise ValueError(f"There is no record of what was handed out, {path}.") from error
+    except ValueError as error:
+        raise ValueError(f"{path} is no record of what was handed out: {error}.") from error
+    students = [HandedOut(**student) for student in data["students"]]
+    return Record(data["netkata"], data["made"], data["class"], data["due"], students)
+
+
+def write(path: Path, record: Record) -> None:
+    """Write a record."""
+    data = record.as_data()
+    check(data)
+    write_whole(path, json.dumps(data, indent=1, ensure_ascii=False) + "\n")
+
+
+def fingerprint(folder: Path) -> str:
+    """Return a hash of the Python files in a folder, and of their names.
+
+    It does not depend on what an editor or a mail program changes: the line ends, spaces before them, empty lines
+    at the end, a mark at the beginning. Links are not followed.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*.py"), key=lambda path: path.relative_to(folder).as_posix()):
+        within = path.relative_to(folder)
+        if path.is_symlink() or not path.is_file() or any(part in LEFT_OUT for part in within.parts):
+            continue
+        name = within.as_posix().encode("utf-8", "surrogateescape")
+        digest.update(name + b"\0" + normalised(path.read_bytes()) + b"\0")
+    return digest.hexdigest()
+
+
+def normalised(content: bytes) -> bytes:
+    """Return a text with Unix's line ends, no spaces before them, and no empty lines at its end."""
+    text = content.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return b"\n".join(line.rstrip(b" \t") for line in text.split(b"\n")).rstrip(b"\n")
