@@ -17,7 +17,7 @@ from kata import ROOT
 from kata.bugs.clauses import load_clauses
 from kata.bugs.manifest import load_bugs
 from kata.cli import app
-from kata.judging.events import sentence
+from kata.judging.sentences import sentence
 from kata.words.failure import REMARKS
 from kata.words.translation import THOUSANDS
 

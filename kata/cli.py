@@ -18,6 +18,7 @@ from kata.commands.compare import compare
 from kata.commands.diff import diff
 from kata.commands.doctor import doctor
 from kata.commands.evaluate import evaluate
+from kata.commands.export import export
 from kata.commands.finish import finish
 from kata.commands.hand_out import hand_out
 from kata.commands.help import show_help
@@ -35,6 +36,7 @@ from kata.commands.solution import solution
 from kata.commands.start import start
 from kata.commands.status import status
 from kata.commands.table import table
+from kata.commands.template import template
 from kata.commands.test import run_tests
 from kata.commands.train import train
 from kata.commands.update import update
@@ -147,6 +149,8 @@ app.command(rich_help_panel=INSTRUCTORS)(judge)
 app.command(rich_help_panel=INSTRUCTORS)(build)
 app.command(rich_help_panel=INSTRUCTORS)(compare)
 app.command("hand-out", rich_help_panel=INSTRUCTORS)(hand_out)
+app.command(rich_help_panel=INSTRUCTORS)(export)
+app.command(rich_help_panel=INSTRUCTORS)(template)
 app.command(rich_help_panel=MAINTAINERS)(matrix)
 app.command(rich_help_panel=MAINTAINERS)(patches)
 

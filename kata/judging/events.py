@@ -9,19 +9,13 @@ from typing import Any
 
 import pytest
 
+from kata.judging.sentences import sentence
 from kata.pipe.raised import LibraryError
 from kata.printable import printable
 
 FOLDER = pytest.StashKey[Path]()  # of the library under test, where it is in this process
 MARKS = ("bug", "once_fixed")
 WRAPPED = f"{LibraryError.__module__}.{LibraryError.__qualname__}: "  # what it says begins with its own type
-WRITTEN = {  # what the name of a function has no signs for
-    "librarys": "library's",
-    "networks type": "network's type",
-    "nobodys": "nobody's",
-    "textbooks": "textbook's",
-    "by 255": "/ 255",
-}
 
 
 def bugs_of(item: pytest.Item) -> list[str]:
@@ -89,14 +83,6 @@ def _sentence(item: pytest.Item) -> str:
     """Return what a test checks: the docstring of its function goes on from its name."""
     function = getattr(item, "function", None)
     return sentence(getattr(function, "__name__", ""), inspect.getdoc(function) or "")
-
-
-def sentence(function: str, docstring: str) -> str:
-    """Return the name of a test's function in words, and the first line of its docstring."""
-    name = function.removeprefix("test_").replace("_", " ")
-    for words, written in WRITTEN.items():
-        name = name.replace(words, written)
-    return f"{name[:1].upper()}{name[1:]}. {docstring.partition(chr(10))[0]}".strip()
 
 
 def note(item: pytest.Item, call: pytest.CallInfo[Any], report: pytest.TestReport) -> None:

@@ -45,7 +45,7 @@ def _block(finding: Finding) -> RenderableType:
     table = Table.grid(padding=(0, 2))
     table.add_column(style="bold")
     table.add_column(overflow="fold")
-    for label, lines in _labelled(finding.message).items():  # in its order: an exception, and then what was tried
+    for label, lines in labelled(finding.message).items():  # in its order: an exception, and then what was tried
         if text := "\n".join(lines).strip():
             table.add_row(tr(label), Text(tr(text)))
     if finding.look_at:
@@ -55,7 +55,7 @@ def _block(finding: Finding) -> RenderableType:
     return table
 
 
-def _labelled(message: str) -> dict[str, list[str]]:
+def labelled(message: str) -> dict[str, list[str]]:
     """Return the lines of a message by their labels; what has no label, as an exception, is what was got."""
     values: dict[str, list[str]] = {}
     label, column = "got", 0  # where its text begins: what follows is set below that, as arrays are
@@ -72,7 +72,7 @@ def _labelled(message: str) -> dict[str, list[str]]:
 
 def in_a_line(finding: Finding) -> Text:
     """Return what was got, the first line of it, and where to look."""
-    first, *more = "\n".join(_labelled(finding.message).get("got", [])).strip().split("\n")
+    first, *more = "\n".join(labelled(finding.message).get("got", [])).strip().split("\n")
     got = f"{tr(first)}{' …' if more else ''}"
     return Text.assemble((f"  {tr('got')}  ", "bold"), f"{got}  ", (finding.look_at, "cyan"))
 

@@ -17,6 +17,7 @@ ORDER = (
         "cli",
         "commands",
         "watching",
+        "exports",
         "classroom",
         "student",
         "search",

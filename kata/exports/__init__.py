@@ -1,0 +1,1 @@
+"""What becomes of graded work: points, a page for each student, and the files that other platforms read."""

@@ -1,0 +1,137 @@
+"""Write graded work in the form that somebody asks for; say who is left out of it, and why."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kata.classroom.record import HandedOut
+from kata.exports import platforms
+from kata.exports.feedback import as_html, as_markdown, feedback
+from kata.exports.gathering import Graded
+from kata.exports.gradebook import fill
+from kata.exports.junit import class_as_junit
+from kata.exports.marks import as_table
+from kata.exports.points import Score
+from kata.exports.results import Result
+from kata.files import whole_file
+
+GRADEBOOKS = ("moodle", "canvas")
+FORMATS = ("marks", "feedback", "junit", "gradescope", "prairielearn", "classroom50", *GRADEBOOKS)
+
+Files = Mapping[Path, str]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is asked for: the form, whether values are told, a scale, and whose gradebook is filled in, where."""
+
+    format: str
+    hide_values: bool = False
+    out_of: float | None = None
+    gradebook: Path | None = None
+    column: str | None = None
+
+
+def write(graded: Graded, wish: Wish, out: Path, overwrite: bool = False) -> tuple[list[str], list[str]]:
+    """Write what is asked for; return what there is to say of it, and of those who have no mark, in sentences.
+
+    Raises ValueError, with a sentence, if it cannot be made, or if something is there and is not to be replaced.
+    """
+    files, notes = _gradebook(graded, wish) if wish.format in GRADEBOOKS else (_files(graded, wish, out), [])
+    content = {out: files} if isinstance(files, bytes) else {path: text.encode() for path, text in files.items()}
+    if not overwrite and (there := [path for path in content if path.exists()]):
+        raise ValueError(f"{there[0]} exists already: name another, or write over it with --overwrite.")
+    for path, told in content.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with whole_file(path) as part:
+            part.write_bytes(told)
+    if graded.unmatched:
+        notes.append(f"Submissions that belong to nobody in the record: {graded.unmatched}.")
+    return notes, list(_without_mark(graded))
+
+
+def _without_mark(graded: Graded) -> list[str]:
+    lines = []
+    for handed, _, points in graded.rows:
+        who = handed.id or "It"
+        if points is None:
+            lines.append(f"{who} has handed in nothing, and has no mark.")
+        elif points.unclear:
+            lines.append(f"{who} could not be judged, and has no mark: {' '.join(points.unclear.split())}")
+    return lines
+
+
+def _files(graded: Graded, wish: Wish, out: Path) -> Files:
+    """Return the files to write: those of one form, for each student or for all together."""
+    match wish.format:
+        case "marks":
+            return {out: as_table(graded.rows, wish.out_of)}
+        case "junit":
+            rows = [(handed.id, result, points) for handed, result, points in graded.handed_in]
+            return {out: class_as_junit(rows, wish.hide_values)}
+        case "feedback":
+            return _feedback(graded, wish, out)
+        case "gradescope":
+            return _each(
+                graded,
+                out,
+                lambda handed, result, points: platforms.gradescope(
+                    result, points, handed.language, wish.hide_values, wish.out_of
+                ),
+            )
+        case "prairielearn":
+            return _each(
+                graded,
+                out,
+                lambda handed, result, points: platforms.prairielearn(
+                    result, points, handed.language, wish.hide_values
+                ),
+            )
+    if not graded.single:
+        raise ValueError("A result of Classroom 50 is made of one verdict, in its runner: of `kata judge --json`.")
+    return _each(graded, out, lambda _, result, points: platforms.classroom50(result, points))
+
+
+def _each(graded: Graded, out: Path, make: Callable[[HandedOut, Result, Score], object]) -> Files:
+    """Return a file of JSON for each result, or one if there is only one."""
+    return {
+        out if graded.single else out / f"{handed.folder}.json": json.dumps(
+            make(handed, result, points), indent=1, ensure_ascii=False
+        )
+        + "\n"
+        for handed, result, points in graded.handed_in
+    }
+
+
+def _feedback(graded: Graded, wish: Wish, out: Path) -> Files:
+    """Return a page for each student, as Markdown and HTML; of a single result one, by the ending of its name."""
+    files = {}
+    for handed, result, points in graded.rows:
+        page = feedback(result, points, handed, graded.record, hide_values=wish.hide_values, out_of=wish.out_of)
+        if graded.single:
+            files[out] = as_html(page) if out.suffix == ".html" else as_markdown(page)
+        else:
+            files[out / f"{handed.folder}.md"] = as_markdown(page)
+            files[out / f"{handed.folder}.html"] = as_html(page)
+    return files
+
+
+def _gradebook(graded: Graded, wish: Wish) -> tuple[bytes, list[str]]:
+    if wish.gradebook is None:
+        raise ValueError(f"Name the CSV that you exported from {wish.format.capitalize()}, to be filled in.")
+    if graded.record is None:
+        raise ValueError("Whose marks these are is told by the record: name it with --handed-out.")
+    judged = [(handed, points) for handed, _, points in graded.handed_in if not points.unclear]
+    highest = {points.most for _, points in judged} if wish.out_of is None else {wish.out_of}
+    if len(highest) > 1:
+        raise ValueError("Not everybody can have the same number of points: scale them, with --out-of.")
+    filled = fill(
+        wish.gradebook,
+        {handed.id: points.out_of(wish.out_of) for handed, points in judged},
+        {handed.id: handed for handed in graded.record.students},
+        platform=wish.format,
+        column=wish.column,
+        most=next(iter(highest), None),
+    )
+    return filled.content, [f"Filled in: {filled.count} of {len(graded.rows)} students.", *filled.notes]

@@ -1,0 +1,114 @@
+"""What the tests say of a bug or a clause, as lines with a label, in the words of `kata test`.
+
+Without values nothing is told of what was drawn: neither what was tried nor what came out nor what should have.
+"""
+
+import ast
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kata import ROOT
+from kata.bugs.breaches import load_breaches
+from kata.bugs.manifest import load_bugs
+from kata.exports.points import Item
+from kata.exports.results import Result
+from kata.judging.clauses import TESTS
+from kata.judging.sentences import sentence
+from kata.judging.verdict import failure_in_words
+from kata.student.shown import labelled
+
+WORDS = Path(__file__).parent / "words"
+VALUES = ("tried", "got", "expected")
+ERROR = re.compile(r"^(\w+(?:Error|Exception|Interrupt|Exit|Iteration|Warning))\b")
+PLACE = re.compile(r"^\s*(\w+\.py:\d+, in [\w.<>]+)")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is said of something that is not as it should be: a heading, its words, and lines with their labels."""
+
+    name: str
+    title: str
+    words: str
+    sentence: str
+    lines: list[tuple[str, str]]
+    note: str = ""
+
+    def as_text(self) -> str:
+        """Return it as plain text."""
+        width = max((len(label) for label, _ in self.lines), default=0) + 2
+        indented = [f"{label:<{width}}" + text.replace("\n", "\n" + " " * width) for label, text in self.lines]
+        return "\n".join(filter(None, [self.words, self.note, self.sentence, *indented]))
+
+
+def shown_name(item: Item) -> str:
+    """Return what an item is called to a student: a breach by its clause, as its own name tells what is wrong."""
+    breach = load_breaches().get(item.name) if item.kind == "breach" else None
+    return breach.clause if breach else item.name
+
+
+@cache
+def words(language: str) -> dict[str, str]:
+    """Return the words of a language."""
+    return tomllib.loads((WORDS / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+def of_bug(result: Result, bug: str, language: str, hide_values: bool) -> Told:
+    """Return what the first test of a bug that does not pass says."""
+    said = (result["verdict"] or {}).get("bugs", {}).get(bug, {"message": "", "tests": {}})
+    known, tests = load_bugs()[bug], said["tests"]
+    test = next((test for test, outcome in tests.items() if outcome == "failed"), "") or next(
+        (test for test, outcome in tests.items() if outcome != "passed"), ""
+    )
+    lines = _lines(said["message"], language, hide_values)
+    note = "" if bug in result["given"]["bugs"] else words(language)["came_in"]
+    return Told(bug, known.title, known.symptom, sentence_of(test), lines, note)
+
+
+def of_clause(name: str, said: Mapping[str, Any], language: str, hide_values: bool) -> Told:
+    """Return what the first failing test of a clause says."""
+    told, others = words(language), len(said["tests"]) - 1
+    where = f"{told['in_place'].format(place=said['place'])} {said['says']}"
+    note = told["others"].format(number=others) if others > 0 else ""
+    lines = _lines(said["message"], language, hide_values)
+    return Told(name, told["clause"], where, sentence_of(said["tests"][0]), lines, note)
+
+
+def _lines(message: str, language: str, hide_values: bool) -> list[tuple[str, str]]:
+    parts = {label: "\n".join(lines).strip() for label, lines in labelled(failure_in_words(message)).items()}
+    if hide_values:
+        parts = _without_values(parts, language)
+    return [(words(language)[label], text) for label, text in parts.items() if text]
+
+
+def _without_values(parts: dict[str, str], language: str) -> dict[str, str]:
+    """Return what may be told without a number that was drawn: why it matters, and of an error type and place."""
+    kept = {label: text for label, text in parts.items() if label not in VALUES}
+    if error := ERROR.match(parts.get("got", "")):
+        places = [found[1] for line in parts["got"].splitlines() if (found := PLACE.match(line))]
+        kept = {"got": "\n".join([words(language)["ended_in"].format(error=error[1]), *places]), **kept}
+    return kept
+
+
+@cache
+def sentence_of(test: str) -> str:
+    """Return what a test checks, in words; nothing if it is not known."""
+    path, _, function = test.partition("[")[0].partition("::")
+    try:
+        parsed = _parsed(ROOT / "tests" / path.removeprefix(TESTS))
+    except (OSError, SyntaxError, ValueError):
+        return ""
+    for node in ast.walk(parsed):
+        if isinstance(node, ast.FunctionDef) and node.name == function.rpartition("::")[2]:
+            return sentence(node.name, ast.get_docstring(node) or "")
+    return ""
+
+
+@cache
+def _parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))

@@ -1,0 +1,91 @@
+"""Results, the record of what was handed out, and the points, brought together: a row for each student."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kata.classroom import record as records
+from kata.classroom.handing_out import slug
+from kata.classroom.record import RECORD, HandedOut, Record
+from kata.classroom.roster import Student
+from kata.exports.points import Scheme, Score, score
+from kata.exports.results import Result, Results, read_results
+
+Row = tuple[HandedOut, Result | None, Score | None]  # nothing was handed in: there is neither
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A class with its results, or a single one, and what is told of them."""
+
+    rows: list[Row]
+    record: Record | None
+    single: bool
+    unmatched: int = 0
+
+    @property
+    def handed_in(self) -> list[tuple[HandedOut, Result, Score]]:
+        """Those of whom there is a result."""
+        return [
+            (handed, result, points)
+            for handed, result, points in self.rows
+            if result is not None and points is not None
+        ]
+
+
+def gather(
+    place: Path, handed_out: Path | None, scheme: Scheme, whose: str | None = None, submitted: str | None = None
+) -> Graded:
+    """Read results and the record that belongs to them; raise ValueError, with a sentence, if they do not.
+
+    The record is the one that is named, or that in the folder of the results or beside it. `whose` a verdict is
+    and when the work was `submitted` no verdict says.
+    """
+    record = _record(place, handed_out)
+    due = record.due if record else None
+    if scheme.on_time and due is None:
+        raise ValueError("There are points for being on time, and no record says until when: kata hand-out --due.")
+    student = None if whose is None else _student(record, whose)
+    results = read_results(place, student, submitted)
+    people = [student or _unknown("")] if results.single else _people(record, results)
+    by_id = {str(result["student"]).casefold(): result for result in results.results}
+    rows: list[Row] = []
+    for handed in people:
+        result = by_id.get(handed.id.casefold())
+        rows.append((handed, result, None if result is None else score(result, scheme, due)))
+    return Graded(rows, record, results.single, results.unmatched)
+
+
+def _record(place: Path, handed_out: Path | None) -> Record | None:
+    if handed_out is not None:
+        return records.read(handed_out)
+    folder = place if place.is_dir() else place.parent
+    found = next((path for path in (folder / RECORD, folder.resolve().parent / RECORD) if path.is_file()), None)
+    return records.read(found) if found else None
+
+
+def _people(record: Record | None, results: Results) -> list[HandedOut]:
+    """Return all whose results these may be: those in the record, or else those who have some."""
+    ids = [str(result["student"]) for result in results.results]
+    if record is None:
+        return [_unknown(identity) for identity in ids]
+    if strangers := [identity for identity in ids if record.student(identity) is None]:
+        raise ValueError(f"{strangers[0]} is in the results and not in the record: they are of different classes.")
+    return record.students
+
+
+def _student(record: Record | None, whose: str) -> HandedOut:
+    """Return the student with this id or address."""
+    if record is None:
+        raise ValueError("Whose it is can be told with the record only: name it with --handed-out.")
+    meant = whose.casefold()
+    found = [one for one in record.students if meant in (one.id.casefold(), (one.email or "").casefold())]
+    if len(found) != 1:
+        count = "more than one" if found else "nobody"
+        raise ValueError(f"{whose} is {count} in the record of what was handed out.")
+    return found[0]
+
+
+def _unknown(identity: str) -> HandedOut:
+    """Return a student of whom no record tells anything but the id."""
+    folder = slug(Student(identity, identity, None, "en")) if identity else "result"
+    return HandedOut(identity, identity, None, "en", folder, [], [], "", {})

@@ -1,0 +1,151 @@
+"""A gradebook that was exported from Moodle or Canvas, with the marks filled in and nothing else changed."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kata.classroom.record import HandedOut
+from kata.classroom.roster import columns_of, plain
+from kata.classroom.tables import Cell, Table, read_table
+from kata.exports.points import number
+
+IDS = ("id", "id number", "username", "sid", "sis", "login")
+GRADE = ("grade", "calificacion")
+MOST = ("maximumgrade", "calificacionmaxima")
+CHANGEABLE = ("gradecanbechanged", "lacalificacionpuedesercambiada")
+NO = ("no",)
+OF_CANVAS = re.compile(r".+ \(\d+\)$")
+OF_MOODLE = re.compile(r".+:.+")  # an item of the gradebook: Assignment:Name, or Tarea:Name (Real)
+READ_ONLY = ("(read only)",)
+NOT_GRADED = ("N/A", "EX")  # Canvas: somebody to whom it was not assigned, or who is excused
+COMMA = re.compile(r"-?\d+,\d+")
+EMPTY = ("", "-")
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A gradebook that was filled in, for how many, and a sentence on each who is left out."""
+
+    content: bytes
+    count: int
+    notes: list[str]
+
+
+def fill(
+    path: Path,
+    marks: Mapping[str, float | None],
+    students: Mapping[str, HandedOut],
+    *,
+    platform: str,
+    column: str | None = None,
+    most: float | None = None,
+) -> Filled:
+    """Fill the marks of students, by id, into a gradebook; where there is none, the cell stays as it is.
+
+    `most` is the highest there can be. Raises ValueError, with a sentence, if it is no gradebook of the platform,
+    or if its highest mark is another.
+    """
+    table = read_table(path)
+    known = columns_of(table)
+    if not set(known) & {*IDS, "email", "name", "last"}:
+        raise ValueError(f"{path} has no column that says whose row it is.")
+    target = _column(table, platform, column)
+    _check_most(table, target, most)
+    comma = any(COMMA.fullmatch(cell.value.strip()) for row in table.rows[1:] for cell in row)
+    rows = {
+        row: meant for row, cells in enumerate(table.rows) if row and (meant := _whose(cells, known, students))
+    }
+    double = {identity for identity, times in Counter(rows.values()).items() if times > 1}
+    values, notes = (
+        {},
+        [f"{identity} has more than one row, and was left as it is." for identity in sorted(double)],
+    )
+    closed = next((index for index, name in enumerate(table.header) if plain(name) in CHANGEABLE), None)
+    for row, identity in rows.items():
+        mark = marks.get(identity)
+        if mark is None or identity in double:
+            continue
+        cell = table.rows[row][target]
+        if cell.value.strip() in NOT_GRADED or (closed is not None and _says_no(table.rows[row], closed)):
+            notes.append(f"{identity} can have no mark in it, and was left as it is.")
+            continue
+        written = number(mark)
+        values[row, target] = written.replace(".", ",") if comma else written
+        if cell.value.strip() not in EMPTY and _value(cell.value) != round(mark, 2):
+            notes.append(f"{identity} had {cell.value.strip()} before, and has {values[row, target]} now.")
+    missing = [identity for identity, mark in marks.items() if mark is not None and identity not in rows.values()]
+    notes += [f"{identity} is not in it." for identity in missing]
+    return Filled(table.filled(values), len(values), notes)
+
+
+def _says_no(cells: list[Cell], column: int) -> bool:
+    return plain(cells[column].value) in NO
+
+
+def _column(table: Table, platform: str, named: str | None) -> int:
+    """Return the column of the marks: the one that is named, or the only one that it can be."""
+    names = table.header
+    if named is not None:
+        found = [index for index, name in enumerate(names) if name == named] or [
+            index for index, name in enumerate(names) if plain(named) and plain(name).startswith(plain(named))
+        ]
+        if len(found) == 1:
+            return found[0]
+        raise ValueError(
+            f"{table.path} has {len(found)} columns that may be {named!r}. Its columns: {', '.join(names)}."
+        )
+    pattern = OF_CANVAS if platform == "canvas" else OF_MOODLE
+    found = [index for index, name in enumerate(names) if platform == "moodle" and plain(name) in GRADE]
+    found = found or [index for index, name in enumerate(names) if pattern.fullmatch(name) and _open(table, index)]
+    if len(found) != 1:
+        told = ", ".join(names[index] for index in found) or ", ".join(names)
+        raise ValueError(f"{table.path}: name the column of the marks with --column. It may be: {told}.")
+    return found[0]
+
+
+def _open(table: Table, column: int) -> bool:
+    """Return whether a column can be filled in: Canvas says of its own sums that they are to be read only."""
+    return not any(row[column].value.strip() in READ_ONLY for row in table.rows[1:3] if column < len(row))
+
+
+def _check_most(table: Table, target: int, most: float | None) -> None:
+    """Raise ValueError if the gradebook's highest mark is another than that of the points."""
+    found = next((index for index, name in enumerate(table.header) if plain(name) in MOST), None)
+    row = next((row for row in table.rows[1:4] if row[0].value.strip() == "Points Possible"), None)
+    cell = row[target] if row else table.rows[1][found] if found is not None and len(table.rows) > 1 else None
+    highest = _value(cell.value) if cell else None
+    if highest is not None and most is not None and round(most, 2) != highest:
+        told = number(highest)
+        raise ValueError(
+            f"The highest mark in {table.path} is {told}, and there are up to {number(most)} points: scale them "
+            f"with --out-of {told}."
+        )
+
+
+def _value(text: str) -> float | None:
+    try:
+        return float(text.strip().replace(",", "."))
+    except ValueError:
+        return None
+
+
+def _whose(cells: list[Cell], known: Mapping[str, int], students: Mapping[str, HandedOut]) -> str | None:
+    """Return the id of the student whose row it is: by id, or by address, or by a name that only one has."""
+    row = {what: cells[column].value.strip() for what, column in known.items() if column < len(cells)}
+    ids = {row[what].casefold() for what in (*IDS, "email") if row.get(what)}
+    for student in students.values():
+        if student.id.casefold() in ids:
+            return student.id
+    for student in students.values():
+        if student.email and student.email.casefold() == row.get("email", "").casefold():
+            return student.id
+    name = _words(f"{row.get('first', row.get('name', ''))} {row.get('last', '')}")
+    named = [student.id for student in students.values() if _words(student.name) == name]
+    return named[0] if len(named) == 1 and name else None
+
+
+def _words(name: str) -> frozenset[str]:
+    """Return the words of a name, in whichever order they are written."""
+    return frozenset(filter(None, map(plain, re.split(r"[\s,]+", name))))

@@ -1,0 +1,46 @@
+"""The marks of a class as a table: a row for each student, a column for each bug, and what to look at."""
+
+from collections.abc import Iterable, Sequence
+
+from kata.bugs.manifest import load_bugs
+from kata.classroom.record import HandedOut
+from kata.classroom.tables import written
+from kata.exports.gathering import Row
+from kata.exports.points import ON_TIME, Score, number
+from kata.exports.results import Result
+
+BREACHES = "breaches"
+
+
+def as_table(rows: Iterable[Row], out_of: float | None = None) -> str:
+    """Return the table as CSV; a cell that begins like a formula is none."""
+    names = ["id", "name", "email", "points", "out of", *load_bugs(), BREACHES, ON_TIME, "look at"]
+    lines = [names, *([*_cells(*row, out_of)] for row in rows)]
+    return "".join(",".join(map(written, line)) + "\n" for line in lines)
+
+
+def _cells(student: HandedOut, result: Result | None, score: Score | None, out_of: float | None) -> Iterable[str]:
+    yield from (student.id, student.name, student.email or "")
+    if result is None or score is None:
+        yield from ("", "", *("" for _ in load_bugs()), "", "", "nothing was handed in")
+        return
+    known = not score.unclear
+    yield number(score.out_of(out_of)) if known else ""
+    yield number(score.most if out_of is None else out_of) if known else ""
+    by_name = {item.name: item for item in score.items}
+    for bug in load_bugs():
+        yield number(by_name[bug].points) if bug in by_name and known else ""
+    breaches = [item for item in score.items if item.kind == "breach"]
+    yield number(sum(item.points for item in breaches)) if breaches and known else ""
+    yield number(by_name[ON_TIME].points) if ON_TIME in by_name else ""
+    yield "; ".join(look_at(result, score))
+
+
+def look_at(result: Result, score: Score) -> Sequence[str]:
+    """Return what an instructor should look at, in words."""
+    if score.unclear:
+        return [" ".join(score.unclear.split())]
+    unclear = [f"{item.name} is unclear" for item in score.items if item.status == "unclear"]
+    came_in = [f"{bug} has come in" for bug in result["came_in"]]
+    clauses = [f"{clause} does not hold" for clause in (result["verdict"] or {}).get("clauses", {})]
+    return [*unclear, *came_in, *clauses, *(str(note) for note in result["notes"])]

@@ -1,0 +1,128 @@
+"""Points: by bug, by breach, for being on time, and in part; what could not be judged is never zero in silence."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kata.exports.gathering import gather
+from kata.exports.points import Scheme, number, read_scheme, score
+from kata.exports.results import read_results
+
+HERE = Path(__file__).parent
+DUE = "2026-12-18T23:59:00-05:00"
+
+
+def result_of(student):
+    [found] = [result for result in read_results(HERE / "results.jsonl").results if result["student"] == student]
+    return found
+
+
+def test_a_point_for_each_bug_and_breach_of_ones_own():
+    """Those that came in count for nothing, nor do those that were never handed out."""
+    ana, cy = (score(result_of(student), Scheme()) for student in ("a1", "c3"))
+    assert [(item.name, item.points) for item in ana.items] == [
+        ("softmax-shape", 0),
+        ("derivative-name", 1),
+        ("adam-climbs", 0),
+    ]
+    assert (ana.points, ana.most, cy.points, cy.most) == (1, 3, 3, 3)
+
+
+def test_what_could_not_be_judged_says_why():
+    """And has no mark."""
+    assert "'(' was never closed" in score(result_of("b2"), Scheme()).unclear
+    rows = gather(HERE / "results.jsonl", HERE, Scheme()).rows
+    assert [bool(points and points.unclear) for _, _, points in rows] == [False, True, False, False]
+
+
+def test_being_on_time():
+    """Until the minute that was told, whatever the zone; what is not known is unclear."""
+    scheme = Scheme(on_time=2)
+    assert [score(result_of(student), scheme, DUE).items[-1].points for student in ("a1", "c3")] == [2, 0]
+    late = {**result_of("c3"), "submitted": "2026-12-19T04:59:00+00:00"}
+    assert score(late, scheme, DUE).items[-1].points == 2
+    assert score({**late, "submitted": None}, scheme, DUE).items[-1].status == "unclear"
+    assert len(score(late, Scheme(), DUE).items) == 3
+
+
+def test_points_in_part():
+    """The share of a bug's tests that pass, of one that is not fixed."""
+    result = result_of("a1")
+    tests = dict.fromkeys("abc", "passed") | {"d": "failed"}
+    verdict = {**result["verdict"], "bugs": {"softmax-shape": {"message": "", "tests": tests}}}
+    told = score({**result, "verdict": verdict}, Scheme(partial=True, each=2))
+    assert [item.points for item in told.items] == [1.5, 2, 0]
+    assert told.out_of(10) == 7
+
+
+def test_a_scheme_is_typed_or_in_a_file(tmp_path):
+    """In the same words; bugs as they are typed elsewhere."""
+    expected = Scheme(each=1, breach=0.5, on_time=1, partial=True, bugs={"adam-shape": 2})
+    assert read_scheme("breach=0.5, on-time=1,partial,adam=2") == expected
+    file = tmp_path / "points.toml"
+    file.write_text("format = 1\nbreach = 0.5\non-time = 1\npartial = true\n[bugs]\nadam-shape = 2\n")
+    assert read_scheme(str(file)) == expected
+    assert read_scheme(None) == Scheme()
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ("colour=2", "There is no bug 'colour'"),
+        ("each=-1", "each = -1.0: expected a number of points"),
+        ("each=many", "each = many: expected a number"),
+        ("each", "each = True: expected a number"),
+        ("each=nan", "expected a number"),
+        ("nothing.toml", "There is no file nothing.toml"),
+    ],
+)
+def test_what_is_no_scheme_is_told_in_a_sentence(given, words):
+    """Whatever was typed."""
+    with pytest.raises(ValueError) as caught:
+        read_scheme(given)
+    assert words in str(caught.value)
+
+
+def test_a_file_that_is_no_scheme(tmp_path):
+    """With its name."""
+    file = tmp_path / "points.toml"
+    for text, words in (
+        ("each = ", "is no TOML"),
+        ("colour = 1", "colour is unknown"),
+        ("bugs = 1", "a table of bugs"),
+    ):
+        file.write_text(text)
+        with pytest.raises(ValueError, match=words):
+            read_scheme(str(file))
+
+
+def test_the_last_line_of_each_student_counts(tmp_path):
+    """A line that was not written to its end is none, and a journal of another form is refused."""
+    lines = (HERE / "results.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    journal = tmp_path / "results.jsonl"
+    journal.write_text("".join(lines) + lines[0][:500], encoding="utf-8")
+    results = read_results(tmp_path)
+    assert [result["student"] for result in results.results] == ["a1", "b2", "c3"]
+    assert result_of("a1")["submission"].endswith("exercise.zip")
+    assert results.unmatched == 1
+    journal.write_text("{}\n")
+    with pytest.raises(ValueError, match="is no file of results"):
+        read_results(tmp_path)
+    with pytest.raises(ValueError, match="There are no results"):
+        read_results(tmp_path / "nowhere")
+
+
+def test_a_summary_is_read_like_a_journal(tmp_path):
+    """It says who handed in nothing, too."""
+    known = read_results(HERE / "results.jsonl")
+    summary = {"format": 1, "results": known.results, "without_submission": ["d4"], "unmatched": ["stranger.zip"]}
+    (tmp_path / "summary.json").write_text(json.dumps(summary))
+    results = read_results(tmp_path)
+    assert (results.results, results.without, results.unmatched) == (known.results, ["d4"], 1)
+
+
+@pytest.mark.parametrize(("value", "text"), [(3.0, "3"), (2.5, "2.5"), (2 / 3, "0.67"), (0, "0"), (10, "10")])
+def test_points_are_written_short(value, text):
+    """With two places at most."""
+    assert number(value) == text
