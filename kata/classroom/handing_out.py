@@ -28,6 +28,7 @@ from kata.student.exercise import Exercise
 STUDENTS = "students"  # the folder of all that may be given away: the record and the secret are beside it
 LONGEST = 60  # characters of a folder's name
 YEAR_OF_ZIP = (1980, 1, 1, 0, 0, 0)  # no time that a zip can hold is before it, and none tells anything
+PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 REGULAR_FILE = 0o100644 << 16
 UNIX = 3
 
@@ -73,10 +74,10 @@ def hand_out(
     }
     other = [handed for handed, _ in made if states[handed.id] == "other"]
     if other and not overwrite:
-        more = f" and {len(other) - 1} more" if len(other) > 1 else ""
+        more = f", and in {len(other) - 1} more," if len(other) > 1 else ""
         raise ValueError(
-            f"{place / other[0].folder}{more} is there already, and is not what would be handed out now. Nothing "
-            "was written. Choose as you did the first time, name another folder, or replace it with --overwrite."
+            f"What is in {place / other[0].folder}{more} is not what would be handed out now. Nothing was written. "
+            "Choose as you did the first time, name another folder, or replace it with --overwrite."
         )
     for handed, content in made:
         if states[handed.id] != "same":
@@ -124,8 +125,9 @@ def _files(folder: Path) -> list[Path]:
 
 def slug(student: Student) -> str:
     """Return a name for a student's folder that every system takes: the id and the name, in plain letters."""
-    words = unicodedata.normalize("NFKD", f"{student.id} {student.name if student.name != student.id else ''}")
-    name = re.sub(r"[^a-z0-9]+", "-", words.encode("ascii", "ignore").decode().lower()).strip("-")
+    words = f"{student.id} {student.name if student.name != student.id else ''}".casefold().translate(PLAIN)
+    letters = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
+    name = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
     return name[:LONGEST].strip("-") or _hash_of(student.id)
 
 
