@@ -74,9 +74,10 @@ def hand_out(
     }
     other = [handed for handed, _ in made if states[handed.id] == "other"]
     if other and not overwrite:
+        first = place / other[0].folder
         more = f", and in {len(other) - 1} more," if len(other) > 1 else ""
         raise ValueError(
-            f"What is in {place / other[0].folder}{more} is not what would be handed out now. Nothing was written. "
+            f"What is in {first}{more} is not what would be handed out now. Nothing was written. "
             "Choose as you did the first time, name another folder, or replace it with --overwrite."
         )
     for handed, content in made:
@@ -89,7 +90,7 @@ def hand_out(
     if before is None or replace(record, made=before.made, netkata=before.netkata) != before:
         records.write(out / RECORD, record)
     new = [handed for handed, _ in made if states[handed.id] != "same"]
-    return Outcome(record, new, [handed for handed, _ in made if handed not in new], others)
+    return Outcome(record, new, [handed for handed, _ in made if states[handed.id] == "same"], others)
 
 
 def _now() -> str:
@@ -153,7 +154,9 @@ def _of_another_version(handed: HandedOut, before: Record | None, place: Path) -
 
     Its words may have changed since, and whoever has it has begun: it stays.
     """
-    known = before.student(handed.id) if before and before.netkata != installed_version() else None
+    if before is None or before.netkata == installed_version():
+        return None
+    known = before.student(handed.id)
     if known is None or not (place / f"{known.folder}.zip").is_file():
         return None
     return known if (known.bugs, known.breaches) == (handed.bugs, handed.breaches) else None

@@ -1,13 +1,15 @@
 """Write graded work in the form that somebody asks for; say who is left out of it, and why."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from kata.classroom.record import HandedOut
 from kata.exports import platforms
-from kata.exports.feedback import as_html, as_markdown, feedback
+from kata.exports.feedback import Page, as_html, as_markdown, feedback
 from kata.exports.gathering import Graded
 from kata.exports.gradebook import fill
 from kata.exports.junit import class_as_junit
@@ -19,7 +21,7 @@ from kata.files import whole_file
 GRADEBOOKS = ("moodle", "canvas")
 FORMATS = ("marks", "feedback", "junit", "gradescope", "prairielearn", "classroom50", *GRADEBOOKS)
 
-Files = Mapping[Path, str]
+Files = dict[Path, Callable[[], str]]  # what each is to say is made when it is written: a class may be large
 
 
 @dataclass(frozen=True)
@@ -38,17 +40,25 @@ def write(graded: Graded, wish: Wish, out: Path, overwrite: bool = False) -> tup
 
     Raises ValueError, with a sentence, if it cannot be made, or if something is there and is not to be replaced.
     """
-    files, notes = _gradebook(graded, wish) if wish.format in GRADEBOOKS else (_files(graded, wish, out), [])
-    content = {out: files} if isinstance(files, bytes) else {path: text.encode() for path, text in files.items()}
-    if not overwrite and (there := [path for path in content if path.exists()]):
+    notes: list[str] = []
+    if wish.format in GRADEBOOKS:
+        filled, notes = _gradebook(graded, wish)
+        files: dict[Path, Callable[[], bytes]] = {out: lambda: filled}
+    else:
+        files = {path: partial(_encoded, make) for path, make in _files(graded, wish, out).items()}
+    if not overwrite and (there := [path for path in files if path.exists()]):
         raise ValueError(f"{there[0]} exists already: name another, or write over it with --overwrite.")
-    for path, told in content.items():
+    for path, content in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         with whole_file(path) as part:
-            part.write_bytes(told)
+            part.write_bytes(content())
     if graded.unmatched:
         notes.append(f"Submissions that belong to nobody in the record: {graded.unmatched}.")
     return notes, list(_without_mark(graded))
+
+
+def _encoded(make: Callable[[], str]) -> bytes:
+    return make().encode()
 
 
 def _without_mark(graded: Graded) -> list[str]:
@@ -64,57 +74,48 @@ def _without_mark(graded: Graded) -> list[str]:
 
 def _files(graded: Graded, wish: Wish, out: Path) -> Files:
     """Return the files to write: those of one form, for each student or for all together."""
-    match wish.format:
-        case "marks":
-            return {out: as_table(graded.rows, wish.out_of)}
-        case "junit":
-            rows = [(handed.id, result, points) for handed, result, points in graded.handed_in]
-            return {out: class_as_junit(rows, wish.hide_values)}
-        case "feedback":
-            return _feedback(graded, wish, out)
-        case "gradescope":
-            return _each(
-                graded,
-                out,
-                lambda handed, result, points: platforms.gradescope(
-                    result, points, handed.language, wish.hide_values, wish.out_of
-                ),
-            )
-        case "prairielearn":
-            return _each(
-                graded,
-                out,
-                lambda handed, result, points: platforms.prairielearn(
-                    result, points, handed.language, wish.hide_values
-                ),
-            )
-    if not graded.single:
+    if wish.format == "marks":
+        return {out: lambda: as_table(graded.rows, wish.out_of)}
+    if wish.format == "junit":
+        rows = [(handed.id, result, points) for handed, result, points in graded.handed_in]
+        return {out: lambda: class_as_junit(rows, wish.hide_values)}
+    if wish.format == "feedback":
+        return _feedback(graded, wish, out)
+    if wish.format == "classroom50" and not graded.single:
         raise ValueError("A result of Classroom 50 is made of one verdict, in its runner: of `kata judge --json`.")
-    return _each(graded, out, lambda _, result, points: platforms.classroom50(result, points))
 
+    def told(handed: HandedOut, result: Result, points: Score) -> str:
+        data = _for_platform(wish, handed, result, points)
+        return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
 
-def _each(graded: Graded, out: Path, make: Callable[[HandedOut, Result, Score], object]) -> Files:
-    """Return a file of JSON for each result, or one if there is only one."""
     return {
-        out if graded.single else out / f"{handed.folder}.json": json.dumps(
-            make(handed, result, points), indent=1, ensure_ascii=False
-        )
-        + "\n"
-        for handed, result, points in graded.handed_in
+        out if graded.single else out / f"{row[0].folder}.json": partial(told, *row) for row in graded.handed_in
     }
+
+
+def _for_platform(wish: Wish, handed: HandedOut, result: Result, points: Score) -> dict[str, Any]:
+    if wish.format == "gradescope":
+        return platforms.gradescope(result, points, handed.language, wish.hide_values, wish.out_of)
+    if wish.format == "prairielearn":
+        return platforms.prairielearn(result, points, handed.language, wish.hide_values)
+    return platforms.classroom50(result, points)
 
 
 def _feedback(graded: Graded, wish: Wish, out: Path) -> Files:
     """Return a page for each student, as Markdown and HTML; of a single result one, by the ending of its name."""
-    files = {}
-    for handed, result, points in graded.rows:
-        page = feedback(result, points, handed, graded.record, hide_values=wish.hide_values, out_of=wish.out_of)
-        if graded.single:
-            files[out] = as_html(page) if out.suffix == ".html" else as_markdown(page)
-        else:
-            files[out / f"{handed.folder}.md"] = as_markdown(page)
-            files[out / f"{handed.folder}.html"] = as_html(page)
-    return files
+
+    def told(write: Callable[[Page], str], handed: HandedOut, result: Result | None, points: Score | None) -> str:
+        return write(
+            feedback(result, points, handed, graded.record, hide_values=wish.hide_values, out_of=wish.out_of)
+        )
+
+    if graded.single:
+        return {out: partial(told, as_html if out.suffix == ".html" else as_markdown, *graded.rows[0])}
+    return {
+        out / f"{row[0].folder}{ending}": partial(told, write, *row)
+        for row in graded.rows
+        for ending, write in ((".md", as_markdown), (".html", as_html))
+    }
 
 
 def _gradebook(graded: Graded, wish: Wish) -> tuple[bytes, list[str]]:

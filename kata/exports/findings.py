@@ -48,8 +48,12 @@ class Told:
 
 def shown_name(item: Item) -> str:
     """Return what an item is called to a student: a breach by its clause, as its own name tells what is wrong."""
-    breach = load_breaches().get(item.name) if item.kind == "breach" else None
-    return breach.clause if breach else item.name
+    return _clauses_of_breaches().get(item.name, item.name) if item.kind == "breach" else item.name
+
+
+@cache
+def _clauses_of_breaches() -> dict[str, str]:
+    return {breach.name: breach.clause for breach in load_breaches().values()}
 
 
 @cache

@@ -20,7 +20,7 @@ class Graded:
     rows: list[Row]
     record: Record | None
     single: bool
-    unmatched: int = 0
+    unmatched: int
 
     @property
     def handed_in(self) -> list[tuple[HandedOut, Result, Score]]:
@@ -48,11 +48,13 @@ def gather(
     results = read_results(place, student, submitted)
     people = [student or _unknown("")] if results.single else _people(record, results)
     by_id = {str(result["student"]).casefold(): result for result in results.results}
+    if record is None:  # each is judged for all bugs
+        by_id |= {result["submission"].casefold(): result for result in results.unmatched}
     rows: list[Row] = []
     for handed in people:
         result = by_id.get(handed.id.casefold())
         rows.append((handed, result, None if result is None else score(result, scheme, due)))
-    return Graded(rows, record, results.single, results.unmatched)
+    return Graded(rows, record, results.single, len(results.unmatched) if record else 0)
 
 
 def _record(place: Path, handed_out: Path | None) -> Record | None:
@@ -67,8 +69,9 @@ def _people(record: Record | None, results: Results) -> list[HandedOut]:
     """Return all whose results these may be: those in the record, or else those who have some."""
     ids = [str(result["student"]) for result in results.results]
     if record is None:
-        return [_unknown(identity) for identity in ids]
-    if strangers := [identity for identity in ids if record.student(identity) is None]:
+        return [_unknown(name) for name in (*ids, *(result["submission"] for result in results.unmatched))]
+    known = {student.id.casefold() for student in record.students}
+    if strangers := [identity for identity in ids if identity.casefold() not in known]:
         raise ValueError(f"{strangers[0]} is in the results and not in the record: they are of different classes.")
     return record.students
 

@@ -54,9 +54,8 @@ def fill(
     target = _column(table, platform, column)
     _check_most(table, target, most)
     comma = any(COMMA.fullmatch(cell.value.strip()) for row in table.rows[1:] for cell in row)
-    rows = {
-        row: meant for row, cells in enumerate(table.rows) if row and (meant := _whose(cells, known, students))
-    }
+    whose = _Whose(students)
+    rows = {row: meant for row, cells in enumerate(table.rows) if row and (meant := whose(cells, known))}
     double = {identity for identity, times in Counter(rows.values()).items() if times > 1}
     values, notes = (
         {},
@@ -75,7 +74,8 @@ def fill(
         values[row, target] = written.replace(".", ",") if comma else written
         if cell.value.strip() not in EMPTY and _value(cell.value) != round(mark, 2):
             notes.append(f"{identity} had {cell.value.strip()} before, and has {values[row, target]} now.")
-    missing = [identity for identity, mark in marks.items() if mark is not None and identity not in rows.values()]
+    there = set(rows.values())
+    missing = [identity for identity, mark in marks.items() if mark is not None and identity not in there]
     notes += [f"{identity} is not in it." for identity in missing]
     return Filled(table.filled(values), len(values), notes)
 
@@ -100,7 +100,10 @@ def _column(table: Table, platform: str, named: str | None) -> int:
     found = [index for index, name in enumerate(names) if platform == "moodle" and plain(name) in GRADE]
     found = found or [index for index, name in enumerate(names) if pattern.fullmatch(name) and _open(table, index)]
     if len(found) != 1:
-        told = ", ".join(names[index] for index in found) or ", ".join(names)
+        others = set(range(len(names))) - set(columns_of(table).values())
+        told = ", ".join(names[index] for index in found or sorted(others) if names[index])
+        if not told:
+            raise ValueError(f"{table.path} has no column for marks: export it with the grades of the assignment.")
         raise ValueError(f"{table.path}: name the column of the marks with --column. It may be: {told}.")
     return found[0]
 
@@ -131,19 +134,24 @@ def _value(text: str) -> float | None:
         return None
 
 
-def _whose(cells: list[Cell], known: Mapping[str, int], students: Mapping[str, HandedOut]) -> str | None:
-    """Return the id of the student whose row it is: by id, or by address, or by a name that only one has."""
-    row = {what: cells[column].value.strip() for what, column in known.items() if column < len(cells)}
-    ids = {row[what].casefold() for what in (*IDS, "email") if row.get(what)}
-    for student in students.values():
-        if student.id.casefold() in ids:
-            return student.id
-    for student in students.values():
-        if student.email and student.email.casefold() == row.get("email", "").casefold():
-            return student.id
-    name = _words(f"{row.get('first', row.get('name', ''))} {row.get('last', '')}")
-    named = [student.id for student in students.values() if _words(student.name) == name]
-    return named[0] if len(named) == 1 and name else None
+class _Whose:
+    """Finds whose row it is: by id, or by address, or by a name that only one has."""
+
+    def __init__(self, students: Mapping[str, HandedOut]) -> None:
+        self._ids = {student.id.casefold(): student.id for student in students.values()}
+        self._addresses = {student.email.casefold(): student.id for student in students.values() if student.email}
+        names = Counter(_words(student.name) for student in students.values())
+        self._names = {
+            name: student.id for student in students.values() if names[name := _words(student.name)] == 1 and name
+        }
+
+    def __call__(self, cells: list[Cell], known: Mapping[str, int]) -> str | None:
+        row = {what: cells[column].value.strip() for what, column in known.items() if column < len(cells)}
+        for what in (*IDS, "email"):
+            if meant := self._ids.get(row.get(what, "").casefold()):
+                return meant
+        name = _words(f"{row.get('first', row.get('name', ''))} {row.get('last', '')}")
+        return self._addresses.get(row.get("email", "").casefold()) or self._names.get(name)
 
 
 def _words(name: str) -> frozenset[str]:

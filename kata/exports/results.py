@@ -1,7 +1,10 @@
-"""Results as they are read: those that grading wrote, or a verdict of `kata judge --json` as the only one."""
+"""Results as they are read: those that grading wrote, or a verdict of `kata judge --json` as the only one.
+
+A class of ten thousand has verdicts of a gigabyte: each is read again from its line when it is asked for.
+"""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,57 +23,70 @@ Result = Mapping[str, Any]  # as grading writes it
 
 @dataclass(frozen=True)
 class Results:
-    """The last result of each student, who handed in nothing, and how many submissions nobody is known for."""
+    """The last result of each student, and what belongs to nobody who is known."""
 
     results: list[Result]
-    without: list[str]
-    unmatched: int = 0
+    unmatched: list[Result]
     single: bool = False  # a verdict
 
 
+class Stored(Mapping[str, Any]):
+    """A line of a journal, whose verdict stays there until it is asked for."""
+
+    def __init__(self, path: Path, start: int, line: bytes) -> None:
+        self._path, self._start, self._length = path, start, len(line)
+        self._data = {**json.loads(line), "verdict": None}
+
+    def __getitem__(self, name: str) -> Any:
+        if name != "verdict":
+            return self._data[name]
+        with self._path.open("rb") as file:
+            file.seek(self._start)
+            return json.loads(file.read(self._length)).get("verdict")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._data)
+
+    def __len__(self) -> int:
+        return len(self._data)
+
+
 def read_results(place: Path, student: HandedOut | None = None, submitted: str | None = None) -> Results:
-    """Read results from a folder or a file; raise ValueError, with a sentence, if there are none.
+    """Read results from their folder, their journal, or a verdict; raise ValueError, in a sentence, if it is none.
 
     A verdict does not say whose it is, nor when the work was handed in: it is told here. A line that was being
     written when the machine stopped is left out.
     """
-    path = place
-    if place.is_dir():
-        path = place / SUMMARY if (place / SUMMARY).is_file() else place / JOURNAL
+    path = place / JOURNAL if place.is_dir() else place
     try:
-        text = path.read_text(encoding="utf-8")
-        data = _lines(text) if path.suffix == ".jsonl" else json.loads(text)
-        return _results(data, student, submitted)
+        if path.suffix == ".jsonl":
+            return _results(path)
+        verdict = json.loads(path.read_text(encoding="utf-8"))
+        if not is_verdict(verdict):
+            raise ValueError("expected a verdict")
+        return Results([of_verdict(verdict, student, submitted)], [], single=True)
     except FileNotFoundError as error:
-        raise ValueError(f"There are no results in {place}: expected {SUMMARY} or {JOURNAL}.") from error
+        raise ValueError(f"There are no results in {place}: expected {JOURNAL}, or a verdict.") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"{path} is no file of results: {error!r}.") from error
 
 
-def _lines(text: str) -> dict[str, Any]:
-    """Return what a journal comes to: the last line of each student counts."""
-    whole = text[: text.rfind("\n") + 1]
-    last: dict[str | None, dict[str, Any]] = {}
-    unmatched = []
-    for line in whole.splitlines():
-        result = json.loads(line)
-        if result["student"] is None:
-            unmatched.append(result)
-        else:
-            last[result["student"]] = result
-    return {"format": FORMAT, "results": [*last.values()], "without_submission": [], "unmatched": unmatched}
-
-
-def _results(data: dict[str, Any], student: HandedOut | None, submitted: str | None) -> Results:
-    if is_verdict(data):
-        return Results([of_verdict(data, student, submitted)], [], single=True)
-    if data["format"] != FORMAT:
-        raise ValueError(f"format {data['format']!r}: expected {FORMAT}")
-    known = [result for result in data["results"] if result["student"] is not None]
-    for result in known:
-        if result["format"] != FORMAT or result["status"] not in ("judged", "unclear"):
-            raise ValueError(f"the result of {result['student']} has an unknown form")
-    return Results(known, [str(identity) for identity in data["without_submission"]], len(data["unmatched"]))
+def _results(path: Path) -> Results:
+    """Return what a journal comes to: the last line of each student counts, or else of each submission."""
+    last: dict[tuple[str | None, str], Result] = {}
+    start = 0
+    with path.open("rb") as file:
+        for line in file:
+            if not line.endswith(b"\n"):
+                break
+            result = Stored(path, start, line)
+            start += len(line)
+            if result["format"] != FORMAT or result["status"] not in ("judged", "unclear"):
+                raise ValueError(f"the result of {result['student']} has an unknown form")
+            student = result["student"]
+            last[student, "" if student is not None else result["submission"]] = result
+    known = [result for (student, _), result in last.items() if student is not None]
+    return Results(known, [result for (student, _), result in last.items() if student is None])
 
 
 def is_verdict(data: Any) -> bool:

@@ -82,6 +82,8 @@ def test_the_gradebook_of_moodle(filled):
         filled(GRADES, {"a1": 2}, platform="moodle")
     with pytest.raises(ValueError, match="has 0 columns that may be 'Exam'"):
         filled(GRADES, {"a1": 2}, platform="moodle", column="Exam")
+    with pytest.raises(ValueError, match="has no column for marks"):
+        filled("First name,Email address\nAna,ana@uni.edu\n", {"a1": 2}, platform="moodle")
 
 
 def test_canvas(filled):

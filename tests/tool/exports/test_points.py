@@ -1,6 +1,5 @@
 """Points: by bug, by breach, for being on time, and in part; what could not be judged is never zero in silence."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -105,7 +104,7 @@ def test_the_last_line_of_each_student_counts(tmp_path):
     results = read_results(tmp_path)
     assert [result["student"] for result in results.results] == ["a1", "b2", "c3"]
     assert result_of("a1")["submission"].endswith("exercise.zip")
-    assert results.unmatched == 1
+    assert [result["submission"] for result in results.unmatched] == ["stranger.zip"]
     journal.write_text("{}\n")
     with pytest.raises(ValueError, match="is no file of results"):
         read_results(tmp_path)
@@ -113,13 +112,22 @@ def test_the_last_line_of_each_student_counts(tmp_path):
         read_results(tmp_path / "nowhere")
 
 
-def test_a_summary_is_read_like_a_journal(tmp_path):
-    """It says who handed in nothing, too."""
-    known = read_results(HERE / "results.jsonl")
-    summary = {"format": 1, "results": known.results, "without_submission": ["d4"], "unmatched": ["stranger.zip"]}
-    (tmp_path / "summary.json").write_text(json.dumps(summary))
-    results = read_results(tmp_path)
-    assert (results.results, results.without, results.unmatched) == (known.results, ["d4"], 1)
+def test_without_a_record_each_submission_is_a_row_of_its_own(tmp_path):
+    """By the student, or the name of what was handed in: the record alone knows whose it is."""
+    journal = tmp_path / "results.jsonl"
+    journal.write_text((HERE / "results.jsonl").read_text(encoding="utf-8"), encoding="utf-8")
+    graded = gather(tmp_path, None, Scheme())
+    assert [handed.id for handed, _, _ in graded.rows] == ["a1", "b2", "c3", "stranger.zip"]
+    assert graded.unmatched == 0
+
+
+def test_verdicts_stay_on_disk():
+    """Each is read when it is asked for: those of ten thousand students would not fit."""
+    result = result_of("a1")
+    assert "verdict" in result
+    assert len(dict(result._data)["broken"]) > 1
+    assert result._data["verdict"] is None
+    assert result["verdict"]["bugs"]["softmax-shape"]["status"] == "present"
 
 
 @pytest.mark.parametrize(("value", "text"), [(3.0, "3"), (2.5, "2.5"), (2 / 3, "0.67"), (0, "0"), (10, "10")])
