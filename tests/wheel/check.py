@@ -53,6 +53,8 @@ QUICK: list[Command] = [
     (["kata", "list"], 2),  # which of the two?
     (["kata", "judge", "homework", "--bugs", "adam-shape"], 1),
     (["kata", "judge", "homework", "--bugs", "softmax-shape"], 0),
+    (["kata", "hand-out", "roster.csv", "--out", "autumn", "--kinds", "--breaches", "1"], 0),
+    (["kata", "template", "gradescope", "--handed-out", "autumn"], 0),
     (["kata", "train", "first", "--widths", "784-10", "--epochs", "1"], 0),
     (["kata", "evaluate", "first"], 0),
 ]
@@ -106,6 +108,7 @@ def main(python: Path, *parts: list[Command]) -> int:
             folder = Path(empty, f"folder {number}")
             folder.mkdir()
             (folder / "test_inert.py").write_text(INERT, encoding="utf-8")
+            (folder / "roster.csv").write_text("id,name\na1,Ana\n", encoding="utf-8")
             for command in commands:
                 began = time.monotonic()
                 said = complaint(command, python, folder)
