@@ -48,7 +48,7 @@ def export(
         str | None,
         typer.Option(
             metavar="POINTS",
-            help="A TOML file, or each=1,adam-shape=2,breach=1,on-time=1,partial.",
+            help="A TOML file, or `each=1,adam-shape=2,breach=1,on-time=1,partial`.",
             show_default="each=1,breach=1",
         ),
     ] = None,
