@@ -106,7 +106,7 @@ def hand_out(
         say(note)
     people = "1 student" if len(students.students) == 1 else f"{len(students.students)} students"
     new, same, others = len(outcome.new), len(outcome.same), len(outcome.others)
-    say(f"{people} in the columns of {students.platform}: {new} new, {same} as they were.")
+    say(f"{people}, read as a roster of {students.platform}: {new} new, {same} as they were.")
     if outcome.others:
         first = ", ".join(handed.id for handed in outcome.others[:SHOWN]) + (" ..." if others > SHOWN else "")
         say(f"{others} of the record are not in this roster, and stay as they were: {first}")

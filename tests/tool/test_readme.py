@@ -16,6 +16,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"```sh\n(.*?)\n```", README, flags=re.DOTALL)
 FRESH = [command for command in COMMANDS if "venv --without-pip" in command]  # what runs in a fresh clone
 FAILURE = README.partition("```text\n")[2].partition("\n```")[0]
+NAME = "([a-z]+(?:-[a-z]+)*)"  # of a command
 
 
 def test_the_commands_for_a_fresh_clone():
@@ -30,7 +31,7 @@ def test_the_commands_for_a_fresh_clone():
 
 def test_the_commands_it_names_are_there():
     """With the options that it shows."""
-    named = set(re.findall(r"`kata ([a-z]+)", README)) | set(re.findall(r"^kata ([a-z]+)", README, re.MULTILINE))
+    named = set(re.findall(rf"`kata {NAME}", README)) | set(re.findall(rf"^kata {NAME}", README, re.MULTILINE))
     commands = typer.main.get_group(app).commands
     assert named <= set(commands), named - set(commands)
     for line in re.findall(r"kata [a-z]+ [^`\n]*--[^`\n]*", README):

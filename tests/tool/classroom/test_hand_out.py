@@ -102,7 +102,7 @@ def test_once_more_is_the_same_byte_for_byte(kata, roster, out, tmp_path):
     before = everything(out)
     again = ("--random", 2, "--breaches", 1, "--due", "2030-01-02")
     done = kata("hand-out", roster, "--out", out, *again)
-    assert "2 students in the columns of NetKata: 0 new, 2 as they were." in done.stdout
+    assert "2 students, read as a roster of NetKata: 0 new, 2 as they were." in done.stdout
     assert everything(out) == before
     first, *rows = ROSTER.splitlines()
     roster.write_text("\n".join([first, "c3,Cy,,en", *reversed(rows)]) + "\n", encoding="utf-8")
@@ -120,7 +120,7 @@ def test_whoever_comes_later_is_added_and_nobody_is_lost(kata, roster, out):
     before = everything(out / "students")
     roster.write_text("id,name\nc3,Cy\n", encoding="utf-8")
     done = kata("hand-out", roster, "--out", out, "--random", 2, "--breaches", 1, "--due", "2030-01-02")
-    assert "1 student in the columns of NetKata: 1 new" in done.stdout
+    assert "1 student, read as a roster of NetKata: 1 new" in done.stdout
     assert "2 of the record are not in this roster, and stay as they were: a1, b2" in done.stdout
     assert before.items() < everything(out / "students").items()
     assert [student["id"] for student in students_of(out)] == ["c3", "a1", "b2"]
