@@ -20,6 +20,7 @@ from kata.commands.doctor import doctor
 from kata.commands.evaluate import evaluate
 from kata.commands.export import export
 from kata.commands.finish import finish
+from kata.commands.grade import grade
 from kata.commands.hand_out import hand_out
 from kata.commands.help import show_help
 from kata.commands.hint import hint
@@ -146,6 +147,7 @@ app.command(rich_help_panel=READERS)(classify)
 app.command(rich_help_panel=READERS)(table)
 app.command(rich_help_panel=READERS)(search)
 app.command(rich_help_panel=INSTRUCTORS)(judge)
+app.command(rich_help_panel=INSTRUCTORS)(grade)
 app.command(rich_help_panel=INSTRUCTORS)(build)
 app.command(rich_help_panel=INSTRUCTORS)(compare)
 app.command("hand-out", rich_help_panel=INSTRUCTORS)(hand_out)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import is_hypothesis_test
 
 from kata.judging.sentences import sentence
 from kata.pipe.raised import LibraryError
@@ -26,6 +27,11 @@ def bugs_of(item: pytest.Item) -> list[str]:
 def waits(item: pytest.Item) -> bool:
     """Tell whether a test asks about no bug, but about what holds once its bugs are fixed."""
     return item.get_closest_marker("once_fixed") is not None
+
+
+def draws(item: pytest.Item) -> bool:
+    """Tell whether a test draws its examples, by a seed: one that does not says the same under every seed."""
+    return isinstance(item, pytest.Function) and is_hypothesis_test(item.obj)
 
 
 def selected(items: Iterable[pytest.Item], bugs: Collection[str]) -> list[pytest.Item]:
@@ -57,11 +63,12 @@ class Events:
 
 
 def collected(items: Sequence[pytest.Item]) -> dict[str, Any]:
-    """Return which tests there are, with their bugs, which of them wait, and what each checks, in words."""
+    """Return which tests there are, with their bugs, which wait, which draw, and what each checks, in words."""
     return {
         "event": "collected",
         "tests": {item.nodeid: bugs_of(item) for item in items},
         "waiting": [item.nodeid for item in items if waits(item)],
+        "drawn": [item.nodeid for item in items if draws(item)],
         "sentences": {item.nodeid: _sentence(item) for item in items},
     }
 

@@ -24,7 +24,7 @@ from _pytest.runner import runtestprotocol  # what every plugin calls that runs 
 from hypothesis import is_hypothesis_test
 
 from kata.confined.walls import chosen_wall
-from kata.judging.events import bugs_of, collected, place_of, said_of, selected, told_of, waits
+from kata.judging.events import bugs_of, collected, draws, place_of, said_of, selected, told_of, waits
 from kata.judging.pytest_plugin import SUBJECT
 from kata.pipe.deadline import OTHERS_PATIENCE, PATIENCE, Deadline
 from kata.pipe.raised import Lost, Void
@@ -209,8 +209,8 @@ class JudgeServer:
             self._tell(event="begun", id=item.nodeid)
             remote.hung = False
             remote.made.begin()
-            if isinstance(item, pytest.Function) and is_hypothesis_test(item.obj):
-                hypothesis.seed(seed)(item.obj)  # None: as it is drawn for everybody
+            if draws(item):
+                hypothesis.seed(seed)(item.obj)  # type: ignore[attr-defined]  # None: as it is drawn for everybody
             reports = runtestprotocol(item, log=False, nextitem=None)
             if self._off.is_set():
                 return {"reason": CALLED_OFF}

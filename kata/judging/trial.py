@@ -24,6 +24,7 @@ class Trial:
     subject: str
     bugs: dict[str, list[str]] = field(default_factory=dict)
     waiting: set[str] = field(default_factory=set)
+    drawn: set[str] = field(default_factory=set)  # the tests that draw their examples
     outcomes: dict[str, str] = field(default_factory=dict)
     messages: dict[str, str] = field(default_factory=dict)
     sentences: dict[str, str] = field(default_factory=dict)  # what each test checks
@@ -96,6 +97,7 @@ def run_tests(
     def note(event: dict[str, Any]) -> None:
         if event["event"] == "collected":
             trial.bugs, trial.waiting, trial.sentences = event["tests"], {*event["waiting"]}, event["sentences"]
+            trial.drawn = {*event["drawn"]}
         elif event["event"] == "given up":
             trial.given_up = {*event["ids"]} - trial.outcomes.keys()
         elif event["event"] == "test":

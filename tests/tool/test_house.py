@@ -16,6 +16,8 @@ ORDER = (
     *(
         "cli",
         "commands",
+        "grading",
+        "collecting",
         "watching",
         "exports",
         "classroom",

@@ -1,0 +1,236 @@
+"""What is in a folder or an archive, file by file, and read as data: nothing of it is ever unpacked.
+
+Names are only names here, so no path leads outside, and no link is followed. What is read has its caps: those of a
+file that is named as code, and of an archive in an archive; whatever else is there costs nothing.
+"""
+
+import bz2
+import gzip
+import io
+import lzma
+import os
+import stat
+import struct
+import tarfile
+import time
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any, BinaryIO
+
+from kata.collecting.words import RefusedError
+
+MIB = 2**20
+CODE, ARCHIVE = 2 * MIB, 32 * MIB  # bytes of a file of code; of an archive within another
+TAR = 1024 * MIB  # bytes that an archive within another may become, where it has to be read from its beginning
+FILES, DEPTH = 20_000, 24  # entries of an archive within another; folders in each other
+RATIO, SMALL = 200, MIB  # how much smaller than a file of more than this its archive may make it
+UTF8_NAMES, ENCRYPTED = 0x800, 0x1
+UNICODE_PATH = 0x7075  # where Info-ZIP tells a name again
+ZIPS, TARS = (".zip",), (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
+OTHERS = (".rar", ".7z", ".gz", ".bz2", ".xz", ".zst")
+PACKERS: tuple[tuple[bytes, Callable[[BinaryIO], Any]], ...] = (
+    (b"\x1f\x8b", gzip.open),
+    (b"BZh", bz2.open),
+    (b"\xfd7zXZ\x00", lzma.open),
+)
+DAMAGE = (
+    *(zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, struct.error),
+    *(NotImplementedError, RuntimeError, ValueError, OverflowError),  # a zip of a kind that is not known, or a lie
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A file in a folder or an archive: its name in parts, when it was changed, and how to read it.
+
+    `odd` is why it is left alone, by the code of a note: a link, say, or a path that leads outside.
+    """
+
+    parts: tuple[str, ...]
+    size: int
+    changed: float
+    read: Callable[[int], bytes]
+    odd: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its name with the folders that it is in."""
+        return "/".join(self.parts)
+
+
+def kind_of(name: str) -> str:
+    """Return what a name promises: zip, tar, an archive of some other kind, code, or nothing that counts."""
+    low = name.lower()
+    kinds = {"zip": ZIPS, "tar": TARS, "other": OTHERS, "code": (".py",)}
+    return next((kind for kind, ends in kinds.items() if low.endswith(ends)), "")
+
+
+def entries_of(path: Path) -> Iterator[Entry]:
+    """Yield what is in a folder or an archive; raises `RefusedError`, or OSError."""
+    if path.is_dir():
+        yield from _in_folder(path, path, 0)
+        return
+    kind = kind_of(path.name)
+    if kind not in ("zip", "tar"):
+        raise RefusedError("no-archive", name=path.name)
+    with path.open("rb") as stream:
+        yield from entries_in(stream, path.name, outer=True)
+
+
+def entries_in(stream: BinaryIO, name: str, outer: bool = False) -> Iterator[Entry]:
+    """Yield what is in an archive; raises `RefusedError` for one that is damaged, or too large."""
+    try:
+        inside = _in_zip(stream) if kind_of(name) == "zip" else _in_tar(stream, name, outer)
+        for number, entry in enumerate(inside):
+            if number >= FILES and not outer:
+                raise RefusedError("many-files", name=name, most=FILES)
+            yield entry
+    except DAMAGE as error:
+        raise RefusedError("damaged", name=name, why=str(error) or type(error).__name__) from error
+
+
+def in_memory(entry: Entry) -> BinaryIO:
+    """Return an archive that stands in another one."""
+    return io.BytesIO(entry.read(ARCHIVE))
+
+
+def _parts(name: str) -> tuple[tuple[str, ...], str]:
+    """Return the parts of a name in an archive, and what is odd about it."""
+    name = unicodedata.normalize("NFC", name.replace("\\", "/"))
+    parts = tuple(part for part in name.split("/") if part not in ("", "."))
+    if name.startswith("/") or ".." in parts or "\0" in name or (parts and parts[0][1:2] == ":"):
+        return parts or ("?",), "outside"
+    if len(parts) > DEPTH:
+        return parts[:DEPTH], "deep"
+    return parts, ""
+
+
+def _in_folder(folder: Path, top: Path, depth: int) -> Iterator[Entry]:
+    with os.scandir(folder) as found:
+        items = sorted(found, key=lambda item: item.name)
+    for item in items:
+        path = Path(item.path)
+        parts = tuple(unicodedata.normalize("NFC", part) for part in path.relative_to(top).parts)
+        told = item.stat(follow_symlinks=False)
+        if item.is_dir(follow_symlinks=False):
+            if depth < DEPTH:
+                yield from _in_folder(path, top, depth + 1)
+            continue
+        odd = "" if stat.S_ISREG(told.st_mode) else "link" if stat.S_ISLNK(told.st_mode) else "device"
+
+        def read(most: int, path: Path = path) -> bytes:
+            flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+            with os.fdopen(os.open(path, flags | getattr(os, "O_BINARY", 0)), "rb") as stream:
+                return _within(stream, most, path.name)
+
+        yield Entry(parts, told.st_size, told.st_mtime, read, odd)
+
+
+def _within(stream: IO[bytes], most: int, name: str) -> bytes:
+    """Return what a stream holds, as far as it is allowed to: what a header says of that does not count."""
+    content = stream.read(most + 1)
+    if len(content) > most:
+        raise RefusedError("large", name=name, most=most // MIB)
+    return content
+
+
+# -------------------------------------------------------------------- zip
+
+
+def _in_zip(stream: BinaryIO) -> Iterator[Entry]:
+    with zipfile.ZipFile(stream) as archive:
+        for info in archive.infolist():
+            if info.is_dir():
+                continue
+            parts, odd = _parts(_name_of(info))
+            mode = info.external_attr >> 16
+            if stat.S_IFMT(mode) not in (0, stat.S_IFREG):
+                odd = odd or ("link" if stat.S_ISLNK(mode) else "device")
+            if info.flag_bits & ENCRYPTED:
+                odd = odd or "encrypted"
+
+            def read(most: int, info: zipfile.ZipInfo = info, name: str = "/".join(parts)) -> bytes:
+                if info.file_size > max(SMALL, RATIO * info.compress_size):
+                    raise RefusedError("bomb", name=name, ratio=RATIO)
+                with archive.open(info) as member:
+                    return _within(member, most, name)
+
+            yield Entry(parts, info.file_size, _zip_time(info), read, odd)
+
+
+def _name_of(info: zipfile.ZipInfo) -> str:
+    """Return the name of a file in a zip: many write UTF-8 and do not say so, older ones code page 437."""
+    if info.flag_bits & UTF8_NAMES:
+        return info.filename
+    raw = info.orig_filename.encode("cp437", "replace")
+    extra = info.extra
+    while len(extra) >= 4:
+        kind, length = struct.unpack("<HH", extra[:4])
+        if kind == UNICODE_PATH and extra[5:9] == struct.pack("<I", zlib.crc32(raw)):
+            return extra[9 : 4 + length].decode("utf-8", "replace")
+        extra = extra[4 + length :]
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return info.filename
+
+
+def _zip_time(info: zipfile.ZipInfo) -> float:
+    """Return when a file of a zip was changed: the clock of whoever packed it, without a zone."""
+    try:
+        return datetime(*info.date_time).timestamp()
+    except (ValueError, OverflowError, OSError):
+        return 0.0
+
+
+# -------------------------------------------------------------------- tar
+
+
+class _Counted(io.RawIOBase):
+    """A stream that refuses to become longer than it may."""
+
+    def __init__(self, stream: IO[bytes], most: int | None, name: str) -> None:
+        self._stream, self._left, self._name, self._most = stream, most, name, most
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        content = self._stream.read(size)
+        if self._left is not None and self._most is not None:
+            self._left -= len(content)
+            if self._left < 0:
+                raise RefusedError("large", name=self._name, most=self._most // MIB)
+        return content
+
+
+def _in_tar(stream: BinaryIO, name: str, outer: bool) -> Iterator[Entry]:
+    """Yield what is in a tar, one after the other: an entry can be read until the next one is asked for."""
+    beginning = stream.read(8)
+    stream.seek(0)
+    packer = next((opened for magic, opened in PACKERS if beginning.startswith(magic)), None)
+    unpacked = packer(stream) if packer else stream
+    counted = _Counted(unpacked, None if outer else TAR, name)
+    try:
+        with closing(tarfile.open(fileobj=counted, mode="r|", errorlevel=1)) as archive:
+            for member in archive:
+                if member.isdir():
+                    continue
+                parts, odd = _parts(member.name)
+                if not member.isreg():
+                    odd = odd or ("link" if member.issym() or member.islnk() else "device")
+
+                def read(most: int, member: tarfile.TarInfo = member, name: str = "/".join(parts)) -> bytes:
+                    content = archive.extractfile(member)
+                    assert content is not None
+                    return _within(content, most, name)
+
+                yield Entry(parts, member.size, min(max(float(member.mtime), 0.0), time.time()), read, odd)
+    except OSError as error:  # gzip says so of what is no gzip, and bz2 too
+        raise RefusedError("damaged", name=name, why=str(error)) from error

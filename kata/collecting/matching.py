@@ -1,0 +1,158 @@
+"""From submissions to work for the judge: each to its student, the newest of several, and what was given."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from kata.bugs.manifest import load_bugs
+from kata.bugs.variants import module_text, modules
+from kata.collecting.handed_out import HandedOut, Student, missing_modules
+from kata.collecting.normal import fingerprint
+from kata.collecting.submissions import Submission, Texts
+from kata.collecting.whose import Class, copy_of
+from kata.collecting.words import Note, note
+
+STANDING = 2  # lines of an exercise that have to stand in a text of nobody, and more than of any other
+
+
+@dataclass
+class Work:
+    """A submission to judge, or one that cannot be: whose it is, its code, and what was given."""
+
+    name: str
+    student: str | None
+    code: dict[str, str]
+    submitted: float
+    bugs: tuple[str, ...]
+    breaches: tuple[str, ...] = ()
+    notes: list[Note] = field(default_factory=list)
+    refused: Note | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of its library."""
+        return fingerprint(self.code)
+
+    @property
+    def at(self) -> str | None:
+        """When it was handed in, by the clock of whoever wrote that down."""
+        return datetime.fromtimestamp(self.submitted).astimezone().isoformat() if self.submitted else None
+
+
+@dataclass
+class Collected:
+    """All that there is to do, whose work is missing, and what is of nobody, with the reason."""
+
+    work: list[Work]
+    without: list[str] = field(default_factory=list)
+    unmatched: list[tuple[str, Note]] = field(default_factory=list)
+
+
+def as_they_are(submissions: Iterable[Submission]) -> Collected:
+    """Return what there is to do where nothing is known of what was handed out: all, for all bugs."""
+    everything = tuple(load_bugs())
+    work = [
+        Work(one.name, None, one.code, one.submitted, everything, (), list(one.notes), one.refused)
+        for one in sorted(submissions, key=lambda one: one.name)
+    ]
+    return Collected(work)
+
+
+def matched(submissions: Iterable[Submission], record: HandedOut, texts: Texts) -> Collected:
+    """Return what there is to do for those to whom something was handed out; nothing is taken for another's."""
+    people = Class(record.students)
+    copies: dict[str, list[Submission]] = defaultdict(list)
+    unmatched: list[tuple[Submission, Note]] = []
+    for one in submissions:
+        student, why = people.find(one.told, one.name, one.inside)
+        if student is not None:
+            copies[student].append(one)
+        elif why is not None:
+            unmatched.append((one, why))
+    left: list[tuple[str, Note]] = []
+    likeness = Likeness(record, texts) if unmatched else None
+    for one, why in sorted(unmatched, key=lambda pair: pair[0].name):
+        like = likeness.of(one) if likeness and why[0] == "of-nobody" else None
+        if like and like not in copies:
+            one.notes.append(note("by-likeness", student=like))
+            copies[like].append(one)
+        else:
+            left.append((one.name, note("like", student=like) if like else why))
+    work = [_work(record.by_id[student], copies[student], people, record, texts) for student in sorted(copies)]
+    without = sorted(set(record.by_id) - set(copies))
+    return Collected(work, without, left)
+
+
+def _work(student: Student, copies: list[Submission], people: Class, record: HandedOut, texts: Texts) -> Work:
+    """Return what is to be judged of a student: the newest that has a library."""
+    ranked = sorted(
+        copies, key=lambda one: (one.refused is None, one.submitted, copy_of(one.name), one.name), reverse=True
+    )
+    newest, others = ranked[0], ranked[1:]
+    notes = list(newest.notes)
+    if others:
+        notes.append(note("newest", number=len(copies), others=", ".join(one.name for one in others)))
+        if any(_as_new(newest, one) and one.code != newest.code for one in others):
+            notes.append(note("same-time"))
+    if newest.refused is not None and any(one.submitted > newest.submitted for one in others):
+        notes.append(note("newer-refused"))
+    if other := people.another_inside(student.id, newest.inside):
+        notes.append(note("another-inside", student=other))
+    if newest.told.late or (record.due and newest.submitted > _seconds(record.due)):
+        notes.append(note("late"))
+    code = dict(newest.code)
+    if newest.refused is None and (missing := missing_modules(student, code)):
+        code |= {file: texts.keep(text) for file, text in missing.items()}
+        notes.append(note("filled", files=", ".join(sorted(missing))))
+    return Work(
+        newest.name, student.id, code, newest.submitted, student.bugs, student.breaches, notes, newest.refused
+    )
+
+
+def _as_new(one: Submission, other: Submission) -> bool:
+    return other.refused is None and (one.submitted, copy_of(one.name)) == (other.submitted, copy_of(other.name))
+
+
+def _seconds(due: str) -> float:
+    """Return a time in seconds; one without a zone is by the clock of this machine."""
+    try:
+        return datetime.fromisoformat(due).timestamp()
+    except ValueError:
+        return float("inf")
+
+
+class Likeness:
+    """To whom a text of nobody was handed out, by the faults that still stand in it."""
+
+    def __init__(self, record: HandedOut, texts: Texts) -> None:
+        self._texts = texts
+        self._lines = {student.id: _own_lines(student) for student in record.students}
+
+    def of(self, submission: Submission) -> str | None:
+        """Return whose exercise this text was, if it is that of one more than of any other."""
+        there = {
+            (file, line)
+            for file, name in submission.code.items()
+            for line in self._texts[name].decode("utf-8", "replace").splitlines()
+        }
+        ranked = sorted(((len(lines & there), student) for student, lines in self._lines.items()), reverse=True)
+        if not ranked or ranked[0][0] < STANDING:
+            return None
+        runner_up = ranked[1][0] if len(ranked) > 1 else 0
+        return ranked[0][1] if ranked[0][0] - runner_up >= STANDING else None
+
+
+def _own_lines(student: Student) -> set[tuple[str, str]]:
+    """Return the lines of an exercise that the corrected library has not."""
+    return {
+        (f"{module}.py", line)
+        for module in modules()
+        for line in set(student.text(module).splitlines()) - set(module_text(module, ()).splitlines())
+    }
+
+
+def given_of(work: Work) -> Mapping[str, Any]:
+    """Return what was given, as the results have it."""
+    return {"bugs": list(work.bugs), "breaches": list(work.breaches)}

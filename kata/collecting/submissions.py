@@ -1,0 +1,220 @@
+"""Submissions as the platforms give them: which there are in a folder or an archive, and the library in each."""
+
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kata.bugs.variants import modules
+from kata.collecting import archives
+from kata.collecting.archives import CODE, Entry, entries_in, entries_of, in_memory, kind_of
+from kata.collecting.gradescope import METADATA, metadata_in, told_in
+from kata.collecting.normal import digest, fingerprint, meaning, normal
+from kata.collecting.whose import END, Told, told_by
+from kata.collecting.words import Note, RefusedError, note
+
+JUNK = {"__MACOSX", ".ipynb_checkpoints", "__pycache__", ".git", ".kata", ".venv", "venv", "node_modules"}
+JUNK |= {"site-packages", ".idea", ".vscode", ".pytest_cache", ".mypy_cache", ".ruff_cache"}
+NESTED = 2  # archives within each other
+MOST_CODE, MOST_FILES = 16 * archives.MIB, 1_000  # of one submission
+MOST_NOTES = 5
+
+
+@dataclass
+class Submission:
+    """What somebody handed in: its name and what that tells, and its library by the digests of its files."""
+
+    name: str
+    told: Told
+    code: dict[str, str] = field(default_factory=dict)
+    submitted: float = 0.0
+    notes: list[Note] = field(default_factory=list)
+    refused: Note | None = None
+    inside: tuple[str, ...] = ()  # folders and archives that the library stands in
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of its library."""
+        return fingerprint(self.code)
+
+
+class Texts:
+    """Files of code by their digests, each kept once: most of a class's modules are the same."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+        self._meanings: dict[str, str] = {}
+
+    def keep(self, code: bytes) -> str:
+        """Keep a file of code as it is compared; return its digest."""
+        name = digest(text := normal(code))
+        self._kept.setdefault(name, zlib.compress(text))
+        return name
+
+    def __getitem__(self, name: str) -> bytes:
+        return zlib.decompress(self._kept[name])
+
+    def meaning(self, code: Mapping[str, str]) -> str:
+        """Return a hash of what the files of a library say to Python."""
+        for name in code.values():
+            if name not in self._meanings:
+                self._meanings[name] = meaning(self[name])
+        return fingerprint({file: self._meanings[name] for file, name in code.items()})
+
+
+class _Group:
+    """All files of one submission, while they are found."""
+
+    def __init__(self, name: str, told: Told) -> None:
+        self.submission = Submission(name, told)
+        self.files: dict[tuple[str, ...], str] = {}
+        self.size = 0
+        self.refusals: list[Note] = []
+        self.left_out = 0
+
+    def note(self, told: Note) -> None:
+        self.left_out += 1
+        if self.left_out <= MOST_NOTES:
+            self.submission.notes.append(told)
+
+
+def find_submissions(path: Path, texts: Texts) -> list[Submission]:
+    """Return what was handed in; raises `RefusedError` for an archive that cannot be read, and OSError."""
+    names = [entry.parts for entry in entries_of(path) if not _junk(entry.parts)]
+    level = _level(names)
+    whole = any(len(parts) == level + 1 and _is_code(parts[-1]) for parts in names)
+    groups: dict[str, _Group] = {}
+    metadata: dict[str, Any] = {}
+    for entry in entries_of(path):
+        if _junk(entry.parts):
+            continue
+        if entry.parts[-1] == METADATA and len(entry.parts) <= level + 1:
+            metadata |= metadata_in(entry)
+            continue
+        key, told, rest = _place(entry.parts, level, path.name if whole else "")
+        if key is None:
+            continue
+        group = groups.setdefault(key, _Group(key, told))
+        group.submission.submitted = max(group.submission.submitted, entry.changed)
+        _add(group, entry, rest, texts, 0)
+    for group in groups.values():
+        _settle(group)
+        _note_metadata(group.submission, metadata)
+    return [group.submission for group in groups.values()]
+
+
+def _junk(parts: tuple[str, ...]) -> bool:
+    return not JUNK.isdisjoint(parts[:-1]) or parts[-1].startswith("._") or parts[-1] in (".DS_Store", "Thumbs.db")
+
+
+def _is_code(name: str) -> bool:
+    """Whether a file is code of somebody whose name it does not tell."""
+    return kind_of(name) == "code" and not told_by(name).platform
+
+
+def _level(names: Iterable[tuple[str, ...]]) -> int:
+    """Return how many folders, each alone where it is, all submissions stand in."""
+    level, names = 0, list(names)
+    while True:
+        folders = {parts[level] for parts in names if len(parts) > level + 1}
+        files = [parts[-1] for parts in names if len(parts) == level + 1]
+        if len(folders) != 1 or any(kind_of(name) for name in files) or told_by(next(iter(folders))).platform:
+            return level
+        within = [parts[level + 1 :] for parts in names if len(parts) > level + 1]
+        below = {parts[0] for parts in within if len(parts) > 1}
+        if any(len(parts) == 1 and _is_code(parts[0]) for parts in within):
+            return level  # the folder is a library
+        alone = len(below) == 1 and not any(len(parts) == 1 and kind_of(parts[0]) for parts in within)
+        if alone and any(len(parts) == 2 and _is_code(parts[1]) for parts in within):
+            return level  # it has a library in it, and nothing else
+        level += 1
+
+
+def _place(parts: tuple[str, ...], level: int, whole: str) -> tuple[str | None, Told, tuple[str, ...]]:
+    """Return which submission a file belongs to, what the name of that tells, and the file's place in it."""
+    if whole:
+        return whole, told_by(whole), parts[level:]
+    if len(parts) <= level:
+        return None, Told(), ()
+    first, above = parts[level], "/".join(parts[:level])
+    told = told_by(first)
+    key, rest = first, parts[level + 1 :]
+    if not rest:  # a file
+        if not kind_of(first):
+            return None, told, ()
+        rest = (told.file or first,)
+        if kind_of(first) == "code":  # one of several
+            key = first.removesuffix(told.file).rstrip("_")
+            key = f"{told.person}_{told.number}" if told.platform == "canvas" else key
+    return f"{above}/{key}" if above else key, told, rest
+
+
+def _add(group: _Group, entry: Entry, place: tuple[str, ...], texts: Texts, nested: int) -> None:
+    """Take in a file, or all that is in an archive."""
+    kind = kind_of(entry.name)
+    if entry.odd:
+        if kind or entry.odd in ("link", "device"):
+            group.note(note(f"odd-{entry.odd}", name=entry.name))
+        return
+    try:
+        if kind == "code":
+            if len(group.files) >= MOST_FILES or group.size > MOST_CODE:
+                raise RefusedError("much-code", name=group.submission.name)
+            code = entry.read(CODE)
+            group.size += len(code)
+            group.files[place] = texts.keep(code)
+        elif kind in ("zip", "tar") and nested < NESTED:
+            stem = END.sub("", entry.parts[-1])
+            for inner in entries_in(in_memory(entry), entry.name):
+                if not _junk(inner.parts):
+                    _add(group, inner, (*place[:-1], stem, *inner.parts), texts, nested + 1)
+        elif kind in ("zip", "tar"):
+            raise RefusedError("nested", name=entry.name)
+        elif kind == "other":
+            raise RefusedError("other-archive", name=entry.name)
+    except RefusedError as refusal:
+        group.refusals.append(refusal.note)
+    except (OSError, *archives.DAMAGE) as error:
+        group.refusals.append(note("damaged", name=entry.name, why=str(error) or type(error).__name__))
+
+
+def _settle(group: _Group) -> None:
+    """Find the library among the files of a submission."""
+    known = {f"{module}.py" for module in modules()}
+    found = Counter(place[:-1] for place in group.files if place[-1] in known)
+    submission = group.submission
+    if not found:
+        submission.refused = group.refusals[0] if group.refusals else note("no-library")
+        return
+    submission.notes += group.refusals[:MOST_NOTES]
+    ranked = sorted(found, key=lambda folder: (-found[folder], len(folder), folder))
+    best = ranked[0]
+    submission.code = _within(group.files, best, found)
+    submission.inside = best
+    rivals = [folder for folder in ranked[1:] if found[folder] == found[best]]
+    if other := next(
+        (folder for folder in rivals if _within(group.files, folder, found) != submission.code), None
+    ):
+        submission.notes.append(note("two-libraries", taken="/".join(best) or ".", other="/".join(other) or "."))
+
+
+def _within(
+    files: Mapping[tuple[str, ...], str], folder: tuple[str, ...], libraries: Iterable[tuple[str, ...]]
+) -> dict[str, str]:
+    """Return the code of a library, by names within its folder, without another library that stands in it."""
+    others = [other for other in libraries if other[: len(folder)] == folder and other != folder]
+    return {
+        "/".join(place[len(folder) :]): name
+        for place, name in files.items()
+        if place[: len(folder)] == folder and not any(place[: len(other)] == other for other in others)
+    }
+
+
+def _note_metadata(submission: Submission, metadata: Mapping[str, Any]) -> None:
+    """Take over what Gradescope tells of a submission, if it does."""
+    told = told_in(metadata.get(submission.name.rpartition("/")[2]), submission.told.number)
+    if told is not None:
+        submission.told, at = told
+        submission.submitted = at or submission.submitted

@@ -1,0 +1,143 @@
+"""Whose a submission is: by what its name tells, in the forms of the platforms, and by nothing unsure."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from kata.collecting.handed_out import Student
+from kata.collecting.words import Note, note
+
+# Moodle: (GROUP-)NAME_NUMBER_assignsubmission_file(_FILE), with the number of a participant of the assignment
+MOODLE = re.compile(r"(?P<person>.+)_(?P<number>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<file>.*)", re.S)
+# Canvas: name, last part first, in small letters without spaces; then the number of the user, and that of the file
+CANVAS = re.compile(r"(?P<person>[^\W_]+?)(?P<late>_LATE)?_(?P<number>\d+)_\d+_(?P<file>.+)", re.S)
+GRADESCOPE = re.compile(r"submission_(?P<number>\d+)")
+COPY = re.compile(r"(?:[-_ ]v?(\d{1,2})|\((\d{1,2})\))$")
+SHORT = 3  # digits: a shorter number is an id only where nothing else stands beside it
+END = re.compile(r"(?:\.(?:zip|tar|tgz|tbz2|txz|gz|bz2|xz|py))+$", re.I)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the name of a submission tells: the platform, a person, a number, what the student called it."""
+
+    platform: str = ""
+    person: str = ""
+    number: str = ""
+    file: str = ""
+    late: bool = False
+    people: tuple[tuple[str, str, str], ...] = ()  # e-mail, id and name of each, where the platform tells
+
+
+def told_by(name: str) -> Told:
+    """Return what the name of a file or a folder tells."""
+    if found := MOODLE.fullmatch(name):
+        return Told("moodle", found["person"], found["number"], found["file"])
+    if found := CANVAS.fullmatch(name):
+        return Told("canvas", found["person"], found["number"], found["file"], bool(found["late"]))
+    if found := GRADESCOPE.fullmatch(name):
+        return Told("gradescope", number=found["number"])
+    return Told()
+
+
+def copy_of(name: str) -> int:
+    """Return which copy a name says that it is of: 0 for the first."""
+    found = COPY.search(END.sub("", name))
+    return int(found[1] or found[2]) if found else 0
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Return the words of a name, in small letters and without accents."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return tuple(re.findall(r"[^\W_]+", plain.casefold()))
+
+
+class Class:
+    """Those to whom something was handed out, found by what a name tells."""
+
+    def __init__(self, students: Iterable[Student]) -> None:
+        self.students = {student.id: student for student in students}
+        self._exact: dict[tuple[str, ...], set[str]] = defaultdict(set)  # ids, e-mails and folders
+        self._names: dict[tuple[str, ...], set[str]] = defaultdict(set)  # words of names in the order of letters
+        self._squeezed: dict[str, set[str]] = defaultdict(set)  # as Canvas has them
+        for student in self.students.values():
+            for text in (student.id, student.email or "", student.folder):
+                if words := words_of(text):
+                    self._exact[words].add(student.id)
+            if words := words_of(student.name):
+                self._names[tuple(sorted(words))].add(student.id)
+                for first in range(len(words)):
+                    self._squeezed["".join(words[first:] + words[:first])].add(student.id)
+        self._longest = max(map(len, (*self._exact, *self._names)), default=0)
+
+    def find(self, told: Told, name: str, inside: Sequence[str] = ()) -> tuple[str | None, Note | None]:
+        """Return whose a submission is, or nobody and why."""
+        if told.people:
+            return self._of_people(told)
+        if told.platform in ("moodle", "canvas"):
+            found = self._of_person(told)
+        else:
+            found = self._in_text(END.sub("", PurePosixPath(name).name))
+            found = found or self._in_text(str(PurePosixPath(name).parent)) or self._in_all(inside)
+        if len(found) == 1:
+            return next(iter(found)), None
+        if found:
+            return None, note("of-two", students=", ".join(sorted(found)))
+        return None, note("of-nobody")
+
+    def another_inside(self, student: str, inside: Sequence[str]) -> str | None:
+        """Return to whom the folder was handed out that a submission stands in, if that is somebody else."""
+        found = self._in_all(inside)
+        return min(found) if found and student not in found else None
+
+    def _in_all(self, names: Iterable[str]) -> set[str]:
+        return set().union(*(self._in_text(END.sub("", name)) for name in names))
+
+    def _of_people(self, told: Told) -> tuple[str | None, Note | None]:
+        found = [self._of_one(*person) for person in told.people]
+        several = {next(iter(one)) for one in found if len(one) == 1}
+        if len(found) > 1:
+            return None, note("of-two", students=", ".join(sorted(several) or (p[2] or p[0] for p in told.people)))
+        if len(found[0]) > 1:
+            return None, note("of-two", students=", ".join(sorted(found[0])))
+        return (next(iter(several)), None) if several else (None, note("of-nobody"))
+
+    def _of_one(self, email: str, number: str, name: str) -> set[str]:
+        """Return who is meant by what is surest of these; what contradicts it is told, as several."""
+        sure = self._exact.get(words_of(email), set()) | self._exact.get(words_of(number), set())
+        return sure or self._names.get(tuple(sorted(words_of(name))), set())
+
+    def _of_person(self, told: Told) -> set[str]:
+        """Return who is meant by a platform's name: the number is none of ours, unless it is in the record."""
+        if told.platform == "canvas":
+            found = self._squeezed.get("".join(words_of(told.person)), set())
+        else:
+            parts = [told.person, *(told.person[at + 1 :] for at, c in enumerate(told.person) if c == "-")]
+            found = next(
+                filter(None, (self._names.get(tuple(sorted(words_of(part))), set()) for part in parts)), set()
+            )
+            found = found or self._in_text(told.person)
+        numbered = self._exact.get((told.number,), set())
+        if len(found) == 1:
+            return found | numbered if told.platform == "canvas" else found
+        return found & numbered or found or numbered
+
+    def _in_text(self, text: str) -> set[str]:
+        """Return who is named in a text: by whole words, the longest of those that stand in each other."""
+        words = words_of(text)
+        hits: list[tuple[int, int, set[str]]] = []
+        for length in range(min(self._longest, len(words)), 0, -1):
+            for at in range(len(words) - length + 1):
+                part = words[at : at + length]
+                if length == 1 and part[0].isdecimal() and len(part[0]) < SHORT and len(words) > 1:
+                    continue
+                found = self._exact.get(part, set()) | self._names.get(tuple(sorted(part)), set())
+                if found and not any(start <= at and at + length <= end for start, end, _ in hits):
+                    hits.append((at, at + length, found))
+        if not hits:
+            return set()
+        common = set.intersection(*(found for _, _, found in hits))
+        return common or set().union(*(found for _, _, found in hits))

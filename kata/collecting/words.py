@@ -1,0 +1,38 @@
+"""What grading has to say, as data: a code and its values, which become a sentence of a language at the end."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kata.printable import printable
+
+PAGES = Path(__file__).with_name("pages")
+LANGUAGES = ("en", "es")
+
+Note = tuple[str, dict[str, Any]]
+
+
+def note(code: str, **values: Any) -> Note:
+    """Return a note; its values are a stranger's, such as the names of files."""
+    return code, {name: printable(value) if isinstance(value, str) else value for name, value in values.items()}
+
+
+@cache
+def texts(language: str) -> dict[str, Any]:
+    """Return all texts of a language: the sentences of notes, and the words of the report."""
+    return tomllib.loads((PAGES / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+def said(told: Note, language: str = "en") -> str:
+    """Return a note as a sentence."""
+    code, values = told
+    return str(texts(language)["notes"][code]).format(**values)
+
+
+class RefusedError(Exception):
+    """A file or a folder that is not read any further; the note says why."""
+
+    def __init__(self, code: str, **values: Any) -> None:
+        self.note = note(code, **values)
+        super().__init__(said(self.note))

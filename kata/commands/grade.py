@@ -1,0 +1,164 @@
+"""`kata grade`."""
+
+import json
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.live import Live
+from rich.text import Text
+
+from kata.collecting.handed_out import read_record
+from kata.collecting.words import RefusedError, said
+from kata.commands.arguments import AsJson
+from kata.confined.walls import WALLS, chosen_wall
+from kata.grading.grading import Options
+from kata.grading.grading import grade as run_grading
+from kata.grading.progress import Progress
+from kata.grading.results import REPORT, RESULTS
+from kata.installing import install_command
+from kata.terminal import STYLES, fail, new_console, say
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+WIDTH = 24  # of the bar
+TOLD = 15.0  # seconds between two lines where there is no terminal
+SHOWN = 12  # of those to look at first
+
+
+def grade(
+    submissions: Annotated[Path, typer.Argument(help="What was handed in: a folder, or an archive.")],
+    out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help="Where the results are kept.")],
+    handed_out: Annotated[
+        Path | None,
+        typer.Option("--handed-out", metavar="FILE", help="The record of what was handed out, handed-out.json."),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="How many to judge at a time; by default one a core.")
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="A scheduler of Dask that there is, as tls://HOST:PORT.")
+    ] = None,
+    tls: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="The folder with ca.pem, cert.pem and key.pem for tls://."),
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(metavar="N", min=0, help="The seed of a grading; by default one is drawn.")
+    ] = None,
+    again: Annotated[bool, typer.Option("--again", help="Judge again what was unclear.")] = False,
+    require: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WALL", help="The weakest wall that is good enough.", autocompletion=lambda: [*WALLS]
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Judge many submissions, each by the judge of `kata judge`, and keep what comes of each.
+
+    Takes what Moodle, Canvas and Gradescope let you download, or a folder with anything in it that is a zip, a tar
+    or a folder of somebody. With the record of what was handed out each is judged as that of its student, the
+    newest of several; without it all are judged for all bugs. Every submission has the same seed, which is drawn
+    for this grading and told afterwards, and what passes has to pass by a second one.
+
+    A result is on disk as soon as it is there. Ctrl-C keeps what is done, and the same command goes on from there.
+    Exit status 1: something is unclear, or of nobody.
+
+    Example: kata grade submissions.zip --handed-out handed-out.json --out results
+    """
+    console = Console(stderr=True) if as_json else new_console()
+    try:
+        from kata.grading.cluster import ClusterError, local_cluster, there
+    except ModuleNotFoundError as error:
+        package = (error.name or "").partition(".")[0]
+        raise fail(f"`kata grade` needs the package {package}: {install_command('grade')}") from error
+    if scheduler is not None and workers is not None:
+        raise fail("--scheduler has workers of its own: leave --workers out.")
+    if scheduler is None and tls is not None:
+        raise fail("--tls goes with --scheduler.")
+
+    def cluster() -> AbstractContextManager["Client"]:
+        return local_cluster(workers or os.cpu_count() or 1) if scheduler is None else there(scheduler, tls)
+
+    done = "What is done is kept, and the same command goes on from there."
+    try:
+        chosen_wall(None, require)
+        record = None if handed_out is None else read_record(handed_out)
+        with _shown(console) as show:
+            options = Options(None, require, again)
+            summary = run_grading(submissions, out, record, cluster, seed=seed, options=options, on_progress=show)
+    except KeyboardInterrupt:
+        say(f"\nCalled off. {done}", err=True)
+        raise typer.Exit(130) from None
+    except ClusterError as error:
+        raise fail(f"{error} {done}") from error
+    except (ValueError, RuntimeError, RefusedError) as error:
+        raise fail(str(error)) from error
+    if as_json:
+        typer.echo(json.dumps(summary, indent=2))
+    else:
+        _show_summary(console, summary, out)
+    raise typer.Exit(1 if summary["first"] or summary["unmatched"] else 0)
+
+
+@contextmanager
+def _shown(console: Console) -> Iterator[Callable[[Progress], None]]:
+    """Show progress: in place on a terminal, a line from time to time elsewhere."""
+    if console.is_terminal:
+        with Live(Text(), console=console, refresh_per_second=8, transient=True) as live:
+            yield lambda progress: live.update(_line(progress))
+        return
+    last = -TOLD
+
+    def tell(progress: Progress) -> None:
+        nonlocal last
+        if time.monotonic() - last >= TOLD or progress.done == progress.total:
+            last = time.monotonic()
+            console.print(_line(progress), soft_wrap=True)
+
+    yield tell
+
+
+def _line(progress: Progress) -> Text:
+    """Return how far a grading is, in a line."""
+    full = WIDTH * progress.done // max(progress.total, 1)
+    text = Text(f"{progress.done} of {progress.total}  {'█' * full}{'░' * (WIDTH - full)}")
+    if progress.rate is not None and progress.left is not None:
+        text.append(f"  {progress.rate:.0f} a minute, {_clock(progress.left)} left" if progress.left else "")
+    for kind, number in progress.counts.items():
+        text.append(f"   {kind} ").append(str(number), style=STYLES[kind])
+    return text
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def _show_summary(console: Console, summary: dict[str, Any], out: Path) -> None:
+    """Show what came of a grading, and what to look at first."""
+    counts = summary["totals"]
+    told = ", ".join(f"{kind} {number}" for kind, number in counts.items())
+    walls = ", ".join(summary["isolation"]) or "none"
+    console.print(Text(f"{len(summary['results'])} submissions: {told}"))
+    console.print(
+        Text(f"walls: {walls}, seed {summary['seed']}, what passes confirmed by {summary['second']}", style="dim")
+    )
+    for one in summary["unmatched"][:SHOWN]:
+        console.print(Text.assemble(("not judged  ", "yellow"), f"{one['submission']}: {one['why']}"))
+    for name, whys in summary["first"][:SHOWN]:
+        why = " ".join(said((code, values)) for code, values in whys)
+        console.print(Text.assemble(("look first  ", "yellow"), f"{name}: {why}"))
+    if (more := len(summary["first"]) - SHOWN) > 0:
+        console.print(Text(f"and {more} more"))
+    if missing := summary["without_submission"]:
+        console.print(Text(f"no submission of {len(missing)}: {', '.join(missing[:SHOWN])}"))
+    console.print(Text(f"results in {out / RESULTS}, report in {out / REPORT}"))

@@ -1,0 +1,237 @@
+"""A grading, from the submissions to the results: what is there is left alone, and the rest is judged."""
+
+import json
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kata.bugs.breaches import load_breaches
+from kata.collecting.handed_out import HandedOut
+from kata.collecting.matching import Collected, Work, as_they_are, given_of, matched
+from kata.collecting.submissions import Texts, find_submissions
+from kata.collecting.words import said
+from kata.grading.judging import Result as Judged
+from kata.grading.judging import breach_status, broken_besides, described, unjudged
+from kata.grading.progress import Progress
+from kata.grading.results import (
+    FORMAT,
+    REPORT,
+    RESULTS,
+    Grading,
+    Journal,
+    Result,
+    alone_in,
+    begun,
+    lines_of,
+    write_summary,
+)
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+    from kata.grading.dispatch import Judging
+
+Key = tuple[str | None, str, str, str, int, str]
+
+
+@dataclass(frozen=True)
+class Options:
+    """How submissions are judged: behind which wall, and whether what is unclear is judged again."""
+
+    wall: str | None = None
+    require: str | None = None
+    again: bool = False
+
+
+OnProgress = Callable[[Progress], None]
+Cluster = Callable[[], AbstractContextManager["Client"]]
+
+
+def collect(submissions: Path, record: HandedOut | None, texts: Texts) -> Collected:
+    """Return what there is to do; raises `RefusedError` and OSError for what cannot be read at all."""
+    found = find_submissions(submissions, texts)
+    return as_they_are(found) if record is None else matched(found, record, texts)
+
+
+def grade(
+    submissions: Path,
+    out: Path,
+    record: HandedOut | None,
+    cluster: Cluster,
+    *,
+    seed: int | None = None,
+    options: Options | None = None,
+    on_progress: OnProgress = lambda _: None,
+    judging: "Judging | None" = None,
+) -> dict[str, Any]:
+    """Judge what has no result yet, and return the summary, which is written when all have one.
+
+    Raises ValueError, `RefusedError` and ClusterError, with a sentence, and OSError; what is done is kept.
+    """
+    options = options or Options()
+    out.mkdir(parents=True, exist_ok=True)
+    with alone_in(out):
+        texts = Texts()
+        collected = collect(submissions, record, texts)
+        grading = begun(out, seed, _now())
+        with Journal(out / RESULTS) as journal:
+            run = _Run(collected, grading, texts, journal, options)
+            on_progress(run.progress)
+            run.write_refused()
+            if run.left:
+                run.judge(cluster, on_progress, judging)
+            on_progress(run.progress)
+        return _finish(out, collected, grading, run)
+
+
+class _Run:
+    def __init__(
+        self, collected: Collected, grading: Grading, texts: Texts, journal: Journal, options: Options
+    ) -> None:
+        self.grading, self.texts, self.journal, self.options = grading, texts, journal, options
+        self.described = described()
+        self.losses = 0
+        keys = {self.key(work): work for work in collected.work}
+        self.progress = Progress(len(keys))
+        self.refused: list[Work] = []
+        self.left: dict[str, list[Work]] = defaultdict(list)  # by fingerprint: the same code is judged once
+        self.known: dict[str, Result] = {}
+        self.final: dict[Key, Result] = {}
+        for result in lines_of(journal.path):
+            key = self.key_of(result)
+            if key in keys and not (options.again and result.status == "unclear"):
+                self.final[key] = result
+            if result.status == "judged" and self.current(result):
+                self.known[result.fingerprint] = result
+        for key, work in keys.items():
+            if key in self.final:
+                self.progress.add(self.final[key].bugs, work.bugs)
+            elif work.refused is not None:
+                self.refused.append(work)
+            else:
+                self.left[work.fingerprint].append(work)
+        self.progress.before = self.progress.done
+
+    def key(self, work: Work) -> Key:
+        given = json.dumps(given_of(work), sort_keys=True)
+        tool = self.described["tool"]
+        return work.student, work.name, work.fingerprint, tool, self.grading.seed, given
+
+    def key_of(self, result: Result) -> Key:
+        given = json.dumps(result.given, sort_keys=True)
+        return result.student, result.submission, result.fingerprint, result.tool, result.seed, given
+
+    def current(self, result: Result) -> bool:
+        return (result.tool, result.seed) == (self.described["tool"], self.grading.seed)
+
+    def write_refused(self) -> None:
+        """Write down what cannot be judged, and what is known already from the same code of somebody else."""
+        lines = [self.line(work, unjudged(said(work.refused))) for work in self.refused if work.refused]
+        for fingerprint in [name for name in self.left if name in self.known]:
+            known = self.known[fingerprint]
+            judged = {name: getattr(known, name) for name in ("second", "status", "reason", "bugs", "broken")}
+            judged |= {"verdict": known.verdict, "seconds": 0.0}
+            lines += [self.line(work, judged) for work in self.left.pop(fingerprint)]
+        self.write(lines)
+        self.progress.before = self.progress.done
+
+    def judge(self, cluster: Cluster, on_progress: OnProgress, judging: "Judging | None") -> None:
+        """Have the rest judged; write each result as soon as it is there."""
+        from kata.grading.cluster import ClusterError, check_versions
+        from kata.grading.dispatch import Dispatch
+        from kata.grading.judging import judge_there
+
+        with cluster() as client:
+            check_versions(client)
+            self.progress.began = time.monotonic()
+            dispatch = Dispatch(client, judging or judge_there)
+            for done in dispatch.run(self.handed_over()):
+                lines = []
+                for fingerprint, told, reason in done:
+                    judged = unjudged(reason) if told is None else json.loads(told)
+                    if "refused" in judged:
+                        raise ClusterError(
+                            f"The worker {judged['refused']} has another version than this: leave it out."
+                        )
+                    for number, work in enumerate(self.left.pop(fingerprint)):
+                        lines.append(self.line(work, judged if number == 0 else judged | {"seconds": 0.0}))
+                self.write(lines)
+                self.losses = dispatch.losses
+                on_progress(self.progress)
+
+    def handed_over(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        for fingerprint, (work, *_) in list(self.left.items()):
+            files = {name: self.texts[text] for name, text in work.code.items()}
+            yield (
+                fingerprint,
+                {
+                    "files": files,
+                    "seed": self.grading.seed,
+                    "second": self.grading.second,
+                    "tool": self.described,
+                    "wall": self.options.wall,
+                    "require": self.options.require,
+                },
+            )
+
+    def line(self, work: Work, judged: Judged) -> dict[str, Any]:
+        """Return the line of a submission."""
+        files = {name: self.texts[text] for name, text in work.code.items()} if work.breaches else {}
+        planted = [load_breaches()[name] for name in work.breaches]
+        breaches = {breach.name: breach_status(breach, judged["verdict"], files) for breach in planted}
+        present = [breach for breach in planted if breaches[breach.name] != "fixed"]
+        return {
+            "format": FORMAT,
+            "student": work.student,
+            "submission": work.name,
+            "submitted": work.at,
+            "fingerprint": work.fingerprint,
+            "netkata": self.described["netkata"],
+            "tool": self.described["tool"],
+            "seed": self.grading.seed,
+            "second": judged["second"],
+            "status": judged["status"],
+            "reason": judged["reason"],
+            "bugs": judged["bugs"],
+            "given": given_of(work),
+            "breaches": breaches,
+            "came_in": [bug for bug, it in judged["bugs"].items() if it == "present" and bug not in work.bugs],
+            "broken": judged["broken"],
+            "broken_besides": broken_besides(judged["verdict"], present),
+            "seconds": judged["seconds"],
+            "notes": [said(told) for told in work.notes],
+            "told": [list(told) for told in work.notes],
+            "meaning": self.texts.meaning(work.code) if work.code else "",
+            "verdict": judged["verdict"],
+        }
+
+    def write(self, lines: Sequence[dict[str, Any]]) -> None:
+        if not lines:
+            return
+        self.journal.append(lines)
+        for line in lines:
+            self.progress.add(line["bugs"], line["given"]["bugs"])
+
+
+def _now() -> str:
+    return datetime.now().astimezone().isoformat(timespec="seconds")
+
+
+def _finish(out: Path, collected: Collected, grading: Grading, run: _Run) -> dict[str, Any]:
+    """Write summary and report of a grading that is complete."""
+    from kata.files import write_whole
+    from kata.grading.report import page
+    from kata.grading.summary import summary_of
+
+    wanted = {run.key(work) for work in collected.work}
+    last = {run.key_of(result): result for result in lines_of(out / RESULTS)}
+    results = [last[key] for key in last if key in wanted]
+    summary = summary_of(results, collected, grading, _now(), run.losses)
+    write_summary(out, summary)
+    write_whole(out / REPORT, page(results, summary))
+    return summary

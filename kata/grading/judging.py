@@ -1,0 +1,181 @@
+"""The judge of one submission, as a worker process has it: it starts the judge, who has the code behind a pipe.
+
+The process is ours, and never runs code of a submission. It keeps its judge, with the tests loaded, from one
+submission to the next.
+"""
+
+import atexit
+import json
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Collection, Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from kata.bugs.breaches import Breach
+from kata.bugs.clauses import load_clauses
+from kata.bugs.manifest import load_bugs
+from kata.confined.walls import chosen_wall
+from kata.judging.clauses import those_of
+from kata.judging.judge import Judge, JudgeError
+from kata.judging.key import digest_of_tool
+from kata.judging.secret import confirmed
+from kata.judging.trial import Trial, run_tests
+from kata.judging.verdict import WAITING, exit_status, verdict
+from kata.places import installed_version
+
+Result = dict[str, Any]
+_judges: list[Judge] = []  # of this process, once there is one
+
+
+def described() -> dict[str, str]:
+    """Return what a verdict of this process depends on, as far as it has to be the same everywhere."""
+    names = ("numpy", "hypothesis", "pytest")
+    return {"netkata": installed_version(), "tool": digest_of_tool(), **{name: version(name) for name in names}}
+
+
+def where() -> str:
+    """Return how this process is called in a sentence."""
+    return f"{socket.gethostname()}, process {os.getpid()}"
+
+
+def judge_there(work: Mapping[str, Any]) -> str:
+    """Judge a submission in a worker process; return the result as JSON, or why this process is not the one."""
+    if work["tool"] != described():
+        return json.dumps({"refused": where(), "described": described()})
+    return json.dumps(judge_one(work, _judge()))
+
+
+def _judge() -> Judge:
+    """Return the judge of this process, begun if there is none."""
+    if not _judges:
+        _judges.append(Judge())
+        atexit.register(_judges[0].close)
+    return _judges[0]
+
+
+def judge_one(work: Mapping[str, Any], judge: Judge | None = None) -> Result:
+    """Return what the judge says of a submission: of its files, by one seed and, if it passes, by a second.
+
+    `work` has `files` (name to bytes), `seed`, `second`, `wall` and `require`. Whatever keeps it from being judged
+    is a reason, and never an exception.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="kata-"))
+    try:
+        library = folder / "submission"
+        for name, text in work["files"].items():
+            _write(library, name, text)
+        chosen_wall(work["wall"], work["require"])
+        return _judged(work, str(library), judge)
+    except (JudgeError, OSError, ValueError, RuntimeError) as error:
+        return unjudged(f"It could not be judged: {error}")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def unjudged(reason: str) -> Result:
+    """Return the result of what could not be judged: every bug is unclear, for this reason."""
+    return {
+        "second": None,
+        "status": "unclear",
+        "reason": reason,
+        "bugs": dict.fromkeys(load_bugs(), "unclear"),
+        "broken": [],
+        "verdict": None,
+        "seconds": 0.0,
+    }
+
+
+def _write(library: Path, name: str, text: bytes) -> None:
+    """Write a file of a submission: a name is a relative one without surprises, whoever asks."""
+    place = PurePosixPath(name)
+    if place.is_absolute() or not place.parts or {"..", "."} & {*place.parts} or "\0" in name or "\\" in name:
+        raise ValueError(f"{name!r} is no name of a file")
+    path = library.joinpath(*place.parts)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text)
+
+
+def _judged(work: Mapping[str, Any], library: str, judge: Judge | None) -> Result:
+    def trial_with(seed: int, skip: Collection[str] = ()) -> Trial:
+        options = {"wall": work["wall"], "require": work["require"]}
+        return run_tests(library, seed=seed, skip=skip, judge=judge, **options)
+
+    first = trial_with(work["seed"])
+    told = verdict(first)
+    second = None
+    if exit_status(told) == 0 and work["second"] is not None:
+        second = work["second"]
+        told = confirmed(told, verdict(_again(first, trial_with(second, set(first.bugs) - first.drawn))))
+    told["subject"] = "submission"
+    statuses = {bug: said["status"] for bug, said in told["bugs"].items()}
+    reason = _reason(told, statuses)
+    return {
+        "second": second,
+        "status": "unclear" if reason else "judged",
+        "reason": reason,
+        "bugs": statuses,
+        "broken": told["broken"],
+        "verdict": told,
+        "seconds": told["seconds"],
+    }
+
+
+def _again(first: Trial, second: Trial) -> Trial:
+    """Return a second trial with what the first said of the tests that nothing is drawn for."""
+    second.bugs, second.waiting = first.bugs, first.waiting
+    if second.outcomes or not first.drawn:
+        for test in first.bugs:
+            if test not in first.drawn and test in first.outcomes:
+                second.outcomes.setdefault(test, first.outcomes[test])
+                second.messages.setdefault(test, first.messages[test])
+    return second
+
+
+def _reason(told: Mapping[str, Any], statuses: Mapping[str, str]) -> str | None:
+    """Return why a verdict is unclear, if it is."""
+    if told["incomplete"]:
+        return str(told["incomplete"])
+    unclear = [bug for bug, status in statuses.items() if status == "unclear"]
+    return f"{unclear[0]}: {told['bugs'][unclear[0]]['message']}" if unclear else None
+
+
+def broken_besides(told: Mapping[str, Any] | None, present: Sequence[Breach]) -> list[str]:
+    """Return the broken tests that no planted breach accounts for which is still there.
+
+    A breach breaks its own clause, and may break others of its module.
+    """
+    if told is None:
+        return []
+    accounted = {breach.module for breach in present}
+    explained = {
+        test
+        for said in told["clauses"].values()
+        if said["place"].partition(".")[0] in accounted
+        for test in said["tests"]
+    }
+    return [test for test in told["broken"] if test not in explained]
+
+
+def breach_status(breach: Breach, told: Mapping[str, Any] | None, files: Mapping[str, bytes]) -> str:
+    """Return whether a planted breach is mended: fixed, present or unclear, by the tests of its clause.
+
+    Tests that wait for a bug say nothing of it; then its own lines do, if they stand there as they were planted.
+    """
+    if told is None:
+        return "unclear"
+    outcomes = {test: outcome for said in told["bugs"].values() for test, outcome in said["tests"].items()}
+    outcomes |= told["unchanged"] | told["once_fixed"]
+    clause = load_clauses().get(breach.clause)
+    tests = those_of(clause, outcomes) if clause else []
+    if any(test in told["broken"] for test in tests):
+        return "present"
+    if tests and all(outcomes[test] == "passed" for test in tests):
+        return "fixed"
+    text = files.get(f"{breach.module}.py", b"").decode("utf-8", "replace")
+    waits = any(outcomes[test] == WAITING for test in tests)
+    standing = all(new in text and (old in new or old not in text) for old, new in breach.changes if new.strip())
+    return "present" if waits and standing else "unclear"

@@ -1,0 +1,230 @@
+"""The results of a grading, on disk as soon as they are there: a line of JSON for each submission that was judged.
+
+A line is appended, flushed and synced before it counts. What a kill leaves of one is dropped, and its submission
+judged again. Whoever reads takes the last line for each submission.
+"""
+
+import json
+import os
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any, Self
+
+from filelock import FileLock, Timeout
+
+from kata.files import write_whole
+from kata.judging.secret import SEEDS
+from kata.places import installed_version
+
+FORMAT = 1
+RESULTS, GRADING, SUMMARY, REPORT = "results.jsonl", "grading.json", "summary.json", "report.html"
+LOCK = ".lock"
+
+
+@dataclass
+class Result:
+    """A line of the results, in the words of the file; the verdict is read from there when it is asked for."""
+
+    student: str | None
+    submission: str
+    submitted: str | None
+    fingerprint: str
+    netkata: str
+    seed: int
+    second: int | None
+    status: str
+    reason: str | None
+    bugs: dict[str, str]
+    given: dict[str, list[str]]
+    breaches: dict[str, str]
+    came_in: list[str]
+    broken: list[str]
+    seconds: float
+    notes: list[str] = field(default_factory=list)
+    told: list[list[Any]] = field(default_factory=list)  # the notes, as data, for other languages
+    broken_besides: list[str] = field(default_factory=list)  # what no planted breach accounts for
+    tool: str = ""
+    meaning: str = ""  # a hash of what the code says to Python
+    format: int = FORMAT
+    place: tuple[Path, int, int] | None = None  # of its line: file, where it begins, how long it is
+
+    @property
+    def verdict(self) -> dict[str, Any] | None:
+        """The verdict, as `kata judge --json` has it; None if there is none."""
+        if self.place is None:
+            return None
+        path, start, length = self.place
+        with path.open("rb") as file:
+            file.seek(start)
+            return dict(json.loads(file.read(length))).get("verdict")
+
+    def as_data(self) -> dict[str, Any]:
+        """Return it as plain data, without the verdict."""
+        return {name: value for name, value in asdict(self).items() if name not in ("place", "told")}
+
+
+NAMES = {one.name for one in fields(Result)} - {"place"}
+
+
+def read(path: Path) -> list[Result]:
+    """Return the results in a file, the last for each submission, in the order of the first.
+
+    A last line that is torn is none. Raises ValueError, with the line's number, for another that cannot be read.
+    """
+    found: dict[tuple[str | None, str], Result] = {}
+    for result in lines_of(path):
+        found[result.student, "" if result.student is not None else result.submission] = result
+    return list(found.values())
+
+
+def lines_of(path: Path) -> Iterator[Result]:
+    """Yield the lines of a file of results; see `read`."""
+    start = 0
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            if not line.endswith(b"\n"):
+                return
+            try:
+                content = json.loads(line)
+                if content["format"] != FORMAT:
+                    raise ValueError(f"format {content['format']!r}, expected {FORMAT}")
+                result = Result(**{name: value for name, value in content.items() if name in NAMES})
+            except (ValueError, KeyError, TypeError) as error:
+                raise ValueError(f"{path}, line {number}, is no result: {error}.") from error
+            result.place = (path, start, len(line))
+            start += len(line)
+            yield result
+
+
+class Journal:
+    """The file of results, to be appended to."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.dropped = self._drop_torn()  # whether a line was torn
+        self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+        _sync_folder(path.parent)
+
+    def _drop_torn(self) -> bool:
+        """Cut off what a kill has left of the last line."""
+        if not self.path.exists():
+            return False
+        with self.path.open("r+b") as file:
+            end = file.seek(0, os.SEEK_END)
+            whole = end
+            while whole > 0:
+                step = min(whole, 2**16)
+                file.seek(whole - step)
+                at = file.read(step).rfind(b"\n")
+                if at >= 0:
+                    whole = whole - step + at + 1
+                    break
+                whole -= step
+            if whole == end:
+                return False
+            file.truncate(whole)
+            os.fsync(file.fileno())
+        return True
+
+    def append(self, results: Iterable[Mapping[str, Any]]) -> None:
+        """Write results, and wait until they are on disk; of what fails nothing is left. Raises OSError."""
+        lines = b"".join(json.dumps(result, separators=(",", ":")).encode() + b"\n" for result in results)
+        before = os.fstat(self._file).st_size
+        try:
+            left = memoryview(lines)
+            while left:
+                left = left[os.write(self._file, left) :]
+            os.fsync(self._file)
+        except OSError as error:
+            os.ftruncate(self._file, before)
+            error.filename = error.filename or str(self.path)
+            raise
+
+    def close(self) -> None:
+        """Close the file."""
+        os.close(self._file)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _sync_folder(folder: Path) -> None:
+    """See that the name of a new file is on disk, too, where the system does that."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+@dataclass
+class Grading:
+    """What holds for a whole grading, whoever goes on with it: its seeds, and when it was begun."""
+
+    seed: int
+    second: int
+    started: str
+    netkata: str
+    format: int = FORMAT
+
+
+def begun(folder: Path, seed: int | None, now: str) -> Grading:
+    """Return the grading of a folder: as it was begun, or else begun now; raises ValueError for another seed."""
+    path = folder / GRADING
+    if path.exists():
+        try:
+            content = json.loads(path.read_text(encoding="utf-8"))
+            if content["format"] != FORMAT:
+                raise ValueError(f"format {content['format']!r}")
+            there = Grading(**content)
+        except (ValueError, KeyError, TypeError) as error:
+            raise ValueError(f"{path} is damaged, or of another version of NetKata: {error}.") from error
+        if seed is not None and seed != there.seed:
+            raise ValueError(
+                f"{folder} was begun with the seed {there.seed}: leave --seed out, or name another folder."
+            )
+        return there
+    if (folder / RESULTS).exists():
+        raise ValueError(f"{folder} has results, and {GRADING} is missing: name another folder by --out.")
+    first = secrets.randbelow(SEEDS) if seed is None else seed
+    second = secrets.randbelow(SEEDS)
+    grading = Grading(first, second + 1 if second == first else second, now, installed_version())
+    write_whole(path, json.dumps(asdict(grading), indent=1) + "\n")
+    return grading
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """See that nobody else grades into a folder; raises ValueError if somebody does."""
+    lock = FileLock(folder / LOCK, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise ValueError(
+            f"Another grading writes into {folder}: wait for its end, or name another folder."
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def write_summary(folder: Path, summary: Mapping[str, Any]) -> None:
+    """Write what came of a grading that is complete."""
+    write_whole(folder / SUMMARY, json.dumps(summary, indent=1) + "\n")
+
+
+def totals(results: Sequence[Result]) -> dict[str, int]:
+    """Return how many bugs that were given are fixed, present and unclear in all."""
+    counts = dict.fromkeys(("fixed", "present", "unclear"), 0)
+    for result in results:
+        for bug in result.given["bugs"]:
+            counts[result.bugs.get(bug, "unclear")] += 1
+    return counts
