@@ -2,6 +2,7 @@
 
 import typer
 
+from benchmarks.grading import faults, many, run
 from benchmarks.latency import latency
 from benchmarks.training import training
 
@@ -15,6 +16,9 @@ def main() -> None:
 
 app.command()(latency)
 app.command()(training)
+app.command()(faults)
+app.command()(many)
+app.command("run-grading", hidden=True)(run)
 
 if __name__ == "__main__":
     app()

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from distributed import Client
 
 WIDTH = 24  # of the bar
+RESTARTS = 3  # of a cluster of our own that breaks down
 TOLD = 15.0  # seconds between two lines where there is no terminal
 SHOWN = 12  # of those to look at first
 
@@ -93,7 +94,17 @@ def grade(
         record = None if handed_out is None else read_record(handed_out)
         with _shown(console) as show:
             options = Options(None, require, again)
-            summary = run_grading(submissions, out, record, cluster, seed=seed, options=options, on_progress=show)
+            restarts = 0 if scheduler else RESTARTS
+            summary = run_grading(
+                submissions,
+                out,
+                record,
+                cluster,
+                seed=seed,
+                options=options,
+                on_progress=show,
+                restarts=restarts,
+            )
     except KeyboardInterrupt:
         say(f"\nCalled off. {done}", err=True)
         raise typer.Exit(130) from None

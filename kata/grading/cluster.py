@@ -1,6 +1,6 @@
 """Dask carries the work: to processes of this machine, or to a scheduler that there is.
 
-Beyond this machine that is by TLS, or not at all; and on it, too, only who began a grading can talk to its workers.
+Beyond this machine that is by TLS, or not at all; on it, too, only who began a grading can talk to its workers.
 """
 
 import logging
@@ -49,22 +49,32 @@ def local_cluster(workers: int) -> Iterator[Client]:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         stack.enter_context(dask.config.set(SETTINGS))
         security = Security.temporary()
-        cluster = LocalCluster(
-            n_workers=workers,
-            threads_per_worker=1,
-            processes=True,
-            host="127.0.0.1",
-            protocol="tls://",
-            dashboard_address=None,
-            memory_limit=0,
-            security=security,
-            local_directory=folder,
-            silence_logs=logging.CRITICAL + 1,
-        )
-        stack.callback(_quietly, cluster.close)
-        client = Client(cluster, security=security, timeout=CONNECT_SECONDS, set_as_default=False)
+        with _in_words("The processes that judge cannot be started"):
+            cluster = LocalCluster(
+                n_workers=workers,
+                threads_per_worker=1,
+                processes=True,
+                host="127.0.0.1",
+                protocol="tls://",
+                dashboard_address=None,
+                memory_limit=0,
+                security=security,
+                local_directory=folder,
+                silence_logs=logging.CRITICAL + 1,
+            )
+            stack.callback(_quietly, cluster.close)
+            client = Client(cluster, security=security, timeout=CONNECT_SECONDS, set_as_default=False)
         stack.callback(_quietly, client.close)
         yield client
+
+
+@contextmanager
+def _in_words(what: str) -> Iterator[None]:
+    """Turn what Dask raises where nobody answers, or somebody dies, into a sentence that begins with `what`."""
+    try:
+        yield
+    except (OSError, TimeoutError, ValueError, TypeError, RuntimeError) as error:
+        raise ClusterError(f"{what}: {first_line(error)}.") from error
 
 
 @contextmanager
@@ -74,10 +84,8 @@ def there(address: str, tls: Path | None) -> Iterator[Client]:
     security = _security(address, tls)
     with ExitStack() as stack:
         stack.enter_context(dask.config.set(SETTINGS))
-        try:
+        with _in_words(f"The scheduler {address} cannot be reached"):
             client = Client(address, security=security, timeout=CONNECT_SECONDS, set_as_default=False)
-        except (OSError, TimeoutError, ValueError, TypeError, RuntimeError) as error:
-            raise ClusterError(f"The scheduler {address} cannot be reached: {first_line(error)}.") from error
         stack.callback(_quietly, client.close)
         try:
             client.wait_for_workers(1, timeout=WORKERS_SECONDS)
@@ -123,7 +131,11 @@ def _quietly(close: Callable[..., Any]) -> None:
 def check_versions(client: Client) -> None:
     """Raise ClusterError, with a worker's name, unless all have the same tests and tool as this process."""
     own = described()
-    for address, other in client.run(described, on_error="return").items():
+    with _in_words("The workers do not answer"):
+        found = client.run(described, on_error="return")
+    for address, other in found.items():
+        if isinstance(other, OSError):  # it is gone already; a new one is asked with each submission
+            continue
         if isinstance(other, BaseException):
             raise ClusterError(
                 f"The worker {address} cannot judge: {first_line(other)}. Has it NetKata installed?"

@@ -1,7 +1,6 @@
 """A grading, from the submissions to the results: what is there is left alone, and the rest is judged."""
 
 import json
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -68,9 +67,11 @@ def grade(
     options: Options | None = None,
     on_progress: OnProgress = lambda _: None,
     judging: "Judging | None" = None,
+    restarts: int = 0,
 ) -> dict[str, Any]:
     """Judge what has no result yet, and return the summary, which is written when all have one.
 
+    A cluster that breaks down is begun again so many times.
     Raises ValueError, `RefusedError` and ClusterError, with a sentence, and OSError; what is done is kept.
     """
     options = options or Options()
@@ -84,7 +85,7 @@ def grade(
             on_progress(run.progress)
             run.write_refused()
             if run.left:
-                run.judge(cluster, on_progress, judging)
+                run.judge(cluster, on_progress, judging, restarts)
             on_progress(run.progress)
         return _finish(out, collected, grading, run)
 
@@ -115,7 +116,6 @@ class _Run:
                 self.refused.append(work)
             else:
                 self.left[work.fingerprint].append(work)
-        self.progress.before = self.progress.done
 
     def key(self, work: Work) -> Key:
         given = json.dumps(given_of(work), sort_keys=True)
@@ -138,9 +138,20 @@ class _Run:
             judged |= {"verdict": known.verdict, "seconds": 0.0}
             lines += [self.line(work, judged) for work in self.left.pop(fingerprint)]
         self.write(lines)
-        self.progress.before = self.progress.done
 
-    def judge(self, cluster: Cluster, on_progress: OnProgress, judging: "Judging | None") -> None:
+    def judge(self, cluster: Cluster, on_progress: OnProgress, judging: "Judging | None", restarts: int) -> None:
+        """Have the rest judged, on a new cluster some times if one breaks down."""
+        from kata.grading.cluster import ClusterError
+
+        for left in range(restarts, -1, -1):
+            try:
+                return self._judge_on(cluster, on_progress, judging)
+            except ClusterError:
+                if not left:
+                    raise
+        return None
+
+    def _judge_on(self, cluster: Cluster, on_progress: OnProgress, judging: "Judging | None") -> None:
         """Have the rest judged; write each result as soon as it is there."""
         from kata.grading.cluster import ClusterError, check_versions
         from kata.grading.dispatch import Dispatch
@@ -148,7 +159,7 @@ class _Run:
 
         with cluster() as client:
             check_versions(client)
-            self.progress.began = time.monotonic()
+            self.progress.begin()
             dispatch = Dispatch(client, judging or judge_there)
             for done in dispatch.run(self.handed_over()):
                 lines = []
@@ -161,7 +172,7 @@ class _Run:
                     for number, work in enumerate(self.left.pop(fingerprint)):
                         lines.append(self.line(work, judged if number == 0 else judged | {"seconds": 0.0}))
                 self.write(lines)
-                self.losses = dispatch.losses
+                self.losses = max(self.losses, dispatch.losses)
                 on_progress(self.progress)
 
     def handed_over(self) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -15,6 +15,10 @@ class Progress:
     began: float = field(default_factory=time.monotonic)
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("fixed", "present", "unclear"), 0))
 
+    def begin(self) -> None:
+        """Count the time from now on, and not what is done already."""
+        self.before, self.began = self.done, time.monotonic()
+
     @property
     def rate(self) -> float | None:
         """Submissions a minute, as soon as there is one."""

@@ -22,6 +22,7 @@ from kata.places import installed_version
 FORMAT = 1
 RESULTS, GRADING, SUMMARY, REPORT = "results.jsonl", "grading.json", "summary.json", "report.html"
 LOCK = ".lock"
+VERDICT = b',"verdict":'  # in no text: there a quotation mark is written otherwise
 
 
 @dataclass
@@ -88,7 +89,8 @@ def lines_of(path: Path) -> Iterator[Result]:
             if not line.endswith(b"\n"):
                 return
             try:
-                content = json.loads(line)
+                head, verdict, _ = line.partition(VERDICT)  # which comes last, and is most of it
+                content = json.loads(head + b"}" if verdict else line)
                 if content["format"] != FORMAT:
                     raise ValueError(f"format {content['format']!r}, expected {FORMAT}")
                 result = Result(**{name: value for name, value in content.items() if name in NAMES})
