@@ -22,13 +22,14 @@ import typer
 from benchmarks.recorded import make_class, recorded
 from kata import ROOT
 from kata.collecting.handed_out import read_record
-from kata.grading.cluster import local_cluster
+from kata.grading.cluster import ClusterError, local_cluster
 from kata.grading.grading import grade
 from kata.grading.judging import judge_there
 from kata.grading.results import RESULTS, SUMMARY, lines_of, read
 
 MIB = 2**20
 MOMENTS = 0.1, 5.0  # seconds between two kills
+GAVE_UP = 2  # the exit status of a grading whose cluster cannot be started: kills come before it stands
 WORKERS = 0.75  # the share of them that is of workers
 
 
@@ -65,7 +66,7 @@ def faults(
             folder = Path(name, f"class-{number}")
             expected = make_class(folder, students, seconds, seed=seed + number)
             _torment(folder, workers, draw, counts, kills)
-            counts += _wrong(folder, expected)
+            counts.update(_wrong(folder, expected))
             typer.echo(f"class {number}: {json.dumps(counts)}, {time.monotonic() - began:.0f} s", err=True)
     typer.echo(json.dumps(counts | {"classes": number, "seconds": round(time.monotonic() - began)}, indent=2))
 
@@ -89,7 +90,9 @@ def _torment(folder: Path, workers: int, draw: random.Random, counts: "Counter[s
             return
         log_text = (folder / "log").read_text(encoding="utf-8")
         called_off = child.returncode in (130, -signal.SIGINT) or log_text.endswith("KeyboardInterrupt\n")
-        if child.returncode != -signal.SIGKILL and not called_off:
+        if child.returncode == GAVE_UP:
+            counts["gave up with a sentence"] += 1
+        elif child.returncode != -signal.SIGKILL and not called_off:
             counts["failed"] += 1
             typer.echo(log_text[-2000:], err=True)
 
@@ -174,3 +177,6 @@ def run(
         run_grading(folder, workers, real)
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
+    except ClusterError as error:
+        typer.echo(error, err=True)
+        raise typer.Exit(GAVE_UP) from error

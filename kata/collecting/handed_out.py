@@ -4,15 +4,21 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from kata.bugs.breaches import load_breaches, text_with
+from kata.bugs.breaches import Breach, load_breaches, text_with
 from kata.bugs.manifest import load_bugs
 from kata.bugs.variants import modules
 
 FORMAT = 1
+
+
+@cache
+def known_breaches() -> Mapping[str, Breach]:
+    """Return all breaches by name, read once: there are hundreds, and a class asks for them again and again."""
+    return load_breaches()
 
 
 @dataclass(frozen=True)
@@ -30,8 +36,7 @@ class Student:
 
     def text(self, module: str) -> str:
         """Return a module as it was handed out."""
-        known = load_breaches()
-        return text_with(module, self.bugs, [known[name] for name in self.breaches])
+        return text_with(module, self.bugs, [known_breaches()[name] for name in self.breaches])
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,7 @@ def read_record(path: Path) -> HandedOut:
     double = [one for one, times in Counter(student.id for student in students).items() if times > 1]
     if double:
         raise ValueError(f"{path} has two students with the id {double[0]}.")
-    for kind, known in (("bugs", load_bugs()), ("breaches", load_breaches())):
+    for kind, known in (("bugs", load_bugs()), ("breaches", known_breaches())):
         named = {name for student in students for name in getattr(student, kind)}
         if gone := sorted(named - set(known)):
             raise ValueError(f"{path} has {kind} that this version of NetKata has not: {', '.join(gone)}.")

@@ -96,7 +96,7 @@ def _work(student: Student, copies: list[Submission], people: Class, record: Han
         notes.append(note("newest", number=len(copies), others=", ".join(one.name for one in others)))
         if any(_as_new(newest, one) and one.code != newest.code for one in others):
             notes.append(note("same-time"))
-    if newest.refused is not None and any(one.submitted > newest.submitted for one in others):
+    if newest.refused is None and any(one.refused and one.submitted > newest.submitted for one in others):
         notes.append(note("newer-refused"))
     if other := people.another_inside(student.id, newest.inside):
         notes.append(note("another-inside", student=other))

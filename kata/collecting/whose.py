@@ -90,8 +90,7 @@ class Class:
 
     def another_inside(self, student: str, inside: Sequence[str]) -> str | None:
         """Return to whom the folder was handed out that a submission stands in, if that is somebody else."""
-        found = self._in_all(inside)
-        return min(found) if found and student not in found else None
+        return min(self._in_all(inside) - {student}, default=None)
 
     def _in_all(self, names: Iterable[str]) -> set[str]:
         return set().union(*(self._in_text(END.sub("", name)) for name in names))

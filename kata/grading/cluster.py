@@ -32,6 +32,8 @@ SETTINGS = {
     "distributed.worker.memory.pause": False,
     "distributed.worker.memory.terminate": False,  # a submission has a cap of its own
     "distributed.admin.tick.limit": "1h",
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
     "distributed.nanny.pre-spawn-environ": {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
 }
 
@@ -56,7 +58,8 @@ def local_cluster(workers: int) -> Iterator[Client]:
                 processes=True,
                 host="127.0.0.1",
                 protocol="tls://",
-                dashboard_address=None,
+                dashboard_address="127.0.0.1:0",  # without one it would be a port for everybody
+                scheduler_kwargs={"dashboard": False},
                 memory_limit=0,
                 security=security,
                 local_directory=folder,
@@ -128,9 +131,8 @@ def _quietly(close: Callable[..., Any]) -> None:
         close(timeout=5)
 
 
-def check_versions(client: Client) -> None:
-    """Raise ClusterError, with a worker's name, unless all have the same tests and tool as this process."""
-    own = described()
+def check_versions(client: Client, own: Mapping[str, str]) -> None:
+    """Raise ClusterError, with a worker's name, unless all have the same tests and tool as `own` says."""
     with _in_words("The workers do not answer"):
         found = client.run(described, on_error="return")
     for address, other in found.items():

@@ -9,8 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kata.bugs.breaches import load_breaches
-from kata.collecting.handed_out import HandedOut
+from kata.collecting.handed_out import HandedOut, known_breaches
 from kata.collecting.matching import Collected, Work, as_they_are, given_of, matched
 from kata.collecting.submissions import Texts, find_submissions
 from kata.collecting.words import said
@@ -158,7 +157,7 @@ class _Run:
         from kata.grading.judging import judge_there
 
         with cluster() as client:
-            check_versions(client)
+            check_versions(client, self.described)
             self.progress.begin()
             dispatch = Dispatch(client, judging or judge_there)
             for done in dispatch.run(self.handed_over()):
@@ -193,7 +192,7 @@ class _Run:
     def line(self, work: Work, judged: Judged) -> dict[str, Any]:
         """Return the line of a submission."""
         files = {name: self.texts[text] for name, text in work.code.items()} if work.breaches else {}
-        planted = [load_breaches()[name] for name in work.breaches]
+        planted = [known_breaches()[name] for name in work.breaches]
         breaches = {breach.name: breach_status(breach, judged["verdict"], files) for breach in planted}
         present = [breach for breach in planted if breaches[breach.name] != "fixed"]
         return {

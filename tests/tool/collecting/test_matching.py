@@ -1,0 +1,198 @@
+"""From submissions to work: the newest of each, what is late, missing or of nobody, told and not guessed."""
+
+import json
+
+import pytest
+from tool.collecting.packing import zipped
+
+from kata.bugs.breaches import load_breaches, text_with
+from kata.bugs.manifest import load_bugs
+from kata.bugs.variants import modules
+from kata.collecting.handed_out import HandedOut, Student, read_record
+from kata.collecting.matching import as_they_are, matched
+from kata.collecting.submissions import Texts, find_submissions
+from kata.collecting.words import LANGUAGES, said, texts
+
+ANA = Student("a01", "Ana Núñez", None, "a01-ana", ("adam-shape", "binary-cost"))
+BORIS = Student("a02", "Boris Peña", None, "a02-boris", ("binary-metrics", "naive-initialization"))
+CLARA = Student("a03", "Clara Smith", None, "a03-clara", (), ("initialised-by-fit",))
+NOBODY = '{"id": "a", "name": "A", "bugs": []}'
+RECORD = HandedOut("class", None, (ANA, BORIS, CLARA))
+
+
+def exercise(student, mark="", leave_out=()):
+    """Return the files of a student's exercise as it was handed out, with a line more."""
+    return {
+        f"exercise/{module}.py": (student.text(module) + f"# {mark}\n").encode()
+        for module in modules()
+        if module not in leave_out
+    }
+
+
+def collected(tmp_path, content, record=RECORD):
+    """Return what there is to do, by student, and all else."""
+    path = tmp_path / "all.zip"
+    path.write_bytes(zipped(content))
+    texts_of = Texts()
+    found = matched(find_submissions(path, texts_of), record, texts_of)
+    return {work.student: work for work in found.work}, found, texts_of
+
+
+def notes_of(work):
+    """Return what is said of a piece of work, in English."""
+    return [said(told) for told in work.notes]
+
+
+def zip_of_zips(*items):
+    """Return a zip of zips, with the time of each."""
+    import io
+    import zipfile
+
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, files, hour in items:
+            archive.writestr(zipfile.ZipInfo(name, (2026, 11, 20, hour, 0, 0)), zipped(files))
+    return packed.getvalue()
+
+
+def test_each_is_its_students(tmp_path):
+    """With what this student was given; who has handed in nothing is named, and so is what is of nobody."""
+    work, found, _ = collected(tmp_path, {"a01.zip": zipped(exercise(ANA)), "zoe.zip": zipped({"adam.py": b"x"})})
+    assert set(work) == {"a01"}
+    assert work["a01"].bugs == ANA.bugs
+    assert notes_of(work["a01"]) == []
+    assert found.without == ["a02", "a03"]
+    assert [(name, why[0]) for name, why in found.unmatched] == [("zoe.zip", "of-nobody")]
+
+
+def test_the_newest_counts(tmp_path):
+    """And the notes say so, with the names of the others."""
+    path = tmp_path / "all.zip"
+    path.write_bytes(
+        zip_of_zips(
+            ("a01.zip", exercise(ANA, "first"), 9),
+            ("a01 (2).zip", exercise(ANA, "third"), 11),
+            ("a01 (1).zip", exercise(ANA, "second"), 10),
+        )
+    )
+    texts_of = Texts()
+    (work,) = matched(find_submissions(path, texts_of), RECORD, texts_of).work
+    assert b"# third" in texts_of[work.code["adam.py"]]
+    assert notes_of(work) == ["The newest of 3 copies; not judged: a01 (1).zip, a01.zip."]
+    assert work.at.startswith("2026-11-20T11:00")
+
+
+def test_a_newer_one_that_cannot_be_read(tmp_path):
+    """The older one is judged, and somebody has to look at it."""
+    path = tmp_path / "all.zip"
+    path.write_bytes(zip_of_zips(("a01.zip", exercise(ANA), 9), ("a01 (1).zip", {"notes.txt": b""}, 10)))
+    texts_of = Texts()
+    (work,) = matched(find_submissions(path, texts_of), RECORD, texts_of).work
+    assert work.refused is None
+    assert "A newer copy cannot be read: this is an older one." in notes_of(work)
+
+
+def test_late(tmp_path):
+    """By the time of the record; Canvas says it itself."""
+    due = HandedOut("class", "2026-11-20T10:30:00", RECORD.students)
+    path = tmp_path / "all.zip"
+    path.write_bytes(zip_of_zips(("a01.zip", exercise(ANA), 11), ("penaboris_LATE_1_2_w.zip", exercise(BORIS), 9)))
+    texts_of = Texts()
+    works = matched(find_submissions(path, texts_of), due, texts_of).work
+    assert [notes_of(work) for work in works] == [["Late."], ["Late."]]
+
+
+def test_missing_modules_are_as_they_were_handed_out(tmp_path):
+    """Who hands in the file that was changed, and no other, is judged, and that is said."""
+    alone = {"adam.py": exercise(ANA, "mine")["exercise/adam.py"]}
+    work, _, texts_of = collected(tmp_path, {"a01.zip": zipped(alone), "x.txt": b""})
+    assert set(work["a01"].code) == {f"{module}.py" for module in modules()}
+    assert texts_of[work["a01"].code["metrics.py"]].decode() == ANA.text("metrics")
+    assert b"# mine" in texts_of[work["a01"].code["adam.py"]]
+    assert "judged as they were handed out" in notes_of(work["a01"])[0]
+
+
+def test_a_text_of_nobody_is_known_by_its_faults(tmp_path):
+    """If its student has handed in nothing else; else it is told whose exercise it is like, and not judged."""
+    content = {"mine.zip": zipped(exercise(BORIS)), "a01.zip": zipped(exercise(ANA))}
+    work, _, _ = collected(tmp_path, content)
+    assert "a02, whose exercise its text is like" in notes_of(work["a02"])[0]
+    content["a02.zip"] = zipped(exercise(BORIS))
+    work, found, _ = collected(tmp_path, content)
+    assert set(work) == {"a01", "a02"}
+    assert [(name, why[0]) for name, why in found.unmatched] == [("mine.zip", "like")]
+
+
+def test_another_class(tmp_path):
+    """Exercises of bugs that nobody here has, and the corrected library, are like nobody's."""
+    other = Student("z", "Zoe", None, "z", ("softmax-overflow",))
+    fixed = Student("z", "Zoe", None, "z", ())
+    content = {"zoe.zip": zipped(exercise(other)), "yan.zip": zipped(exercise(fixed))}
+    work, found, _ = collected(tmp_path, content)
+    assert not work
+    assert {why[0] for _, why in found.unmatched} == {"of-nobody"}
+
+
+def test_a_folder_of_another(tmp_path):
+    """What lies in the folder that somebody else was given is the work of who handed it in, and is looked at."""
+    content = {f"a02-boris/{name}": text for name, text in exercise(BORIS).items()}
+    work, _, _ = collected(tmp_path, {"a01.zip": zipped(content), "x.txt": b""})
+    assert notes_of(work["a01"]) == ["It lies in a folder that was handed out to a02."]
+
+
+def test_without_a_record(tmp_path):
+    """Every submission is judged for all bugs, under its own name."""
+    path = tmp_path / "all.zip"
+    path.write_bytes(zipped({"a.zip": zipped(exercise(ANA)), "b.zip": zipped(exercise(BORIS))}))
+    texts_of = Texts()
+    works = as_they_are(find_submissions(path, texts_of)).work
+    assert [(work.student, work.name) for work in works] == [(None, "a.zip"), (None, "b.zip")]
+    assert all(work.bugs == tuple(load_bugs()) for work in works)
+
+
+def test_the_record_is_read(tmp_path):
+    """As it is written: students with their bugs and breaches."""
+    path = tmp_path / "handed-out.json"
+    students = [
+        {"id": "a01", "name": "Ana", "email": None, "language": "es", "folder": "a01-ana", "exercise": "0",
+         "bugs": ["adam-shape"], "breaches": ["initialised-by-fit"], "files": {}}
+    ]  # fmt: skip
+    path.write_text(json.dumps({"format": 1, "class": "A", "due": "2026-11-20T10:00:00", "students": students}))
+    record = read_record(path)
+    assert (record.name, record.due) == ("A", "2026-11-20T10:00:00")
+    breach = load_breaches()["initialised-by-fit"]
+    assert record.by_id["a01"].text(breach.module) == text_with(breach.module, ["adam-shape"], [breach])
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("{", "is no record"),
+        ("[]", "is no record"),
+        ('{"format": 2, "students": []}', "expected 1"),
+        ('{"format": 1, "students": [{"id": "a"}]}', "is no record"),
+        (f'{{"format": 1, "students": [{NOBODY}, {NOBODY}]}}', "two students with the id a"),
+        ('{"format": 1, "students": [{"id": "a", "name": "A", "bugs": ["bug"]}]}', "has bugs that this version"),
+    ],
+)
+def test_what_is_no_record(tmp_path, content, told):
+    """A sentence says so."""
+    path = tmp_path / "handed-out.json"
+    path.write_text(content)
+    with pytest.raises(ValueError, match=told):
+        read_record(path)
+
+
+def test_both_languages_say_the_same():
+    """Every text is there in both, with the same places for values."""
+    import re
+
+    def flat(table, above=""):
+        for name, value in table.items():
+            if isinstance(value, dict):
+                yield from flat(value, f"{above}{name}.")
+            else:
+                yield above + name, sorted(re.findall(r"\{\w+\}", value))
+
+    first, *others = (dict(flat(texts(language))) for language in LANGUAGES)
+    assert all(other == first for other in others)

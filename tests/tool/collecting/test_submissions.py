@@ -1,0 +1,311 @@
+"""Submissions are found in whatever a platform gives, and nothing hostile in it is followed or believed."""
+
+import os
+import unicodedata
+import zipfile
+import zlib
+
+import pytest
+from tool.collecting.packing import MODULES, library, tarred, zip_link, zipped
+
+from kata.collecting import archives
+from kata.collecting.submissions import Texts, find_submissions
+from kata.collecting.words import RefusedError, said
+
+FILES = {f"{module}.py" for module in MODULES}
+
+
+def found_in(path, content=None):
+    """Return the submissions in a folder or an archive, by name, and the texts of their code."""
+    if content is not None:
+        path.write_bytes(content)
+    texts = Texts()
+    return {one.name: one for one in find_submissions(path, texts)}, texts
+
+
+def notes_of(submission):
+    """Return what is said of a submission, in English."""
+    return [said(told) for told in (*submission.notes, *([submission.refused] if submission.refused else []))]
+
+
+@pytest.mark.parametrize(
+    ("content", "names"),
+    [
+        ({"a.zip": zipped(library()), "b.zip": zipped(library())}, ["a.zip", "b.zip"]),
+        ({"a.tar.gz": tarred(library()), "b.tar": tarred(library(), "w:")}, ["a.tar.gz", "b.tar"]),
+        (library(folder="a") | library(folder="b"), ["a", "b"]),
+        (library(folder="class/a/exercise") | library(folder="class/b/exercise"), ["class/a", "class/b"]),
+        ({"class/a.zip": zipped(library()), "class/b.zip": zipped(library())}, ["class/a.zip", "class/b.zip"]),
+        (library(folder="a/exercise"), ["a"]),
+        ({"a/work.zip": zipped(library()), "b/work.zip": zipped(library())}, ["a", "b"]),
+        ({"a.zip": zipped({"inner.zip": zipped(library())}), "b.zip": zipped(library())}, ["a.zip", "b.zip"]),
+        (
+            {
+                f"{name}_1{number}_assignsubmission_file_/{file}": text
+                for number, name in enumerate(("Ana Núñez", "Boris"))
+                for file, text in library().items()
+            },
+            ["Ana Núñez_10_assignsubmission_file_", "Boris_11_assignsubmission_file_"],
+        ),
+        (
+            {f"nunezana_7_{number}_{module}.py": b"" for number, module in enumerate(MODULES)}
+            | {"smithbob_LATE_8_99_work.zip": zipped(library())},
+            ["nunezana_7", "smithbob_LATE_8_99_work.zip"],
+        ),
+    ],
+    ids=[
+        "zips",
+        "tars",
+        "folders",
+        "nested",
+        "nested zips",
+        "one",
+        "zips in folders",
+        "twice",
+        "Moodle",
+        "Canvas",
+    ],
+)
+def test_forms(tmp_path, content, names):
+    """Of a zip, a tar and a folder with the same in it, the same comes out, each with its whole library."""
+    for kind, packed in (("zip", zipped(content)), ("tar.gz", tarred(content))):
+        found, _ = found_in(tmp_path / f"all.{kind}", packed)
+        assert sorted(found) == names, kind
+        assert all(set(one.code) == FILES for one in found.values()), kind
+    for name, text in content.items():
+        path = tmp_path / "folder" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text)
+    found, _ = found_in(tmp_path / "folder")
+    assert sorted(found) == names
+    assert all(set(one.code) == FILES for one in found.values())
+
+
+def test_a_library_alone_is_one_submission(tmp_path):
+    """Whether it is a folder with modules, or a zip with them."""
+    found, _ = found_in(tmp_path / "ana.zip", zipped(library(folder="")))
+    assert [*found] == ["ana.zip"]
+    assert set(found["ana.zip"].code) == FILES
+
+
+def test_what_systems_add_is_left_out(tmp_path):
+    """Resource forks, caches, checkpoints and notes do not count, and make no other text."""
+    junk = {
+        "__MACOSX/exercise/._adam.py": b"\0",
+        "exercise/._adam.py": b"\0",
+        "exercise/.ipynb_checkpoints/adam-checkpoint.py": b"1",
+        "exercise/__pycache__/adam.py": b"2",
+        "exercise/.kata/start/adam.py": b"3",
+        "exercise/.DS_Store": b"4",
+    }
+    plain, _ = found_in(tmp_path / "a.zip", zipped({"x.zip": zipped(library())}))
+    added, _ = found_in(tmp_path / "b.zip", zipped({"x.zip": zipped(library() | junk)}))
+    assert plain["x.zip"].code == added["x.zip"].code
+    assert plain["x.zip"].fingerprint == added["x.zip"].fingerprint
+
+
+def test_line_ends_make_no_difference(tmp_path):
+    """Nor the mark that Notepad writes before a text; the judge gets the ends of Unix."""
+    dos = {name: b"\xef\xbb\xbf" + text.replace(b"\n", b"\r\n") for name, text in library().items()}
+    found, texts = found_in(tmp_path / "a.zip", zipped({"x.zip": zipped(library()), "y.zip": zipped(dos)}))
+    assert found["x.zip"].fingerprint == found["y.zip"].fingerprint
+    assert b"\r" not in texts[found["y.zip"].code["adam.py"]]
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_accents(tmp_path, form):
+    """A name has the same letters whichever way they are put together."""
+    name = unicodedata.normalize(form, "Núñez Peña.zip")
+    found, _ = found_in(tmp_path / "a.zip", zipped({name: zipped(library()), "b.zip": zipped(library())}))
+    assert "Núñez Peña.zip" in found
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "cp437"])
+def test_names_of_zips_that_do_not_tell_their_coding(tmp_path, coding):
+    """Many programs write UTF-8 without saying so, older ones the code page of their time."""
+    raw = "Núñez.zip".encode(coding)
+    stand_in = "N" + "x" * (len(raw) - len(b"N.zip")) + ".zip"
+    packed = zipped({stand_in: zipped(library()), "b.zip": zipped(library())}).replace(stand_in.encode(), raw)
+    found, _ = found_in(tmp_path / "a.zip", packed)
+    assert "Núñez.zip" in found
+
+
+def test_no_path_leads_outside(tmp_path):
+    """Such a file is left out and named; the others count, and nothing is written anywhere."""
+    evil = {"../../adam.py": b"evil", "/etc/adam.py": b"evil", "C:\\adam.py": b"evil", "a/../../adam.py": b"evil"}
+    found, texts = found_in(tmp_path / "a.zip", zipped({"x.zip": zipped(library() | evil), "y.zip": b""}))
+    one = found["x.zip"]
+    assert set(one.code) == FILES
+    assert texts[one.code["adam.py"]] != b"evil"
+    assert sum("outside" in told for told in notes_of(one)) == 4
+    assert [path.name for path in tmp_path.iterdir()] == ["a.zip"]
+
+
+def test_links_are_not_followed(tmp_path):
+    """In a folder, a zip and a tar: the instructor's files are not read."""
+    secret = tmp_path / "secret.py"
+    secret.write_text("SECRET = 1")
+    submission = tmp_path / "all" / "ana"
+    submission.mkdir(parents=True)
+    for name, text in library(folder="").items():
+        (submission / name).write_bytes(text)
+    (submission / "adam.py").unlink()
+    (submission / "adam.py").symlink_to(secret)
+    (tmp_path / "all" / "boris.tar").write_bytes(tarred(library(), "w:", links=[("exercise/x.py", str(secret))]))
+    with zipfile.ZipFile(tmp_path / "all" / "clara.zip", "w") as archive:
+        for name, text in library().items():
+            archive.writestr(name, text)
+        archive.writestr(*zip_link("exercise/y.py", str(secret)))
+    found, texts = found_in(tmp_path / "all")
+    assert len(found) == 3
+    for one in found.values():
+        assert any("is a link" in told for told in notes_of(one)), one.name
+        assert all(b"SECRET" not in texts[name] for name in one.code.values())
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
+def test_devices_are_not_opened(tmp_path):
+    """A pipe would keep who opens it waiting for ever."""
+    submission = tmp_path / "all" / "ana"
+    submission.mkdir(parents=True)
+    for name, text in library(folder="").items():
+        (submission / name).write_bytes(text)
+    os.mkfifo(submission / "pipe.py")
+    (tmp_path / "all" / "boris.tar").write_bytes(tarred(library(), "w:", devices=["exercise/pipe.py"]))
+    found, _ = found_in(tmp_path / "all")
+    for one in found.values():
+        assert set(one.code) == FILES
+        assert any("neither a file nor a folder" in told for told in notes_of(one))
+
+
+def test_bombs(tmp_path):
+    """What would become huge costs nothing, and is told in a sentence; the others are found."""
+    zeros = bytes(64 * archives.MIB)
+    deep = zipped(library())
+    for _ in range(4):
+        deep = zipped({"again.zip": deep})
+    content = {
+        "code.zip": zipped(library() | {"exercise/adam.py": zeros}),
+        "tar.tar.gz": tarred({"zeros.bin": zeros, "exercise/adam.py": zeros}),
+        "deep.zip": deep,
+        "data.zip": zipped(library() | {"exercise/digits.bin": zeros}),
+        "fine.zip": zipped(library()),
+    }
+    found, _ = found_in(tmp_path / "all.zip", zipped(content))
+    assert "200 times as large" in " ".join(notes_of(found["code.zip"]))
+    assert "larger than 2 MiB" in " ".join(notes_of(found["tar.tar.gz"]))
+    assert "archive in an archive in an archive" in " ".join(notes_of(found["deep.zip"]))
+    assert {name for name, one in found.items() if not notes_of(one)} == {"data.zip", "fine.zip"}
+    assert "adam.py" not in found["code.zip"].code
+
+
+def test_a_header_that_lies(tmp_path):
+    """A zip that says of 64 MiB that they are 100 bytes is read no further than that."""
+    bomb = zipped({"exercise/adam.py": bytes(64 * archives.MIB)})
+    size = (64 * archives.MIB).to_bytes(4, "little")
+    found, _ = found_in(tmp_path / "all.zip", zipped({"a.zip": bomb.replace(size, (100).to_bytes(4, "little"))}))
+    assert found["a.zip"].refused is not None
+
+
+def test_many_files(tmp_path, monkeypatch):
+    """An archive within another has a cap on its entries."""
+    monkeypatch.setattr(archives, "FILES", 100)
+    many = zipped({f"{number}.txt": b"" for number in range(101)} | library())
+    found, _ = found_in(tmp_path / "all.zip", zipped({"a.zip": many, "b.zip": zipped(library())}))
+    assert "more than 100 files" in notes_of(found["a.zip"])[0]
+    assert not notes_of(found["b.zip"])
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("a.zip", zipped(library())[:-40], "a.zip is damaged"),
+        ("a.zip", b"", "a.zip is damaged"),
+        ("a.tar.gz", tarred(library())[:200], "a.tar.gz is damaged"),
+        ("a.tar.gz", b"\x1f\x8b" + bytes(50), "a.tar.gz is damaged"),
+        ("a.tar", b"no tar at all" * 100, "a.tar is damaged"),
+        ("a.rar", b"Rar!", "ask for a zip"),
+        ("a.zip", zipped({"notes.txt": b"nothing"}), "There is no library in it"),
+        ("a.zip", zipped({"readme.py": b"nothing"}), "There is no library in it"),
+    ],
+)
+def test_what_cannot_be_read_is_told(tmp_path, name, content, why):
+    """Of the submission that it is, in a sentence; the one beside it is found."""
+    found, _ = found_in(tmp_path / "all.zip", zipped({name: content, "b.zip": zipped(library())}))
+    assert why in notes_of(found[name])[-1]
+    assert found["b.zip"].refused is None
+
+
+def test_damaged_bytes_never_raise(tmp_path):
+    """Whatever stands in an archive within another, it is told, and the next one is found."""
+    whole = zipped(library())
+    for at in range(0, len(whole), 37):
+        spoilt = bytearray(whole)
+        spoilt[at] ^= 0xFF
+        found, _ = found_in(tmp_path / "all.zip", zipped({"a.zip": bytes(spoilt), "b.zip": whole}))
+        assert found["b.zip"].refused is None
+        assert set(found["b.zip"].code) == FILES
+
+
+def test_the_whole_archive_is_damaged(tmp_path):
+    """Then there is a sentence and nothing else."""
+    for name, content in (("a.zip", b"no zip"), ("a.tar.gz", b"\x1f\x8b no"), ("a.7z", b"7z")):
+        with pytest.raises(RefusedError, match=name):
+            found_in(tmp_path / name, content)
+
+
+def test_two_libraries(tmp_path):
+    """The one nearer to the top is judged, and that is said; a copy with the same text is no matter."""
+    other = library("other", folder="old/exercise")
+    found, texts = found_in(
+        tmp_path / "all.zip",
+        zipped(
+            {
+                "a.zip": zipped(library("new") | other),
+                "b.zip": zipped(library("new") | library("new", folder="old/exercise")),
+            }
+        ),
+    )
+    assert b"'new'" in texts[found["a.zip"].code["adam.py"]]
+    assert notes_of(found["a.zip"]) == [
+        "There are two libraries in it, a/exercise and a/old/exercise: a/exercise was judged."
+    ]
+    assert notes_of(found["b.zip"]) == []
+
+
+def test_gradescope(tmp_path):
+    """What its metadata tell of people and times is taken over."""
+    yaml = """
+submission_1:
+  :submitters:
+  - :name: Ana Núñez
+    :sid: a01
+    :email: ana@example.edu
+  :created_at: 2026-11-20 10:00:00.123456000 Z
+  :score: 0.0
+submission_2:
+  :submitters:
+  - :name: Boris
+    :sid: a02
+    :email: boris@example.edu
+  - :name: Clara
+    :sid: a03
+    :email: clara@example.edu
+"""
+    content = {"assignment_9_export/submission_metadata.yml": yaml.encode()}
+    content |= library(folder="assignment_9_export/submission_1")
+    content |= library(folder="assignment_9_export/submission_2/exercise")
+    found, _ = found_in(tmp_path / "all.zip", zipped(content))
+    one = found["assignment_9_export/submission_1"]
+    assert one.told.people == (("ana@example.edu", "a01", "Ana Núñez"),)
+    assert one.submitted == pytest.approx(1795168800.123456)
+    assert len(found["assignment_9_export/submission_2"].told.people) == 2
+
+
+def test_texts_are_kept_once():
+    """Most modules of a class are the same."""
+    texts = Texts()
+    first, second = texts.keep(b"a\r\n"), texts.keep(b"a\n")
+    assert first == second
+    assert zlib.decompress(texts._kept[first]) == b"a\n"
+    assert len(texts._kept) == 1

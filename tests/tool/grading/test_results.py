@@ -1,0 +1,133 @@
+"""Results are on disk as soon as they are written; what a kill leaves of a line is dropped, and nothing else."""
+
+import errno
+import json
+import os
+
+import pytest
+
+from kata.grading.results import FORMAT, GRADING, Journal, alone_in, begun, lines_of, read
+
+
+def line(student, number=0, **other):
+    """Return a line of results, as it is written."""
+    return {
+        "format": FORMAT, "student": student, "submission": f"{student}.zip", "submitted": None,
+        "fingerprint": str(number), "netkata": "1", "seed": 1, "second": None, "status": "judged", "reason": None,
+        "bugs": {"adam-shape": "fixed"}, "given": {"bugs": ["adam-shape"], "breaches": []}, "breaches": {},
+        "came_in": [], "broken": [], "seconds": 1.0, "notes": ['a note with ,"verdict": in it'],
+    } | other | {"verdict": {"seed": number, "bugs": {}}}  # fmt: skip
+
+
+def written(tmp_path, *lines):
+    """Write lines into a file of results, and return it."""
+    path = tmp_path / "results.jsonl"
+    with Journal(path) as journal:
+        journal.append(lines)
+    return path
+
+
+def test_what_is_written_is_read(tmp_path):
+    """The last line for each student, in the order of the first; the verdict when it is asked for."""
+    path = written(tmp_path, line("a", 1), line("b", 2))
+    written(tmp_path, line("a", 3))
+    found = read(path)
+    assert [(one.student, one.fingerprint) for one in found] == [("a", "3"), ("b", "2")]
+    assert [one.verdict["seed"] for one in found] == [3, 2]
+    assert found[0].notes == ['a note with ,"verdict": in it']
+    assert len([*lines_of(path)]) == 3
+    assert "verdict" not in found[0].as_data()
+
+
+def test_submissions_of_no_student_are_told_apart(tmp_path):
+    """Where there is no record, by how they are called."""
+    path = written(tmp_path, line(None, 1), line(None, 2) | {"submission": "other.zip"})
+    assert len(read(path)) == 2
+
+
+@pytest.mark.parametrize("left", [1, 10, 100, -1])
+def test_a_torn_line_is_dropped(tmp_path, left):
+    """However much of it a kill has left; the lines before it stay, and new ones come behind them."""
+    path = written(tmp_path, line("a"), line("b"))
+    before = path.read_bytes()
+    path.write_bytes(before + json.dumps(line("c")).encode()[:left])
+    assert [one.student for one in read(path)] == ["a", "b"]
+    with Journal(path) as journal:
+        assert journal.dropped
+        assert path.read_bytes() == before
+        journal.append([line("d")])
+    assert [one.student for one in read(path)] == ["a", "b", "d"]
+
+
+def test_a_file_that_is_all_torn(tmp_path):
+    """Then nothing is there yet."""
+    path = tmp_path / "results.jsonl"
+    path.write_bytes(b"x" * 200_000)
+    with Journal(path) as journal:
+        assert journal.dropped
+    assert path.read_bytes() == b""
+
+
+def test_another_line_that_cannot_be_read_is_told(tmp_path):
+    """With its number: somebody has changed it."""
+    path = written(tmp_path, line("a"))
+    path.write_bytes(path.read_bytes() + b"{}\n" + path.read_bytes())
+    with pytest.raises(ValueError, match="line 2"):
+        read(path)
+
+
+def test_a_full_disk(tmp_path, monkeypatch):
+    """Half a line that could be written is taken away again; the error names the file."""
+    path = written(tmp_path, line("a"))
+    before, write = path.read_bytes(), os.write
+    told = []
+
+    def full(handle, content):
+        if told:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        told.append(1)
+        return write(handle, content[:50])
+
+    with Journal(path) as journal:
+        monkeypatch.setattr(os, "write", full)
+        with pytest.raises(OSError, match="No space") as caught:
+            journal.append([line("b")])
+        monkeypatch.undo()
+        assert caught.value.filename == str(path)
+        assert path.read_bytes() == before
+        journal.append([line("c")])
+    assert [one.student for one in read(path)] == ["a", "c"]
+
+
+def test_every_line_is_synced(tmp_path, monkeypatch):
+    """Before it counts."""
+    synced, fsync = [], os.fsync
+    with Journal(tmp_path / "results.jsonl") as journal:
+        monkeypatch.setattr(os, "fsync", lambda handle: synced.append(handle) or fsync(handle))
+        journal.append([line("a"), line("b")])
+        assert len(synced) == 1
+
+
+def test_the_seeds_of_a_grading_are_kept(tmp_path):
+    """Whoever goes on has the same; another seed is refused, and so is a folder whose seeds were lost."""
+    first = begun(tmp_path, None, "now")
+    assert begun(tmp_path, None, "later") == first
+    assert begun(tmp_path, first.seed, "later") == first
+    assert first.seed != first.second
+    with pytest.raises(ValueError, match="begun with the seed"):
+        begun(tmp_path, first.seed + 1, "later")
+    (tmp_path / GRADING).write_text("{")
+    with pytest.raises(ValueError, match="damaged"):
+        begun(tmp_path, None, "later")
+    (tmp_path / GRADING).unlink()
+    written(tmp_path, line("a"))
+    with pytest.raises(ValueError, match="is missing"):
+        begun(tmp_path, None, "later")
+
+
+def test_one_grading_at_a_time(tmp_path):
+    """Two would judge the same twice."""
+    with alone_in(tmp_path), pytest.raises(ValueError, match="Another grading writes"), alone_in(tmp_path):
+        pass
+    with alone_in(tmp_path):
+        pass
