@@ -2,7 +2,7 @@
 
 import typer
 
-from benchmarks.grading import faults, many, run
+from benchmarks.grading import faults, many, rate, run
 from benchmarks.latency import latency
 from benchmarks.training import training
 
@@ -18,6 +18,7 @@ app.command()(latency)
 app.command()(training)
 app.command()(faults)
 app.command()(many)
+app.command()(rate)
 app.command("run-grading", hidden=True)(run)
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from typing import Annotated, Any
 import psutil
 import typer
 
+from benchmarks.classes import make_real_class
 from benchmarks.recorded import make_class, recorded
 from kata import ROOT
 from kata.collecting.handed_out import read_record
@@ -71,9 +72,12 @@ def faults(
     typer.echo(json.dumps(counts | {"classes": number, "seconds": round(time.monotonic() - began)}, indent=2))
 
 
-def _torment(folder: Path, workers: int, draw: random.Random, counts: "Counter[str]", kills: int) -> None:
+def _torment(
+    folder: Path, workers: int, draw: random.Random, counts: "Counter[str]", kills: int, real: bool = False
+) -> None:
     """Grade a class to its end, however often a process is killed until then."""
     command = [sys.executable, "-m", "benchmarks", "run-grading", str(folder), "--workers", str(workers)]
+    command += ["--real"] if real else []
     while True:
         with (folder / "log").open("ab") as log:
             child = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
@@ -165,6 +169,51 @@ def many(
             **_wrong(folder, expected),
         }
     typer.echo(json.dumps(figures, indent=2))
+
+
+def rate(
+    students: Annotated[int, typer.Option(min=1, help="How many submissions.")] = 42,
+    workers: Annotated[
+        list[int] | None, typer.Option(help="How many judge at a time; several, one after the other.")
+    ] = None,
+    kills: Annotated[int, typer.Option(min=0, help="How many workers to kill on the way, at random moments.")] = 0,
+) -> None:
+    """Grade a class of variants, zoo and breaches by the real judge: submissions a minute, and what each costs."""
+    figures = []
+    for number in workers or [1, 2]:
+        with tempfile.TemporaryDirectory(prefix="kata-") as name:
+            folder = Path(name, "class")
+            expected = make_real_class(folder, students)
+            counts: Counter[str] = Counter()
+            before, began = _used(), time.monotonic()
+            if kills:
+                _torment(folder, number, random.Random(0), counts, kills, real=True)  # noqa: S311
+            else:
+                run_grading(folder, number, real=True)
+            seconds = time.monotonic() - began
+            lines = read(folder / "results" / RESULTS)
+            figures.append(
+                {
+                    "workers": number,
+                    "submissions": students,
+                    "seconds": round(seconds, 1),
+                    "a minute": round(60 * students / seconds, 1),
+                    "seconds of the processor for one": round((_used() - before) / students, 1),
+                    "passed, and confirmed": sum(line.second is not None for line in lines),
+                    "unclear": sum(line.status == "unclear" for line in lines),
+                    "load": [round(load, 1) for load in os.getloadavg()],
+                    **counts,
+                    **_wrong(folder, expected),
+                }
+            )
+        typer.echo(json.dumps(figures[-1]), err=True)
+    typer.echo(json.dumps(figures, indent=2))
+
+
+def _used() -> float:
+    """Return the seconds of the processor that the children of this process have used which have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def run(
