@@ -1,0 +1,157 @@
+"""The judge of one submission: bugs given, come in and mended, breaches, and what cannot be judged, told apart."""
+
+import pytest
+
+from kata.bugs.breaches import load_breaches, text_with
+from kata.bugs.manifest import load_bugs
+from kata.bugs.variants import modules
+from kata.grading.judging import breach_status, broken_besides, described, judge_one, judge_there
+from kata.judging.judge import Judge
+from kata.judging.trial import Trial
+from kata.judging.verdict import WAITING
+
+BREACH = "initialised-by-fit"
+
+
+def work(present=(), breaches=(), **files):
+    """Return a submission with these bugs and breaches, and other files in the place of some."""
+    planted = [load_breaches()[name] for name in breaches]
+    texts = {f"{module}.py": text_with(module, present, planted).encode() for module in modules()}
+    return {
+        "files": texts | {f"{name}.py": text for name, text in files.items()},
+        "seed": 3, "second": 4, "tool": described(), "wall": None, "require": None,
+    }  # fmt: skip
+
+
+class Shared:
+    """The judge that all tests share, with a count of the tests that it was asked for."""
+
+    def __init__(self, run):
+        self._run, self.requests = run, []
+
+    def run(self, request, on_event, **limits):
+        """Pass a request on, and remember it."""
+        self.requests.append(request)
+        return self._run(None, request, on_event, **limits)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+
+@pytest.fixture
+def shared(run_there):
+    """The judge of these tests."""
+    return Shared(run_there)
+
+
+def test_a_pass_is_confirmed(shared):
+    """By a second seed, in the tests that draw examples; the others are not run again, and count all the same."""
+    told = judge_one(work(), shared)
+    assert told["status"] == "judged"
+    assert set(told["bugs"].values()) == {"fixed"}
+    assert (told["verdict"]["seed"], told["second"], told["verdict"]["confirmed"]) == (3, 4, 4)
+    assert told["broken"] == []
+    first, second = shared.requests
+    assert (first["seed"], second["seed"]) == (3, 4)
+    assert first["skip"] == []
+    assert len(second["skip"]) > len(load_bugs())
+
+
+def test_a_bug_and_a_breach(shared):
+    """What is there is present, and what it breaks is the breach's; a failure is not judged twice."""
+    submission = work(["derivative-name"], [BREACH])
+    told = judge_one(submission, shared)
+    assert [bug for bug, status in told["bugs"].items() if status != "fixed"] == ["derivative-name"]
+    assert told["second"] is None
+    assert len(shared.requests) == 1
+    breach = load_breaches()[BREACH]
+    assert breach_status(breach, told["verdict"], submission["files"]) == "present"
+    assert told["broken"]
+    assert broken_besides(told["verdict"], [breach]) == []
+    assert broken_besides(told["verdict"], []) == told["broken"]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (b"def (", "SyntaxError"),
+        (b"import os\nos._exit(3)\n", "exit status 3"),
+        (b"raise SystemExit(0)\n", "cannot be imported"),
+        (b"\0\xff", "cannot be imported"),
+    ],
+)
+def test_what_cannot_be_judged_is_unclear(shared, text, reason):
+    """With the reason, and every bug of it."""
+    told = judge_one(work(adam=text), shared)
+    assert told["status"] == "unclear"
+    assert reason in told["reason"]
+    assert set(told["bugs"].values()) == {"unclear"}
+
+
+def test_names_that_lead_elsewhere(shared, tmp_path):
+    """Are refused before anything is written, whoever has asked for them."""
+    for name in ("../adam.py", "/adam.py", "a/../../adam.py", "a\\b.py", ""):
+        told = judge_one(work() | {"files": {name: b""}}, shared)
+        assert told["status"] == "unclear"
+        assert "is no name of a file" in told["reason"]
+    assert not shared.requests
+    assert not list(tmp_path.rglob("*.py"))
+
+
+def test_a_wall_that_there_is_not(shared):
+    """Is a reason, and no exception."""
+    told = judge_one(work() | {"require": "nonsense"}, shared)
+    assert told["status"] == "unclear"
+    assert "nonsense" in told["reason"]
+
+
+def test_seeds_that_disagree(monkeypatch):
+    """Make the bug unclear, with both."""
+
+    def run_tests(_, *, seed, skip, **__):
+        trial = Trial("", seed=seed)
+        trial.bugs = {"test_one": ["adam-shape"], "test_two": ["gradient-norm"], "test_three": []}
+        trial.bugs |= {f"test_of_{bug}": [bug] for bug in load_bugs()}
+        trial.drawn = {"test_one"}
+        for test in trial.bugs.keys() - {*skip}:
+            trial.outcomes[test] = "failed" if (test, seed) == ("test_one", 4) else "passed"
+            trial.messages[test] = ""
+        return trial
+
+    monkeypatch.setattr("kata.grading.judging.run_tests", run_tests)
+    told = judge_one(work(), Judge())
+    assert [bug for bug, status in told["bugs"].items() if status != "fixed"] == ["adam-shape"]
+    assert told["status"] == "unclear"
+    assert "fixed with seed 3, present with seed 4" in told["reason"]
+
+
+def test_another_version_is_refused_by_the_worker():
+    """Before it judges: it says who it is."""
+    other = work() | {"tool": described() | {"tool": "other"}}
+    assert '"refused"' in judge_there(other)
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "standing", "status"),
+    [
+        (["passed", "passed"], True, "fixed"),
+        (["passed", "failed"], False, "present"),
+        (["passed", WAITING], True, "present"),
+        (["passed", WAITING], False, "unclear"),
+        (["passed", "missing"], True, "unclear"),
+        ([], True, "unclear"),
+    ],
+)
+def test_the_status_of_a_breach(monkeypatch, outcomes, standing, status):
+    """By the tests of its clause; where these wait for a bug, by its lines, if they stand as they were planted."""
+    breach = load_breaches()[BREACH]
+    tests = {f"test_{number}": outcome for number, outcome in enumerate(outcomes)}
+    monkeypatch.setattr("kata.grading.judging.those_of", lambda _clause, _tests: [*tests])
+    broken = [test for test, outcome in tests.items() if outcome == "failed"]
+    told = {"bugs": {}, "unchanged": tests, "once_fixed": {}, "broken": broken}
+    text = text_with(breach.module, [], [breach] if standing else [])
+    assert breach_status(breach, told, {f"{breach.module}.py": text.encode()}) == status
+    assert breach_status(breach, None, {}) == "unclear"
