@@ -126,12 +126,12 @@ def _shown(console: Console) -> Iterator[Callable[[Progress], None]]:
         with Live(Text(), console=console, refresh_per_second=8, transient=True) as live:
             yield lambda progress: live.update(_line(progress))
         return
-    last = -TOLD
+    last, told = -TOLD, -1
 
     def tell(progress: Progress) -> None:
-        nonlocal last
-        if time.monotonic() - last >= TOLD or progress.done == progress.total:
-            last = time.monotonic()
+        nonlocal last, told
+        if progress.done != told and (time.monotonic() - last >= TOLD or progress.done == progress.total):
+            last, told = time.monotonic(), progress.done
             console.print(_line(progress), soft_wrap=True)
 
     yield tell
@@ -156,20 +156,24 @@ def _clock(seconds: float) -> str:
 
 def _show_summary(console: Console, summary: dict[str, Any], out: Path) -> None:
     """Show what came of a grading, and what to look at first."""
+
+    def tell(text: Text) -> None:
+        console.print(text, soft_wrap=not console.is_terminal)
+
     counts = summary["totals"]
     told = ", ".join(f"{kind} {number}" for kind, number in counts.items())
     walls = ", ".join(summary["isolation"]) or "none"
-    console.print(Text(f"{len(summary['results'])} submissions: {told}"))
-    console.print(
+    tell(Text(f"{len(summary['results'])} submissions: {told}"))
+    tell(
         Text(f"walls: {walls}, seed {summary['seed']}, what passes confirmed by {summary['second']}", style="dim")
     )
     for one in summary["unmatched"][:SHOWN]:
-        console.print(Text.assemble(("not judged  ", "yellow"), f"{one['submission']}: {one['why']}"))
+        tell(Text.assemble(("not judged  ", "yellow"), f"{one['submission']}: {one['why']}"))
     for name, whys in summary["first"][:SHOWN]:
         why = " ".join(said((code, values)) for code, values in whys)
-        console.print(Text.assemble(("look first  ", "yellow"), f"{name}: {why}"))
+        tell(Text.assemble(("look first  ", "yellow"), f"{name}: {why}"))
     if (more := len(summary["first"]) - SHOWN) > 0:
-        console.print(Text(f"and {more} more"))
+        tell(Text(f"and {more} more"))
     if missing := summary["without_submission"]:
-        console.print(Text(f"no submission of {len(missing)}: {', '.join(missing[:SHOWN])}"))
-    console.print(Text(f"results in {out / RESULTS}, report in {out / REPORT}"))
+        tell(Text(f"no submission of {len(missing)}: {', '.join(missing[:SHOWN])}"))
+    tell(Text(f"results in {out / RESULTS}, report in {out / REPORT}"))
