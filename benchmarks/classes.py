@@ -12,6 +12,7 @@ from kata.bugs.breaches import drawn, text_with
 from kata.bugs.manifest import load_bugs
 from kata.bugs.variants import modules
 
+REJECTED = "rejected"  # by the tests of the bug, or by those of what a fix must not break
 GIVEN, FIXED, WRONG, WITH_BREACH = 4, 0.75, 0.1, 3  # bugs of each; shares of them; every third has a breach
 
 
@@ -56,4 +57,4 @@ def _fix_otherwise(texts: dict[str, str], fix: dict[str, Any], statuses: dict[st
     if all(texts[module].count(old) == 1 for old, _ in changes):
         for old, new in changes:
             texts[module] = texts[module].replace(old, new)
-        statuses[fix["bug"]] = "fixed" if fix["right"] else "present"
+        statuses[fix["bug"]] = "fixed" if fix["right"] else REJECTED
