@@ -14,7 +14,7 @@ from kata.collecting.matching import Collected, Work, as_they_are, given_of, mat
 from kata.collecting.submissions import Texts, find_submissions
 from kata.collecting.words import said
 from kata.grading.judging import Result as Judged
-from kata.grading.judging import breach_status, broken_besides, described, unjudged
+from kata.grading.judging import breach_status, described, unjudged
 from kata.grading.progress import Progress
 from kata.grading.results import (
     FORMAT,
@@ -194,7 +194,6 @@ class _Run:
         files = {name: self.texts[text] for name, text in work.code.items()} if work.breaches else {}
         planted = [known_breaches()[name] for name in work.breaches]
         breaches = {breach.name: breach_status(breach, judged["verdict"], files) for breach in planted}
-        present = [breach for breach in planted if breaches[breach.name] != "fixed"]
         return {
             "format": FORMAT,
             "student": work.student,
@@ -212,7 +211,7 @@ class _Run:
             "breaches": breaches,
             "came_in": [bug for bug, it in judged["bugs"].items() if it == "present" and bug not in work.bugs],
             "broken": judged["broken"],
-            "broken_besides": broken_besides(judged["verdict"], present),
+            "broken_besides": [] if "present" in breaches.values() else judged["broken"],
             "seconds": judged["seconds"],
             "notes": [said(told) for told in work.notes],
             "told": [list(told) for told in work.notes],

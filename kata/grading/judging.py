@@ -10,7 +10,7 @@ import os
 import shutil
 import socket
 import tempfile
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -141,23 +141,6 @@ def _reason(told: Mapping[str, Any], statuses: Mapping[str, str]) -> str | None:
         return str(told["incomplete"])
     unclear = [bug for bug, status in statuses.items() if status == "unclear"]
     return f"{unclear[0]}: {told['bugs'][unclear[0]]['message']}" if unclear else None
-
-
-def broken_besides(told: Mapping[str, Any] | None, present: Sequence[Breach]) -> list[str]:
-    """Return the broken tests that no planted breach accounts for which is still there.
-
-    A breach breaks its own clause, and may break others of its module.
-    """
-    if told is None:
-        return []
-    accounted = {breach.module for breach in present}
-    explained = {
-        test
-        for said in told["clauses"].values()
-        if said["place"].partition(".")[0] in accounted
-        for test in said["tests"]
-    }
-    return [test for test in told["broken"] if test not in explained]
 
 
 def breach_status(breach: Breach, told: Mapping[str, Any] | None, files: Mapping[str, bytes]) -> str:

@@ -46,7 +46,7 @@ class Result:
     seconds: float
     notes: list[str] = field(default_factory=list)
     told: list[list[Any]] = field(default_factory=list)  # the notes, as data, for other languages
-    broken_besides: list[str] = field(default_factory=list)  # what no planted breach accounts for
+    broken_besides: list[str] = field(default_factory=list)  # the same, where no planted breach may account for it
     tool: str = ""
     meaning: str = ""  # a hash of what the code says to Python
     format: int = FORMAT
