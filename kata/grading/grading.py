@@ -74,10 +74,10 @@ def grade(
     Raises ValueError, `RefusedError` and ClusterError, with a sentence, and OSError; what is done is kept.
     """
     options = options or Options()
+    texts = Texts()
+    collected = collect(submissions, record, texts)
     out.mkdir(parents=True, exist_ok=True)
     with alone_in(out):
-        texts = Texts()
-        collected = collect(submissions, record, texts)
         grading = begun(out, seed, _now())
         with Journal(out / RESULTS) as journal:
             run = _Run(collected, grading, texts, journal, options)
