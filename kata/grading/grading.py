@@ -115,6 +115,7 @@ class _Run:
                 self.refused.append(work)
             else:
                 self.left[work.fingerprint].append(work)
+        self.progress.begin()
 
     def key(self, work: Work) -> Key:
         given = json.dumps(given_of(work), sort_keys=True)
@@ -137,6 +138,7 @@ class _Run:
             judged |= {"verdict": known.verdict, "seconds": 0.0}
             lines += [self.line(work, judged) for work in self.left.pop(fingerprint)]
         self.write(lines)
+        self.progress.begin()
 
     def judge(self, cluster: Cluster, on_progress: OnProgress, judging: "Judging | None", restarts: int) -> None:
         """Have the rest judged, on a new cluster some times if one breaks down."""

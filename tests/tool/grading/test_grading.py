@@ -99,6 +99,18 @@ def test_what_is_done_is_left_alone(tmp_path, client):
     assert len(again) == len(lines) == 10
 
 
+def test_the_rate_is_that_of_this_run(tmp_path, client):
+    """What an earlier run has done makes nothing faster."""
+    make_class(tmp_path, 6)
+    graded(tmp_path, Lent(client))
+    results = tmp_path / "results" / RESULTS
+    results.write_bytes(results.read_bytes()[:-1])
+    seen = []
+    graded(tmp_path, Lent(client), on_progress=lambda told: seen.append((told.done, told.rate is None)))
+    assert seen[0] == (5, True)
+    assert seen[-1] == (6, False)
+
+
 def test_what_has_changed_is_judged_again(tmp_path, client):
     """Another text of a student is, and its line is the last; the others stay as they are."""
     make_class(tmp_path, 5)
