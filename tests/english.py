@@ -24,9 +24,11 @@ OTHERS = (
     r"^ *(?:>>> )?(?:if|for|while|with|def|class)\b.*:$",
     r"^ {4,}.*\".*\".*$",
     r"\([^()]* if [^()]*\)",
+    r"^ *\"[^\"]*\"$",
     r"^.*\"\)$",
     r"^ *Traceback \(most .*$",
     r"/\S+: .*",
+    r"\w+=\S+",
 )
 CODE = re.compile("|".join(OTHERS), re.MULTILINE)
 

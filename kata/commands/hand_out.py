@@ -63,7 +63,7 @@ def hand_out(
         str,
         typer.Option(
             metavar="LANGUAGE",
-            help=f"Of whoever has none in the roster: {' or '.join(LANGUAGES)}.",
+            help=f"Of whoever has none in the roster: {', '.join(LANGUAGES)}.",
             autocompletion=lambda: [*LANGUAGES],
         ),
     ] = LANGUAGES[0],

@@ -26,7 +26,7 @@ def template(
     install: Annotated[
         str | None,
         typer.Option(
-            metavar="WHAT",
+            metavar="PACKAGE",
             help="What pip installs there; for gradescope it may be the file of a wheel.",
             show_default=requirement(),
         ),

@@ -79,8 +79,8 @@ def templates_of(messages: Iterable[tuple[str, str]]) -> list[Template]:
 
 
 def is_message(text: str) -> bool:
-    """Tell whether there is a word in a text, beside its values."""
-    return re.search(r"[^\W\d_]{2}", PLACE.sub("", text)) is not None
+    """Tell whether there is a word in a text, beside its values, and it is no code, as `each=1,breach=1` is."""
+    return re.search(r"[^\W\d_]{2}", PLACE.sub("", text)) is not None and not re.fullmatch(r"\S+=\S+", text)
 
 
 def letters(text: str) -> int:

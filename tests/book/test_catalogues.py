@@ -21,6 +21,7 @@ VALUE = re.compile(rf"(?<!\w){PLACE.pattern}")  # in a formula braces stand behi
 NO_WORDS = re.compile(rf"(`+)(?!`).+?(?<!`)\1|{'|'.join(load_bugs())}")
 # the words of the theme and of Sphinx, where those have no Spanish for them: no page has them as a text
 OWN = {"sphinx"}
+SWITCH = {"README.md", "README.es.md"}  # each leads to the other
 
 
 def read(path):
@@ -106,7 +107,8 @@ def code(text):
 
 def targets(text):
     """Return where the links of a message lead."""
-    return Counter(re.findall(r"\]\(([^)]*)\)", without_code(text)))
+    found = re.findall(r"\]\(([^)]*)\)", without_code(text))
+    return Counter(target for target in found if target not in SWITCH)
 
 
 def numbers(text):

@@ -58,14 +58,14 @@ def test_an_exercise_from_its_start_to_its_end(at_work, judged):
         ("list",): 0,
         ("next",): 0,
         ("test",): 1,
-        ("ask",): 2,
+        ("ask",): 1,
         ("diff",): 0,
         ("judge", "exercise"): 1,
         ("reset",): 2,
         ("update",): 0,
     }.items():
         assert at_work(*words) == status, words
-    (exercise.folder / "adam.py").write_text("an error of syntax", encoding="utf-8")
+    (exercise.folder / "adam.py").write_text("def broken(:", encoding="utf-8")
     assert at_work("test") == 2
     assert at_work("reset", "adam-shape", "--yes") == 0
 
