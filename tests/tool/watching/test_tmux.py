@@ -14,6 +14,7 @@ from waiting import limit, until
 from kata.bugs import patches
 from kata.bugs.manifest import load_bugs
 from kata.student.exercise import Exercise
+from kata.words.translation import tr
 
 if shutil.which("tmux") is None or shutil.which("patch") is None:
     pytest.skip("tmux and patch are not both on this machine", allow_module_level=True)
@@ -25,11 +26,12 @@ PROMPT = "your turn:"
 class Tmux:
     """A shell in tmux, in a window of a usual size."""
 
-    def __init__(self, folder, socket):
+    def __init__(self, folder, socket, language="en"):
         self._command = ["tmux", "-S", socket, "-f", os.devnull]
         environment = dict(os.environ)
         for name in ("TMUX", "NO_COLOR", "COLUMNS", "LINES"):
             environment.pop(name, None)
+        environment["KATA_LANG"] = self.language = language
         shell = ["new-session", "-d", "-x", "100", "-y", "30", "sh"]
         subprocess.run([*self._command, *shell], cwd=folder, env=environment, check=True, timeout=limit())
         self._tmux("send-keys", "-l", f"PS1='{PROMPT}'")
@@ -56,7 +58,11 @@ class Tmux:
         self.press("Enter")
 
     def see(self, *texts, gone=()):
-        """Wait until the window shows all these texts, wherever lines end, and none of those that should go."""
+        """Wait until the window shows all these texts, wherever lines end, and none of those that should go.
+
+        They are given in English, and looked for in the language of the screen.
+        """
+        texts, gone = ([self.said(text) for text in part] for part in (texts, gone))
 
         def seen():
             words = " ".join(self.screen.split())
@@ -64,16 +70,22 @@ class Tmux:
 
         until(seen, lambda: f"expected {texts}, without {gone}; the window shows\n{self.screen}", interval=0.1)
 
+    def said(self, text):
+        """Return an English text in the language of the screen."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("KATA_LANG", self.language)
+            return " ".join(tr(text).split())
+
     def end(self):
         """End the shell and all in it."""
         self._tmux("kill-server")
 
 
-@pytest.fixture
-def tmux(tmp_path):
-    """A shell; its socket has a name that is short enough for every system."""
+@pytest.fixture(params=["en", "es"])
+def tmux(request, tmp_path):
+    """A shell, in each language; its socket has a name that is short enough for every system."""
     with tempfile.TemporaryDirectory(prefix="kata-") as short:
-        shell = Tmux(tmp_path, f"{short}/tmux")
+        shell = Tmux(tmp_path, f"{short}/tmux", request.param)
         yield shell
         shell.end()
 
@@ -89,7 +101,7 @@ def test_from_start_to_finish(tmux, tmp_path):
     order = random.Random(11).sample(BUGS, len(BUGS))  # noqa: S311 - nothing is secret
     exercise = Exercise(tmp_path / "exercise")
     tmux.type("start")
-    tmux.see("a library with 12 bugs", "kata watch")
+    tmux.see("12 bugs", "kata watch")
     tmux.type("watch")
     tmux.see("0 of 12 fixed", "tried", "expected", "look at", gone=["all tests"])
 
@@ -101,24 +113,24 @@ def test_from_start_to_finish(tmux, tmp_path):
     tmux.see("tried", gone=["invalid syntax"])
     for number in (1, 2, 3):
         tmux.press("h")
-        tmux.see(f"hint {number} of 3")
+        tmux.see(f"{number} of 3")
 
     for done, bug in enumerate(order):
         if done == 5:  # enough for today
             tmux.press("q")
-            tmux.see("5 of 12 bugs are fixed", PROMPT)
+            tmux.see("5 of 12 bugs are fixed. `kata watch` goes on from here.", PROMPT)
             tmux.type("")
-            tmux.see("5 of 12 fixed", "Next: ", PROMPT)
+            tmux.see("5 of 12 fixed", "Next:", PROMPT)
             tmux.type("watch")
-        tmux.see(f"{done} of 12 fixed", "q quit")  # the screen that takes keys, and not what `kata` printed
+        tmux.see(f"{done} of 12 fixed", "quit")  # the screen that takes keys, and not what `kata` printed
         tmux.press("j", *str(BUGS.index(bug) + 1), "Enter")
-        tmux.see(load_bugs()[bug].symptom[:60], "look at", gone=["Type its number"])
+        tmux.see(load_bugs()[bug].symptom, "look at", gone=["To which bug? Type its number:"])
         apply(exercise.folder, bug)
-        tmux.see(f"{bug} is fixed", f"{done + 1} of 12 fixed")
+        tmux.see(f"✓ {bug} is fixed.", f"{done + 1} of 12 fixed")
 
-    tmux.see("All 12 bugs are fixed, and nothing else broke")
+    tmux.see("All 12 bugs are fixed, and nothing else broke.")
     tmux.press("Enter")
-    tmux.see("The digits as a picture", PROMPT)
+    tmux.see(tmux.said("The digits as a picture: ?").removesuffix(" ?"), PROMPT)
     assert (exercise.notes.folder / "digits.png").read_bytes().startswith(b"\x89PNG")
     tmux.type("")
     tmux.see("12 of 12 fixed")
