@@ -1,12 +1,12 @@
 """A class as there might be: variants with some bugs fixed, in the styles of the zoo, and breaches."""
 
-import json
 import random
 import tomllib
 import zipfile
 from pathlib import Path
 from typing import Any
 
+from benchmarks.handed import write_record
 from kata import ROOT
 from kata.bugs.breaches import drawn, text_with
 from kata.bugs.manifest import load_bugs
@@ -44,9 +44,8 @@ def make_real_class(folder: Path, number: int, seed: int = 0) -> dict[str, dict[
                 archive.writestr(f"exercise/{module}.py", f"{text}\n# {student}\n")
         expected[student] = statuses
         breaches = [breach.name for breach in planted]
-        students.append({"id": student, "name": f"Student {index}", "bugs": given, "breaches": breaches})
-    record = {"format": 1, "class": "variants", "due": None, "students": students}
-    (folder / "handed-out.json").write_text(json.dumps(record), encoding="utf-8")
+        students.append((student, given, breaches))
+    write_record(folder, "variants", students)
     return expected
 
 

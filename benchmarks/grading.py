@@ -22,7 +22,7 @@ import typer
 from benchmarks.classes import REJECTED, make_real_class
 from benchmarks.recorded import make_class, recorded
 from kata import ROOT
-from kata.collecting.handed_out import read_record
+from kata.classroom.record import read as read_record
 from kata.grading.cluster import ClusterError, local_cluster
 from kata.grading.grading import grade
 from kata.grading.judging import judge_there

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from benchmarks.handed import write_record
 from kata.bugs.clauses import load_clauses
 from kata.bugs.manifest import load_bugs
 from kata.judging.verdict import FORMAT
@@ -73,7 +74,8 @@ def make_class(folder: Path, number: int, seconds: float = 0.0, deadly: int = 0,
     `deadly` of them kill the worker that has them.
     """
     draw = random.Random(seed)  # noqa: S311 - nothing is secret
-    bugs, expected, students = list(load_bugs()), {}, []
+    bugs, expected = list(load_bugs()), {}
+    students: list[tuple[str, list[str], list[str]]] = []
     submissions = folder / "submissions"
     submissions.mkdir(parents=True)
     for index in range(number):
@@ -87,7 +89,6 @@ def make_class(folder: Path, number: int, seconds: float = 0.0, deadly: int = 0,
             for module in ("activation_functions", "parameter_row"):
                 archive.writestr(f"exercise/{module}.py", f"NUMBER = {index}\n")
         expected[student] = dict.fromkeys(bugs, "unclear") if index < deadly else statuses
-        students.append({"id": student, "name": f"Student {index}", "folder": student, "bugs": bugs[:4]})
-    record = {"format": 1, "class": "recorded", "due": None, "students": students}
-    (folder / "handed-out.json").write_text(json.dumps(record), encoding="utf-8")
+        students.append((student, bugs[:4], []))
+    write_record(folder, "recorded", students)
     return expected

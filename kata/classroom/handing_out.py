@@ -18,8 +18,9 @@ from pathlib import Path
 
 from kata.classroom import record as records
 from kata.classroom.draw import Plan, generator
+from kata.classroom.normal import digest, fingerprint_of
 from kata.classroom.page import page
-from kata.classroom.record import RECORD, HandedOut, Record, fingerprint
+from kata.classroom.record import RECORD, HandedOut, Record
 from kata.classroom.roster import Roster, Student
 from kata.files import new_folder, whole_file
 from kata.places import EXERCISE, installed_version
@@ -108,10 +109,8 @@ def _made(
         content = {
             f"{EXERCISE}/{path.relative_to(folder).as_posix()}": path.read_bytes() for path in _files(folder)
         }
-        whole = fingerprint(folder)
-        modules = {
-            path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.glob("*.py"))
-        }
+        whole = fingerprint_of(folder)
+        modules = {path.name: digest(path.read_bytes()) for path in sorted(folder.glob("*.py"))}
     content["README.md"] = page(student, name, due).encode()
     names = sorted(breach.name for breach in breaches)
     handed = HandedOut(

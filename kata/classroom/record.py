@@ -3,9 +3,9 @@
 Its form is in `handed-out.schema.json`, and what is read or written is checked against that.
 """
 
-import hashlib
 import json
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,6 @@ from kata.files import write_whole
 FORMAT = 1
 RECORD = "handed-out.json"
 SCHEMA = Path(__file__).with_name("handed-out.schema.json")
-LEFT_OUT = (".kata", "__pycache__", "__MACOSX", ".ipynb_checkpoints")  # no code of a student's is in these
 
 
 @dataclass(frozen=True)
@@ -74,6 +73,8 @@ def check(data: Any) -> None:
     if error is not None:
         place = ".".join(str(part) for part in error.absolute_path) or "the whole"
         raise ValueError(f"at {place}: {error.message[:200]}")
+    for moment in filter(None, (data["made"], data["due"])):
+        datetime.fromisoformat(moment)  # the schema knows how a moment is written, and not which there are
     students = data["students"]
     for key in ("id", "folder"):
         names = [student[key].casefold() for student in students]
@@ -105,25 +106,3 @@ def write(path: Path, record: Record) -> None:
     data = record.as_data()
     check(data)
     write_whole(path, json.dumps(data, indent=1, ensure_ascii=False) + "\n")
-
-
-def fingerprint(folder: Path) -> str:
-    """Return a hash of the Python files in a folder, and of their names.
-
-    It does not depend on what an editor or a mail program changes: the line ends, spaces before them, empty lines
-    at the end, a mark at the beginning. Links are not followed.
-    """
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*.py"), key=lambda path: path.relative_to(folder).as_posix()):
-        within = path.relative_to(folder)
-        if path.is_symlink() or not path.is_file() or any(part in LEFT_OUT for part in within.parts):
-            continue
-        name = within.as_posix().encode("utf-8", "surrogateescape")
-        digest.update(name + b"\0" + normalised(path.read_bytes()) + b"\0")
-    return digest.hexdigest()
-
-
-def normalised(content: bytes) -> bytes:
-    """Return a text with Unix's line ends, no spaces before them, and no empty lines at its end."""
-    text = content.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    return b"\n".join(line.rstrip(b" \t") for line in text.split(b"\n")).rstrip(b"\n")

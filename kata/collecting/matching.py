@@ -4,13 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from kata.bugs.manifest import load_bugs
 from kata.bugs.variants import module_text, modules
-from kata.collecting.handed_out import HandedOut, Student, missing_modules
-from kata.collecting.normal import fingerprint
-from kata.collecting.submissions import Submission, Texts
+from kata.classroom.normal import fingerprint
+from kata.classroom.record import HandedOut, Record
+from kata.collecting.handed_out import check_known, missing_modules, text_of
+from kata.collecting.submissions import Submission, Texts, find_submissions
 from kata.collecting.whose import Class, copy_of
 from kata.collecting.words import Note, note
 
@@ -50,6 +52,14 @@ class Collected:
     unmatched: list[tuple[str, Note]] = field(default_factory=list)
 
 
+def collect(submissions: Path, record: Record | None, texts: Texts) -> Collected:
+    """Return what there is to do; raises ValueError, `RefusedError` and OSError for what cannot be read at all."""
+    if record is not None:
+        check_known(record)
+    found = find_submissions(submissions, texts)
+    return as_they_are(found) if record is None else matched(found, record, texts)
+
+
 def as_they_are(submissions: Iterable[Submission]) -> Collected:
     """Return what there is to do where nothing is known of what was handed out: all, for all bugs."""
     everything = tuple(load_bugs())
@@ -60,7 +70,7 @@ def as_they_are(submissions: Iterable[Submission]) -> Collected:
     return Collected(work)
 
 
-def matched(submissions: Iterable[Submission], record: HandedOut, texts: Texts) -> Collected:
+def matched(submissions: Iterable[Submission], record: Record, texts: Texts) -> Collected:
     """Return what there is to do for those to whom something was handed out; nothing is taken for another's."""
     people = Class(record.students)
     copies: dict[str, list[Submission]] = defaultdict(list)
@@ -80,12 +90,12 @@ def matched(submissions: Iterable[Submission], record: HandedOut, texts: Texts) 
             copies[like].append(one)
         else:
             left.append((one.name, note("like", student=like) if like else why))
-    work = [_work(record.by_id[student], copies[student], people, record, texts) for student in sorted(copies)]
-    without = sorted(set(record.by_id) - set(copies))
+    work = [_work(people.students[student], copies[student], people, record, texts) for student in sorted(copies)]
+    without = sorted(set(people.students) - set(copies))
     return Collected(work, without, left)
 
 
-def _work(student: Student, copies: list[Submission], people: Class, record: HandedOut, texts: Texts) -> Work:
+def _work(student: HandedOut, copies: list[Submission], people: Class, record: Record, texts: Texts) -> Work:
     """Return what is to be judged of a student: the newest that has a library."""
     ranked = sorted(
         copies, key=lambda one: (one.refused is None, one.submitted, copy_of(one.name), one.name), reverse=True
@@ -100,14 +110,21 @@ def _work(student: Student, copies: list[Submission], people: Class, record: Han
         notes.append(note("newer-refused"))
     if other := people.another_inside(student.id, newest.inside):
         notes.append(note("another-inside", student=other))
-    if newest.told.late or (record.due and newest.submitted > _seconds(record.due)):
+    if newest.told.late or (record.due and newest.submitted > datetime.fromisoformat(record.due).timestamp()):
         notes.append(note("late"))
     code = dict(newest.code)
     if newest.refused is None and (missing := missing_modules(student, code)):
         code |= {file: texts.keep(text) for file, text in missing.items()}
         notes.append(note("filled", files=", ".join(sorted(missing))))
     return Work(
-        newest.name, student.id, code, newest.submitted, student.bugs, student.breaches, notes, newest.refused
+        newest.name,
+        student.id,
+        code,
+        newest.submitted,
+        tuple(student.bugs),
+        tuple(student.breaches),
+        notes,
+        newest.refused,
     )
 
 
@@ -115,18 +132,10 @@ def _as_new(one: Submission, other: Submission) -> bool:
     return other.refused is None and (one.submitted, copy_of(one.name)) == (other.submitted, copy_of(other.name))
 
 
-def _seconds(due: str) -> float:
-    """Return a time in seconds; one without a zone is by the clock of this machine."""
-    try:
-        return datetime.fromisoformat(due).timestamp()
-    except ValueError:
-        return float("inf")
-
-
 class Likeness:
     """To whom a text of nobody was handed out, by the faults that still stand in it."""
 
-    def __init__(self, record: HandedOut, texts: Texts) -> None:
+    def __init__(self, record: Record, texts: Texts) -> None:
         self._texts = texts
         self._lines = {student.id: _own_lines(student) for student in record.students}
 
@@ -144,12 +153,12 @@ class Likeness:
         return ranked[0][1] if ranked[0][0] - runner_up >= STANDING else None
 
 
-def _own_lines(student: Student) -> set[tuple[str, str]]:
+def _own_lines(student: HandedOut) -> set[tuple[str, str]]:
     """Return the lines of an exercise that the corrected library has not."""
     return {
         (f"{module}.py", line)
         for module in modules()
-        for line in set(student.text(module).splitlines()) - set(module_text(module, ()).splitlines())
+        for line in set(text_of(student, module).splitlines()) - set(module_text(module, ()).splitlines())
     }
 
 

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from kata.bugs.variants import modules
+from kata.classroom.normal import LEFT_OUT, digest, fingerprint, meaning, normal
 from kata.collecting import archives
 from kata.collecting.archives import CODE, Entry, entries_in, entries_of, in_memory, kind_of
 from kata.collecting.gradescope import METADATA, metadata_in, told_in
-from kata.collecting.normal import digest, fingerprint, meaning, normal
 from kata.collecting.whose import END, Told, told_by
 from kata.collecting.words import Note, RefusedError, note
 
-JUNK = {"__MACOSX", ".ipynb_checkpoints", "__pycache__", ".git", ".kata", ".venv", "venv", "node_modules"}
+JUNK = {*LEFT_OUT, ".git", ".venv", "venv", "node_modules"}
 JUNK |= {"site-packages", ".idea", ".vscode", ".pytest_cache", ".mypy_cache", ".ruff_cache"}
 NESTED = 2  # archives within each other
 MOST_CODE, MOST_FILES = 16 * archives.MIB, 1_000  # of one submission

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from kata.collecting.handed_out import Student
+from kata.classroom.record import HandedOut
 from kata.collecting.words import Note, note
 
 # Moodle: (GROUP-)NAME_NUMBER_assignsubmission_file(_FILE), with the number of a participant of the assignment
@@ -58,7 +58,7 @@ def words_of(text: str) -> tuple[str, ...]:
 class Class:
     """Those to whom something was handed out, found by what a name tells."""
 
-    def __init__(self, students: Iterable[Student]) -> None:
+    def __init__(self, students: Iterable[HandedOut]) -> None:
         self.students = {student.id: student for student in students}
         self._exact: dict[tuple[str, ...], set[str]] = defaultdict(set)  # ids, e-mails and folders
         self._names: dict[tuple[str, ...], set[str]] = defaultdict(set)  # words of names in the order of letters

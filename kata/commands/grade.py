@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from kata.collecting.handed_out import read_record
+from kata.classroom import record as records
 from kata.collecting.words import RefusedError, said
 from kata.commands.arguments import AsJson
 from kata.confined.walls import WALLS, chosen_wall
@@ -91,7 +91,7 @@ def grade(
     done = "What is done is kept, and the same command goes on from there."
     try:
         chosen_wall(None, require)
-        record = None if handed_out is None else read_record(handed_out)
+        record = None if handed_out is None else records.read(handed_out)
         with _shown(console) as show:
             options = Options(None, require, again)
             restarts = 0 if scheduler else RESTARTS

@@ -9,9 +9,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kata.collecting.handed_out import HandedOut, known_breaches
-from kata.collecting.matching import Collected, Work, as_they_are, given_of, matched
-from kata.collecting.submissions import Texts, find_submissions
+from kata.classroom.record import Record
+from kata.collecting.handed_out import known_breaches
+from kata.collecting.matching import Collected, Work, collect, given_of
+from kata.collecting.submissions import Texts
 from kata.collecting.words import said
 from kata.grading.judging import Result as Judged
 from kata.grading.judging import breach_status, described, unjudged
@@ -50,16 +51,10 @@ OnProgress = Callable[[Progress], None]
 Cluster = Callable[[], AbstractContextManager["Client"]]
 
 
-def collect(submissions: Path, record: HandedOut | None, texts: Texts) -> Collected:
-    """Return what there is to do; raises `RefusedError` and OSError for what cannot be read at all."""
-    found = find_submissions(submissions, texts)
-    return as_they_are(found) if record is None else matched(found, record, texts)
-
-
 def grade(
     submissions: Path,
     out: Path,
-    record: HandedOut | None,
+    record: Record | None,
     cluster: Cluster,
     *,
     seed: int | None = None,

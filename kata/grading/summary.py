@@ -7,8 +7,8 @@ from typing import Any
 
 from kata.bugs.manifest import load_bugs
 from kata.bugs.variants import module_text, modules
+from kata.classroom.normal import fingerprint, meaning
 from kata.collecting.matching import Collected
-from kata.collecting.normal import fingerprint, meaning
 from kata.collecting.words import Note, note, said
 from kata.grading.results import FORMAT, Grading, Result, totals
 from kata.places import installed_version

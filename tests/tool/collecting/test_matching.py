@@ -1,6 +1,7 @@
 """From submissions to work: the newest of each, what is late, missing or of nobody, told and not guessed."""
 
 import json
+from dataclasses import asdict
 
 import pytest
 from tool.collecting.packing import zipped
@@ -8,22 +9,34 @@ from tool.collecting.packing import zipped
 from kata.bugs.breaches import load_breaches, text_with
 from kata.bugs.manifest import load_bugs
 from kata.bugs.variants import modules
-from kata.collecting.handed_out import HandedOut, Student, read_record
+from kata.classroom.normal import fingerprint_of
+from kata.classroom.record import HandedOut, Record, read
+from kata.collecting.handed_out import check_known, text_of
 from kata.collecting.matching import as_they_are, matched
 from kata.collecting.submissions import Texts, find_submissions
 from kata.collecting.words import LANGUAGES, said, texts
 
-ANA = Student("a01", "Ana Núñez", None, "a01-ana", ("adam-shape", "binary-cost"))
-BORIS = Student("a02", "Boris Peña", None, "a02-boris", ("binary-metrics", "naive-initialization"))
-CLARA = Student("a03", "Clara Smith", None, "a03-clara", (), ("initialised-by-fit",))
-NOBODY = '{"id": "a", "name": "A", "bugs": []}'
-RECORD = HandedOut("class", None, (ANA, BORIS, CLARA))
+
+def student(one, name, folder, bugs, breaches=()):
+    """Return what was handed out to somebody."""
+    return HandedOut(one, name, None, "en", folder, [*bugs], [*breaches], "0" * 64, {})
 
 
-def exercise(student, mark="", leave_out=()):
+def record_of(due, *students):
+    """Return the record of a class."""
+    return Record("0", "2026-11-01T10:00:00+00:00", "class", due, [*students])
+
+
+ANA = student("a01", "Ana Núñez", "a01-ana", ["adam-shape", "binary-cost"])
+BORIS = student("a02", "Boris Peña", "a02-boris", ["binary-metrics", "naive-initialization"])
+CLARA = student("a03", "Clara Smith", "a03-clara", [], ["initialised-by-fit"])
+RECORD = record_of(None, ANA, BORIS, CLARA)
+
+
+def exercise(one, mark="", leave_out=()):
     """Return the files of a student's exercise as it was handed out, with a line more."""
     return {
-        f"exercise/{module}.py": (student.text(module) + f"# {mark}\n").encode()
+        f"exercise/{module}.py": (text_of(one, module) + f"# {mark}\n").encode()
         for module in modules()
         if module not in leave_out
     }
@@ -59,7 +72,7 @@ def test_each_is_its_students(tmp_path):
     """With what this student was given; who has handed in nothing is named, and so is what is of nobody."""
     work, found, _ = collected(tmp_path, {"a01.zip": zipped(exercise(ANA)), "zoe.zip": zipped({"adam.py": b"x"})})
     assert set(work) == {"a01"}
-    assert work["a01"].bugs == ANA.bugs
+    assert work["a01"].bugs == tuple(ANA.bugs)
     assert notes_of(work["a01"]) == []
     assert found.without == ["a02", "a03"]
     assert [(name, why[0]) for name, why in found.unmatched] == [("zoe.zip", "of-nobody")]
@@ -94,7 +107,7 @@ def test_a_newer_one_that_cannot_be_read(tmp_path):
 
 def test_late(tmp_path):
     """By the time of the record; Canvas says it itself."""
-    due = HandedOut("class", "2026-11-20T10:30:00", RECORD.students)
+    due = record_of("2026-11-20T10:30:00", ANA, BORIS, CLARA)
     path = tmp_path / "all.zip"
     path.write_bytes(zip_of_zips(("a01.zip", exercise(ANA), 11), ("penaboris_LATE_1_2_w.zip", exercise(BORIS), 9)))
     texts_of = Texts()
@@ -107,7 +120,7 @@ def test_missing_modules_are_as_they_were_handed_out(tmp_path):
     alone = {"adam.py": exercise(ANA, "mine")["exercise/adam.py"]}
     work, _, texts_of = collected(tmp_path, {"a01.zip": zipped(alone), "x.txt": b""})
     assert set(work["a01"].code) == {f"{module}.py" for module in modules()}
-    assert texts_of[work["a01"].code["metrics.py"]].decode() == ANA.text("metrics")
+    assert texts_of[work["a01"].code["metrics.py"]].decode() == text_of(ANA, "metrics")
     assert b"# mine" in texts_of[work["a01"].code["adam.py"]]
     assert "judged as they were handed out" in notes_of(work["a01"])[0]
 
@@ -125,8 +138,8 @@ def test_a_text_of_nobody_is_known_by_its_faults(tmp_path):
 
 def test_another_class(tmp_path):
     """Exercises of bugs that nobody here has, and the corrected library, are like nobody's."""
-    other = Student("z", "Zoe", None, "z", ("softmax-overflow",))
-    fixed = Student("z", "Zoe", None, "z", ())
+    other = student("z", "Zoe", "z", ["softmax-overflow"])
+    fixed = student("z", "Zoe", "z", [])
     content = {"zoe.zip": zipped(exercise(other)), "yan.zip": zipped(exercise(fixed))}
     work, found, _ = collected(tmp_path, content)
     assert not work
@@ -150,37 +163,50 @@ def test_without_a_record(tmp_path):
     assert all(work.bugs == tuple(load_bugs()) for work in works)
 
 
-def test_the_record_is_read(tmp_path):
-    """As it is written: students with their bugs and breaches."""
-    path = tmp_path / "handed-out.json"
-    students = [
-        {"id": "a01", "name": "Ana", "email": None, "language": "es", "folder": "a01-ana", "exercise": "0",
-         "bugs": ["adam-shape"], "breaches": ["initialised-by-fit"], "files": {}}
-    ]  # fmt: skip
-    path.write_text(json.dumps({"format": 1, "class": "A", "due": "2026-11-20T10:00:00", "students": students}))
-    record = read_record(path)
-    assert (record.name, record.due) == ("A", "2026-11-20T10:00:00")
+def test_an_exercise_as_it_was_handed_out_is_known(tmp_path):
+    """A text is made again by bugs and breaches, and has the same fingerprint in a folder and as a submission."""
     breach = load_breaches()["initialised-by-fit"]
-    assert record.by_id["a01"].text(breach.module) == text_with(breach.module, ["adam-shape"], [breach])
+    assert text_of(CLARA, breach.module) == text_with(breach.module, [], [breach])
+    content = {name: text.replace(b"\n", b"\r\n") for name, text in exercise(ANA).items()}
+    for name, text in content.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(text)
+    work, _, _ = collected(tmp_path, {"a01.zip": zipped(exercise(ANA))})
+    assert work["a01"].fingerprint == fingerprint_of(tmp_path / "exercise")
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("changed", "told"),
     [
-        ("{", "is no record"),
-        ("[]", "is no record"),
-        ('{"format": 2, "students": []}', "expected 1"),
-        ('{"format": 1, "students": [{"id": "a"}]}', "is no record"),
-        (f'{{"format": 1, "students": [{NOBODY}, {NOBODY}]}}', "two students with the id a"),
-        ('{"format": 1, "students": [{"id": "a", "name": "A", "bugs": ["bug"]}]}', "has bugs that this version"),
+        ({"format": 2}, "at format: 1 was expected"),
+        ({"due": "tomorrow"}, "at due"),
+        ({"due": "2026-13-41T10:00:00+00:00"}, "month must be"),
+        ({"students": [{"id": "a"}]}, "is a required property"),
+        ({"students": [asdict(ANA), asdict(ANA)]}, "two students have the same id"),
     ],
 )
-def test_what_is_no_record(tmp_path, content, told):
-    """A sentence says so."""
+def test_what_is_no_record(tmp_path, changed, told):
+    """A sentence says so, and where."""
     path = tmp_path / "handed-out.json"
-    path.write_text(content)
+    path.write_text(json.dumps(RECORD.as_data() | changed), encoding="utf-8")
     with pytest.raises(ValueError, match=told):
-        read_record(path)
+        read(tmp_path)
+
+
+@pytest.mark.parametrize("content", ["{", "[]", "\udcff"])
+def test_what_is_not_even_json(tmp_path, content):
+    """Nor a file of another kind."""
+    (tmp_path / "handed-out.json").write_bytes(content.encode("utf-8", "surrogateescape"))
+    with pytest.raises(ValueError, match="is no record of what was handed out"):
+        read(tmp_path)
+
+
+def test_what_this_version_has_not():
+    """Neither bugs nor breaches: nobody can judge whether they are fixed."""
+    with pytest.raises(ValueError, match="has bugs that this version of NetKata has not: bug"):
+        check_known(record_of(None, student("a", "A", "a", ["bug", "adam-shape"])))
+    with pytest.raises(ValueError, match="has breaches that this version of NetKata has not: breach"):
+        check_known(record_of(None, student("a", "A", "a", [], ["breach"])))
 
 
 def test_both_languages_say_the_same():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kata.collecting.handed_out import Student
+from kata.classroom.record import HandedOut
 from kata.collecting.whose import Class, Told, copy_of, told_by
 
 PEOPLE = [
@@ -13,7 +13,10 @@ PEOPLE = [
     ("1235", "Li Wang", "wang@example.edu"),
     ("7", "Clara Smith", "clara@example.edu"),
 ]
-CLASS = Class(Student(one, name, email, f"{one}-{name.split()[0].lower()}", ()) for one, name, email in PEOPLE)
+CLASS = Class(
+    HandedOut(one, name, email, "en", f"{one}-{name.split()[0].lower()}", [], [], "", {})
+    for one, name, email in PEOPLE
+)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import sys
 import pytest
 from tool.collecting.packing import library, zipped
 
+from benchmarks.handed import write_record
 from kata.bugs.manifest import load_bugs
 
 BROKEN = {"exercise/__init__.py": b"def ("}  # so that it is judged in no time
@@ -19,10 +20,7 @@ def handed_in(tmp_path):
     for name, content in (("a01", library("a") | BROKEN), ("a02", library("b") | BROKEN), ("zoe", library("c"))):
         (folder / f"{name}.zip").write_bytes(zipped(content))
     (folder / "a03.zip").write_bytes(b"no zip")
-    students = [
-        {"id": f"a0{number}", "name": f"Student {number}", "bugs": ["adam-shape"]} for number in range(1, 5)
-    ]
-    (tmp_path / "handed-out.json").write_text(json.dumps({"format": 1, "students": students}))
+    write_record(tmp_path, "class", [(f"a0{number}", ["adam-shape"], []) for number in range(1, 5)])
     return folder
 
 
@@ -63,7 +61,7 @@ def test_without_a_record(kata, handed_in):
     [
         (["nowhere"], "nowhere is neither a folder nor an archive"),
         (["nowhere.zip"], "No such file or directory: nowhere.zip"),
-        (["all", "--handed-out", "nowhere.json"], "No such file or directory: nowhere.json"),
+        (["all", "--handed-out", "nowhere.json"], "There is no record of what was handed out, nowhere.json."),
         (["all", "--handed-out", "all/a03.zip"], "is no record of what was handed out"),
         (["all", "--tls", "tls"], "--tls goes with --scheduler."),
         (["all", "--scheduler", "tls://h:1", "--workers", "2"], "leave --workers out"),

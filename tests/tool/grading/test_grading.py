@@ -16,7 +16,7 @@ from waiting import INTERRUPTIBLE, limit, until
 from benchmarks.recorded import make_class, recorded
 from kata import ROOT
 from kata.bugs.manifest import load_bugs
-from kata.collecting.handed_out import read_record
+from kata.classroom.record import read as read_record
 from kata.grading.cluster import ClusterError, check_versions, differing, local_cluster, there
 from kata.grading.dispatch import Dispatch
 from kata.grading.grading import Options, grade

@@ -5,8 +5,10 @@ import io
 import tokenize
 from collections.abc import Mapping
 from functools import lru_cache
+from pathlib import Path
 
 BOM = b"\xef\xbb\xbf"
+LEFT_OUT = (".kata", "__pycache__", "__MACOSX", ".ipynb_checkpoints")  # no code of a student's is in these
 NOTHING = (tokenize.COMMENT, tokenize.NL, tokenize.ENCODING, tokenize.ENDMARKER)
 BEFORE_A_STATEMENT = (tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT)
 
@@ -25,6 +27,16 @@ def fingerprint(digests: Mapping[str, str]) -> str:
     """Return the SHA-256 of a library, from the digests of its files by name."""
     lines = [f"{name}\0{digests[name]}\n" for name in sorted(digests)]
     return hashlib.sha256("".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def fingerprint_of(folder: Path) -> str:
+    """Return the SHA-256 of the library in a folder. Links are not followed."""
+    digests = {}
+    for path in folder.rglob("*.py"):
+        within = path.relative_to(folder)
+        if path.is_file() and not path.is_symlink() and not any(part in LEFT_OUT for part in within.parts):
+            digests[within.as_posix()] = digest(normal(path.read_bytes()))
+    return fingerprint(digests)
 
 
 @lru_cache(maxsize=50_000)
