@@ -14,6 +14,7 @@ from rich.live import Live
 from rich.text import Text
 
 from kata.classroom import record as records
+from kata.classroom.record import RECORD
 from kata.collecting.words import RefusedError, said
 from kata.commands.arguments import AsJson
 from kata.confined.walls import WALLS, chosen_wall
@@ -38,7 +39,12 @@ def grade(
     out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help="Where the results are kept.")],
     handed_out: Annotated[
         Path | None,
-        typer.Option("--handed-out", metavar="FILE", help="The record of what was handed out, handed-out.json."),
+        typer.Option(
+            "--handed-out",
+            metavar="FOLDER",
+            help="Of `kata hand-out`: who has which bugs.",
+            show_default="in the results, if it is there",
+        ),
     ] = None,
     workers: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="How many to judge at a time; by default one a core.")
@@ -66,13 +72,15 @@ def grade(
 
     Takes what Moodle, Canvas and Gradescope let you download, or a folder with anything in it that is a zip, a tar
     or a folder of somebody. With the record of what was handed out each is judged as that of its student, the
-    newest of several; without it all are judged for all bugs. Every submission has the same seed, which is drawn
-    for this grading and told afterwards, and what passes has to pass by a second one.
+    newest of several; without it all are judged for all bugs. A copy of the record is kept with the results.
+
+    Every submission has the same seed, which is drawn for this grading and told afterwards, and what passes has to
+    pass by a second one.
 
     A result is on disk as soon as it is there. Ctrl-C keeps what is done, and the same command goes on from there.
     Exit status 1: something is unclear, or of nobody.
 
-    Example: kata grade submissions.zip --handed-out handed-out.json --out results
+    Example: kata grade submissions.zip --handed-out autumn --out results
     """
     console = Console(stderr=True) if as_json else new_console()
     try:
@@ -91,6 +99,8 @@ def grade(
     done = "What is done is kept, and the same command goes on from there."
     try:
         chosen_wall(None, require)
+        if handed_out is None and (out / RECORD).exists():
+            handed_out = out  # where it was kept, to be gone on with
         record = None if handed_out is None else records.read(handed_out)
         with _shown(console) as show:
             options = Options(None, require, again)

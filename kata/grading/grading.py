@@ -9,7 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kata.classroom.record import Record
+from kata.classroom.record import RECORD, Record
+from kata.classroom.record import write as write_record
 from kata.collecting.handed_out import known_breaches
 from kata.collecting.matching import Collected, Work, collect, given_of
 from kata.collecting.submissions import Texts
@@ -74,6 +75,8 @@ def grade(
     out.mkdir(parents=True, exist_ok=True)
     with alone_in(out):
         grading = begun(out, seed, _now())
+        if record is not None:
+            write_record(out / RECORD, record)  # with the results it tells whoever reads them what they are of
         with Journal(out / RESULTS) as journal:
             run = _Run(collected, grading, texts, journal, options)
             on_progress(run.progress)
