@@ -6,9 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from kata.printable import printable
+from kata.words.language import spoken
+from kata.words.translation import tr
 
 PAGES = Path(__file__).with_name("pages")
 LANGUAGES = ("en", "es")
+SENTENCES = ("reason", "why")  # of the values, those that are words of ours, too
 
 Note = tuple[str, dict[str, Any]]
 
@@ -27,7 +30,20 @@ def texts(language: str) -> dict[str, Any]:
 def said(told: Note, language: str = "en") -> str:
     """Return a note as a sentence."""
     code, values = told
-    return str(texts(language)["notes"][code]).format(**values)
+    with spoken(language):
+        own = {name: _own(name, value, language) for name, value in values.items()}
+    return str(texts(language)["notes"][code]).format(**own)
+
+
+def _own(name: str, value: Any, language: str) -> Any:
+    if isinstance(value, dict):  # a sentence of each language
+        return value[language]
+    return tr(value) if name in SENTENCES else value
+
+
+def in_each(told: Note) -> dict[str, str]:
+    """Return a note as a sentence of each language."""
+    return {language: said(told, language) for language in LANGUAGES}
 
 
 class RefusedError(Exception):

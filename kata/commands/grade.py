@@ -24,6 +24,7 @@ from kata.grading.progress import Progress
 from kata.grading.results import REPORT, RESULTS
 from kata.installing import install_command
 from kata.terminal import STYLES, fail, new_console, say
+from kata.words.language import language
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -177,10 +178,10 @@ def _show_summary(console: Console, summary: dict[str, Any], out: Path) -> None:
     tell(
         Text(f"walls: {walls}, seed {summary['seed']}, what passes confirmed by {summary['second']}", style="dim")
     )
-    for one in summary["unmatched"][:SHOWN]:
-        tell(Text.assemble(("not judged  ", "yellow"), f"{one['submission']}: {one['why']}"))
+    for name, (code, values) in summary["unmatched_told"][:SHOWN]:
+        tell(Text.assemble(("not judged  ", "yellow"), f"{name}: {said((code, values), language())}"))
     for name, whys in summary["first"][:SHOWN]:
-        why = " ".join(said((code, values)) for code, values in whys)
+        why = " ".join(said((code, values), language()) for code, values in whys)
         tell(Text.assemble(("look first  ", "yellow"), f"{name}: {why}"))
     if (more := len(summary["first"]) - SHOWN) > 0:
         tell(Text(f"and {more} more"))

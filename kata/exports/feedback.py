@@ -7,7 +7,7 @@ from datetime import datetime
 
 from kata.classroom.page import escaped, moment
 from kata.classroom.record import HandedOut, Record
-from kata.exports.findings import Told, of_bug, of_clause, shown_name, words
+from kata.exports.findings import Told, of_bug, of_clause, reason_of, shown_name, words
 from kata.exports.points import ON_TIME, Item, Score, number, on_time
 from kata.exports.results import Result
 from kata.places import installed_version
@@ -48,7 +48,7 @@ def feedback(
     title = told["title"].format(name=printable(student.name)) if student.name else told["untitled"]
     if result is None or score is None:
         return Page(student.language, title, [told["nothing"]], [], [])
-    first = _first(result, score, record, told, hide_values, out_of)
+    first = _first(result, score, record, student.language, hide_values, out_of)
     bugs = [bug for bug, status in (result["bugs"] or {}).items() if status != "fixed"]
     bugs = [bug for bug in bugs if bug in result["given"]["bugs"] or bug in result["came_in"]]
     clauses = (result["verdict"] or {}).get("clauses", {})
@@ -63,15 +63,16 @@ def _first(
     result: Result,
     score: Score,
     record: Record | None,
-    told: dict[str, str],
+    language: str,
     hide_values: bool,
     out_of: float | None,
 ) -> list[str]:
     """Return the sentences that come first: points, what counts, and under which conditions it was judged."""
+    told = words(language)
     most = score.most if out_of is None else out_of
     lines = [told["points"].format(points=number(score.out_of(out_of)), most=number(most))]
     if score.unclear:
-        lines = [told["unclear"].format(reason=printable(score.unclear))]
+        lines = [told["unclear"].format(reason=printable(reason_of(result, score.unclear, language)))]
     name = printable(str(result["submission"]))
     if result["submitted"]:
         when = moment(datetime.fromisoformat(result["submitted"]))

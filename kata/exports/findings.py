@@ -1,4 +1,4 @@
-"""What the tests say of a bug or a clause, as lines with a label, in the words of `kata test`.
+"""What the tests say of a bug or a clause, as lines with a label, in the words of `kata test` in some language.
 
 Without values nothing is told of what was drawn: neither what was tried nor what came out nor what should have.
 """
@@ -21,6 +21,8 @@ from kata.judging.clauses import TESTS
 from kata.judging.sentences import sentence
 from kata.judging.verdict import failure_in_words
 from kata.student.shown import labelled
+from kata.words.language import spoken
+from kata.words.translation import tr
 
 WORDS = Path(__file__).parent / "words"
 VALUES = ("tried", "got", "expected")
@@ -69,25 +71,33 @@ def of_bug(result: Result, bug: str, language: str, hide_values: bool) -> Told:
     test = next((test for test, outcome in tests.items() if outcome == "failed"), "") or next(
         (test for test, outcome in tests.items() if outcome != "passed"), ""
     )
-    lines = _lines(said["message"], language, hide_values)
     note = "" if bug in result["given"]["bugs"] else words(language)["came_in"]
-    return Told(bug, known.title, known.symptom, sentence_of(test), lines, note)
+    with spoken(language):
+        lines = _lines(said["message"], language, hide_values)
+        return Told(bug, tr(known.title), tr(known.symptom), tr(sentence_of(test)), lines, note)
 
 
 def of_clause(name: str, said: Mapping[str, Any], language: str, hide_values: bool) -> Told:
     """Return what the first failing test of a clause says."""
     told, others = words(language), len(said["tests"]) - 1
-    where = f"{told['in_place'].format(place=said['place'])} {said['says']}"
     note = told["others"].format(number=others) if others > 0 else ""
-    lines = _lines(said["message"], language, hide_values)
-    return Told(name, told["clause"], where, sentence_of(said["tests"][0]), lines, note)
+    with spoken(language):
+        where = f"{told['in_place'].format(place=said['place'])} {tr(said['says'])}"
+        lines = _lines(said["message"], language, hide_values)
+        return Told(name, told["clause"], where, tr(sentence_of(said["tests"][0])), lines, note)
+
+
+def reason_of(result: Result, unclear: str, language: str) -> str:
+    """Return why a result is unclear: `unclear`, as the language has it."""
+    with spoken(language):
+        return (result.get("reasons") or {}).get(language) or tr(unclear)
 
 
 def _lines(message: str, language: str, hide_values: bool) -> list[tuple[str, str]]:
     parts = {label: "\n".join(lines).strip() for label, lines in labelled(failure_in_words(message)).items()}
     if hide_values:
         parts = _without_values(parts, language)
-    return [(words(language)[label], text) for label, text in parts.items() if text]
+    return [(tr(label), tr(text)) for label, text in parts.items() if text]
 
 
 def _without_values(parts: dict[str, str], language: str) -> dict[str, str]:

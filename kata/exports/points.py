@@ -12,6 +12,7 @@ from typing import Any
 
 from kata.bugs.names import find_bug
 from kata.exports.results import Result
+from kata.words.translation import phrase
 
 FORMAT = 1
 ON_TIME = "on time"
@@ -133,7 +134,8 @@ def score(result: Result, scheme: Scheme, due: str | None = None) -> Score:
     if scheme.on_time and due is not None:
         status = on_time(result, due)
         items.append(Item(ON_TIME, "on time", status, scheme.on_time if status == "fixed" else 0, scheme.on_time))
-    return Score(items, (result["reason"] or "it could not be judged") if result["status"] == "unclear" else "")
+    unclear = result["reason"] or phrase("it could not be judged")
+    return Score(items, unclear if result["status"] == "unclear" else "")
 
 
 def _bug(result: Result, bug: str, scheme: Scheme) -> Item:

@@ -18,6 +18,7 @@ from distributed.scheduler import KilledWorker
 
 from kata.grading.cluster import CONNECT_SECONDS, WORKERS_SECONDS, ClusterError, first_line
 from kata.grading.judging import judge_there
+from kata.words.translation import phrase
 
 LOSSES = 3  # times that a submission may lose its worker
 OVERDUE = 1_200  # seconds after which a worker with a submission is given up
@@ -122,14 +123,14 @@ class Dispatch:
         try:
             told = future.result(timeout=CONNECT_SECONDS)
         except KilledWorker:
-            return self._lost(one, f"its worker was lost {LOSSES} times")
+            return self._lost(one, phrase(f"its worker was lost {LOSSES} times"))
         except Exception as error:
             if self._client.status != "running":
                 raise ClusterError("The scheduler is gone.") from error
             if future.status in ("cancelled", "lost", "pending") or isinstance(error, TimeoutError | OSError):
-                return self._lost(one, f"its worker was lost {LOSSES} times")
+                return self._lost(one, phrase(f"its worker was lost {LOSSES} times"))
             del self._under_way[id(one)]
-            return [(one.name, None, f"the worker failed: {type(error).__name__}: {first_line(error)}")]
+            return [(one.name, None, phrase(f"the worker failed: {type(error).__name__}: {first_line(error)}"))]
         del self._under_way[id(one)]
         one.future = None
         return [(one.name, told, "")]

@@ -14,7 +14,7 @@ from kata.classroom.record import write as write_record
 from kata.collecting.handed_out import known_breaches
 from kata.collecting.matching import Collected, Work, collect, given_of
 from kata.collecting.submissions import Texts
-from kata.collecting.words import said
+from kata.collecting.words import in_each, said
 from kata.grading.judging import Result as Judged
 from kata.grading.judging import breach_status, described, unjudged
 from kata.grading.progress import Progress
@@ -206,6 +206,7 @@ class _Run:
             "second": judged["second"],
             "status": judged["status"],
             "reason": judged["reason"],
+            "reasons": in_each(work.refused) if work.refused else {},
             "bugs": judged["bugs"],
             "given": given_of(work),
             "breaches": breaches,

@@ -26,6 +26,7 @@ from kata.judging.secret import confirmed
 from kata.judging.trial import Trial, run_tests
 from kata.judging.verdict import WAITING, exit_status, verdict
 from kata.places import installed_version
+from kata.words.translation import phrase
 
 Result = dict[str, Any]
 _judges: list[Judge] = []  # of this process, once there is one
@@ -71,7 +72,7 @@ def judge_one(work: Mapping[str, Any], judge: Judge | None = None) -> Result:
         chosen_wall(work["wall"], work["require"])
         return _judged(work, str(library), judge)
     except (JudgeError, OSError, ValueError, RuntimeError) as error:
-        return unjudged(f"It could not be judged: {error}")
+        return unjudged(phrase(f"It could not be judged: {error}"))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

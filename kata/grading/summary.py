@@ -67,7 +67,7 @@ def first_of(results: Sequence[Result]) -> list[tuple[Result, list[Note]]]:
 def _reasons(result: Result, different: set[str]) -> list[Note]:
     told: list[Note] = []
     if result.status == "unclear":
-        told.append(note("unclear", reason=(result.reason or "").partition("\n")[0]))
+        told.append(note("unclear", reason=result.reasons or (result.reason or "").partition("\n")[0]))
     if name_of(result) in different:
         told.append(note("same-text"))
     told += [(code, dict(values)) for code, values in result.told if code in GRAVE]

@@ -2,12 +2,16 @@
 
 `--lang` and `KATA_LANG` are meant for NetKata alone, and a language that it does not have is an error. The
 variables of the system are for every program: of those the first language that NetKata has is taken.
+
+What is written for somebody else than whoever sits there, as a page for a student, is `spoken` in their language.
 """
 
 import gettext
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from kata import PACKAGE
@@ -17,6 +21,7 @@ VARIABLE = "KATA_LANG"
 LOCALES = PACKAGE / "locales"
 DOMAIN = "kata"  # of the catalogues, as gettext calls it
 OPTION = "--lang"
+SPOKEN: ContextVar[str] = ContextVar("SPOKEN", default="")  # in the place of the language of the screen
 NO_LANGUAGE = {"c", "posix", ENGLISH}  # of the system: English is what we are written in
 
 
@@ -31,7 +36,17 @@ def languages(folder: Path = LOCALES) -> list[str]:
 
 def language() -> str:
     """Return the language of the screen, once it is settled; English before that."""
-    return os.environ.get(VARIABLE) or ENGLISH
+    return SPOKEN.get() or os.environ.get(VARIABLE) or ENGLISH
+
+
+@contextmanager
+def spoken(code: str) -> Iterator[None]:
+    """Speak a language to somebody else, as if it were that of the screen."""
+    before = SPOKEN.set(code)
+    try:
+        yield
+    finally:
+        SPOKEN.reset(before)
 
 
 def taken_out(arguments: list[str]) -> str | None:

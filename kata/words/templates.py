@@ -11,6 +11,7 @@ from functools import cached_property
 PLACE = re.compile(r"\{([a-z_]\w*)\}")
 COUNTED = "amount"  # the name of a value that is a number: what counts things may have few letters beside it
 COUNT = r"[\d,]+"
+LONGEST = 600  # characters of a text that is looked at: a longer one, of a stranger's, could take minutes
 FEWEST = 4  # letters of a template: one with fewer would be found in anything
 NUMBERS = r"[-+\d.,e]+|nan|-?inf|\[[-+\d.,e\s\[\]]*\]|\([-+\d.,e\s]*\)"
 NUMBER = re.compile(NUMBERS)
@@ -63,7 +64,7 @@ class Template:
 
     def filled(self, text: str, translate: Translate) -> str | None:
         """Return the translation with the values of a finished text in it, or nothing if that is another one."""
-        if self.longest not in text:
+        if len(text) > LONGEST or self.longest not in text:
             return None
         found = next(filter(None, (pattern.fullmatch(text) for pattern in self.patterns)), None)
         if found is None or (self.is_short and not any(map(NUMBER.fullmatch, found.groups()))):

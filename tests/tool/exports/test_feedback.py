@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -50,7 +51,7 @@ def test_what_a_student_reads(graded):
     assert "| ✓ | derivative-name | corregido | 1 / 1 |" in text
     assert "| ✗ | softmax-shape | sin corregir | 0 / 1 |" in text
     assert "| ✓ | a tiempo | a tiempo | 1 / 1 |" in text
-    assert "esperado  rows that sum to [1. 1. 1. 1.]" in text
+    assert "esperado  filas que suman [1. 1. 1. 1.]" in text
     assert "con la semilla 7" in text
     assert "adam-climbs" not in text  # its name says what is wrong
     assert "En adam.Adam" in text
@@ -66,6 +67,27 @@ def test_what_could_not_be_judged_or_is_not_there_is_told(graded):
     assert "Nothing of yours was found" in di
 
 
+def test_all_that_is_said_is_in_the_language_of_the_student(graded, monkeypatch):
+    """Whatever the screen speaks: what the bug does, what the test checks and says, a clause, a reason."""
+    monkeypatch.setenv("KATA_LANG", "en")
+    text = as_markdown(pages(graded)[0])
+    for said in ("Softmax divide por la fila equivocada", "*Cada fila de un lote", "filas que suman", "por qué"):
+        assert said in text, said
+    ours = re.sub(r"^### .*:|^obtenido  ValueError: .*", "", text, flags=re.MULTILINE)  # neither ids nor numpy's
+    assert not re.findall(r"\b(the|and|that|with)\b", ours)
+    monkeypatch.setenv("KATA_LANG", "es")
+    _, result, points = graded.handed_in[1]
+    english, spanish = (
+        as_markdown(feedback(result, points, replace(graded.rows[1][0], language=language), graded.record))
+        for language in ("en", "es")
+    )
+    assert "the library cannot be imported: SyntaxError" in english
+    assert "no se pudo evaluar" in spanish.lower()
+    assert "la biblioteca no se puede importar: SyntaxError" in spanish
+    result = {**result, "reasons": {"es": "Está dañado."}}
+    assert "Está dañado." in as_markdown(feedback(result, points, replace(graded.rows[1][0], language="es")))
+
+
 def test_without_values_nothing_that_was_drawn_is_told(graded):
     """Neither tried nor got nor expected, nor the seed that gives them; of an error its type and place."""
     text = as_markdown(pages(graded, hide_values=True)[0])
@@ -73,10 +95,7 @@ def test_without_values_nothing_that_was_drawn_is_told(graded):
         assert secret not in text, secret
     assert "un error, ValueError" in text
     assert "activation_functions.py:67, in softmax" in text
-    assert (
-        "por qué   numpy lines a vector" in text.replace("por qué ", "por qué  ", 1)
-        or "numpy lines a vector" in text
-    )
+    assert "por qué  las capas ocultas aprenden con la derivada de su activación" in text
 
 
 def test_a_name_does_no_harm_in_html(graded):

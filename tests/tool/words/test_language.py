@@ -5,7 +5,7 @@ import os
 import pytest
 
 from kata.words import language
-from kata.words.language import UnknownLanguageError, languages, settle, taken_out
+from kata.words.language import UnknownLanguageError, languages, settle, spoken, taken_out
 
 
 @pytest.fixture
@@ -83,3 +83,14 @@ def test_a_folder_with_a_catalogue_is_a_language(tmp_path):
         (tmp_path / code / "LC_MESSAGES").mkdir(parents=True)
     (tmp_path / "pt" / "LC_MESSAGES" / "kata.mo").touch()
     assert languages(tmp_path) == ["en", "pt"]
+
+
+def test_what_is_for_somebody_else_is_in_their_language(monkeypatch):
+    """For as long as it takes, also if that ends in an error; what other processes speak stays as it is."""
+    monkeypatch.setenv("KATA_LANG", "es")
+    with spoken("en"):
+        assert (language.language(), os.environ["KATA_LANG"]) == ("en", "es")
+        with pytest.raises(KeyError), spoken("es"):
+            raise KeyError(language.language())
+        assert language.language() == "en"
+    assert language.language() == "es"

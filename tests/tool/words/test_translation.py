@@ -1,5 +1,7 @@
 """A text in the language of the screen: whole, with values in it, or by its parts."""
 
+import time
+
 import pytest
 
 from kata.words.translation import tr
@@ -86,3 +88,11 @@ def test_english_is_what_we_are_written_in(monkeypatch):
     assert tr("fixed") == "fixed"
     monkeypatch.delenv("KATA_LANG")
     assert tr("fixed") == "fixed"
+
+
+def test_a_strangers_long_text_takes_no_time():
+    """What looks like a message again and again, without being one, would be tried in every way there is."""
+    hostile = "the norms [1 (2, the memory of [" * 300
+    began = time.monotonic()
+    assert tr(hostile) == hostile
+    assert time.monotonic() - began < 5
