@@ -23,6 +23,10 @@ HERE = {  # a command that soon ends, with its exit status, and a word of what i
     "table": (["table", "--networks=Model_9"], 2, "no network Model_9"),
     "judge": (["judge", "nowhere"], 2, "no library 'nowhere'"),
     "build": (["build", "homework", "--random", "1"], 0, "homework"),
+    "hand-out": (["hand-out", "nowhere.csv", "--out", "class"], 2, "nowhere.csv"),
+    "grade": (["grade", "nowhere", "--out", "results"], 2, "neither a folder nor an archive"),
+    "export": (["export", "nothing", "results"], 2, "no format nothing"),
+    "template": (["template", "nowhere"], 2, "no template for nowhere"),
     "compare": (["compare", "--nonsense"], 2, "No such option"),  # the README's own command runs the whole in CI
     "help": (["help", "hint"], 0, "Give a hint"),
     "patches": (["patches"], 0, ""),

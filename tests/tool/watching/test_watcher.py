@@ -280,7 +280,7 @@ def test_a_question_after_a_fix(exercise, watch):
     terminal.see("0 of 2 fixed", "tried", gone=["all tests"])
     fix(exercise, "softmax-shape")
     terminal.see(
-        "softmax-shape is fixed", "if you like:  a, or kata ask softmax-shape", "1 of 2 fixed", gone=["all tests"]
+        "softmax-shape is fixed", "if you like:  a · kata ask softmax-shape", "1 of 2 fixed", gone=["all tests"]
     )
     terminal.press("?")
     terminal.see("once a bug is fixed: first say what your own code answers", gone=["tried"])
