@@ -106,7 +106,9 @@ class Deadline:
             elif spent > timed.limit:
                 self._extend(timed)
                 if timed.spent() > timed.limit:
-                    self._end(timed, phrase(f"did not answer within {timed.limit:.2g} seconds"), hung=True)
+                    limit = f"{timed.limit:.2g}"
+                    said = phrase(f"did not answer within {limit} second{'' if limit == '1' else 's'}")
+                    self._end(timed, said, hung=True)
 
     def _extend(self, timed: Timed) -> None:
         """Give a call what is due to it by what the corrected library takes."""

@@ -126,7 +126,7 @@ def test_arguments_that_are_altered_are_named_and_stay_as_they_were(remote):
     [
         ("import os; os._exit(3)", "ended its process with exit status 3 in softmax"),
         ("import os; os.kill(os.getpid(), 11)", "was ended by SIGSEGV in softmax"),
-        ("while True: pass", r"did not answer within 1 seconds in softmax, at activation_functions.py:\d+"),
+        ("while True: pass", r"did not answer within 1 second in softmax, at activation_functions.py:\d+"),
     ],
 )
 @pytest.mark.skipif(os.name != "posix", reason="there are no such signals on Windows")
