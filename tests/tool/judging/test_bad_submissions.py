@@ -164,7 +164,7 @@ def _(folder):
     change(folder, b"Array = ", b"exit()\nArray = ")
 
 
-@case("an endless loop that prints, at import", "unclear", "ended|seconds|no answer")
+@case("an endless loop that prints, at import", "unclear", "ended|seconds?|no answer")
 def _(folder):
     change(folder, b"Array = ", b"while True:\n    print('training ...')\nArray = ")
 
@@ -317,7 +317,7 @@ def _(folder):
 # ---------------------------------------------------------------- and a library that hangs
 
 
-@case("an endless loop that prints, in a call", "unclear", "ended|seconds|no answer")
+@case("an endless loop that prints, in a call", "unclear", "ended|seconds?|no answer")
 def _(folder):
     change(folder, b"        exponentials", b"        while True:\n            print(Z)\n        exponentials")
 
