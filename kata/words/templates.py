@@ -4,9 +4,9 @@
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 PLACE = re.compile(r"\{([a-z_]\w*)\}")
 COUNTED = "amount"  # the name of a value that is a number: what counts things may have few letters beside it
@@ -15,9 +15,9 @@ LONGEST = 600  # characters of a text that is looked at: a longer one, of a stra
 FEWEST = 4  # letters of a template: one with fewer would be found in anything
 NUMBERS = r"[-+\d.,e]+|nan|-?inf|\[[-+\d.,e\s\[\]]*\]|\([-+\d.,e\s]*\)"
 NUMBER = re.compile(NUMBERS)
-OPEN = r"[^\[\]()]"
-INNER = rf"{OPEN}|\[{OPEN}*\]|\({OPEN}*\)"
-WHOLE = rf"{OPEN}|\[(?:{INNER})*\]|\((?:{INNER})*\)"  # one character, or all between two brackets
+OPENED_BY = {")": "(", "]": "["}
+FOLD = re.compile("\ue000(\\d+)\ue001")  # stands for two brackets and all between them
+SMALL = rf"{NUMBERS}|\w+|[\d,]+ \w+|{FOLD.pattern.replace('(', '(?:')}"  # a value beside few letters
 Translate = Callable[[str], str]
 
 
@@ -44,33 +44,61 @@ class Template:
         return letters("".join(self.literals)) < FEWEST
 
     @cached_property
-    def patterns(self) -> list[re.Pattern[str]]:
-        """What fits a finished text, best first: with whole lists and brackets as values, or with anything."""
-        if self.is_short:
-            return [self._pattern(rf"{NUMBERS}|\w+|[\d,]+ \w+")]
-        return [self._pattern(f"(?:{WHOLE})*?"), self._pattern(".*?")]
-
-    def _pattern(self, value: str) -> re.Pattern[str]:
-        """Return a pattern with such values; a value that stands there twice is twice the same."""
+    def pattern(self) -> re.Pattern[str]:
+        """What fits a finished text; a value that stands there twice is twice the same."""
         parts, seen = [], set[str]()
         for place, part in enumerate(PLACE.split(self.text)):
             if place % 2 == 0:
                 parts.append(re.escape(part))
             else:
-                fitting = COUNT if part == COUNTED else value
+                fitting = COUNT if part == COUNTED else SMALL if self.is_short else ".*?"
                 parts.append(f"(?P={part})" if part in seen else f"(?P<{part}>{fitting})")
                 seen.add(part)
         return re.compile("".join(parts), re.DOTALL)
 
     def filled(self, text: str, translate: Translate) -> str | None:
-        """Return the translation with the values of a finished text in it, or nothing if that is another one."""
-        if len(text) > LONGEST or self.longest not in text:
-            return None
-        found = next(filter(None, (pattern.fullmatch(text) for pattern in self.patterns)), None)
-        if found is None or (self.is_short and not any(map(NUMBER.fullmatch, found.groups()))):
-            return None
-        values = {name: translate(value) for name, value in found.groupdict().items()}
-        return PLACE.sub(lambda place: values[place[1]], self.said)
+        """Return the translation with the values of a finished text in it, or nothing if that is another one.
+
+        What stands between brackets belongs together, unless the message itself has them.
+        """
+        shorter, folds = folded(text)
+        for form in (shorter, text) if folds else (text,):
+            if len(form) > LONGEST or self.longest not in form or (found := self.pattern.fullmatch(form)) is None:
+                continue
+            values = {name: unfolded(value, folds) for name, value in found.groupdict().items()}
+            if not self.is_short or any(map(NUMBER.fullmatch, values.values())):
+                said = {name: translate(value) for name, value in values.items()}
+                return PLACE.sub(lambda place, said=said: said[place[1]], self.said)  # type: ignore[misc]
+        return None
+
+
+@lru_cache(256)
+def folded(text: str) -> tuple[str, Sequence[str]]:
+    """Return a text with a short sign for each pair of brackets and all between them, and what these stand for."""
+    if FOLD.search(text):  # of a stranger, who knows the sign
+        return text, []
+    opened: list[int] = []
+    ends: dict[int, int] = {}
+    for place, sign in enumerate(text):
+        if sign in OPENED_BY.values():
+            opened.append(place)
+        elif sign in OPENED_BY and opened and text[opened[-1]] == OPENED_BY[sign]:
+            ends[opened.pop()] = place + 1
+    shown: list[str] = []
+    folds: list[str] = []
+    place = 0
+    while place < len(text):
+        end = ends.get(place, 0)
+        shown.append(f"\ue000{len(folds)}\ue001" if end else text[place])
+        if end:
+            folds.append(text[place:end])
+        place = end or place + 1
+    return "".join(shown), folds
+
+
+def unfolded(text: str, folds: Sequence[str]) -> str:
+    """Return a text with what its signs stand for."""
+    return FOLD.sub(lambda sign: folds[int(sign[1])], text) if folds else text
 
 
 def templates_of(messages: Iterable[tuple[str, str]]) -> list[Template]:

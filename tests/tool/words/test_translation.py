@@ -46,6 +46,11 @@ def _messages(spanish):
         ("1e-3 to -inf", "de 1e-3 a -inf"),
         ("[[1, 2],\n [3, 4]] to (3, 2)", "de [[1, 2],\n [3, 4]] a (3, 2)"),
         ("the norms [[1, 2]], adam, and others", "las normas [[1, 2]], con adam, y otras"),
+        (
+            f"the norms {[[1.5, 2.5]] * 200}, adam, and others",
+            f"las normas {[[1.5, 2.5]] * 200}, con adam, y otras",
+        ),
+        ("the norms (1) \ue0007\ue001, adam, and others", "las normas (1) \ue0007\ue001, con adam, y otras"),
         ("the norms [[1, 2, adam, and others", "las normas [[1, con 2, adam, y otras"),  # cut off
         ("Keep a b, and a b again", "Guarda a b, y a b otra vez"),
         ("Nothing has changed. Try again.", "No ha cambiado nada. Prueba otra vez."),
