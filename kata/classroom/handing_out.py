@@ -25,6 +25,7 @@ from kata.classroom.roster import Roster, Student
 from kata.files import new_folder, whole_file
 from kata.places import EXERCISE, installed_version
 from kata.student.exercise import Exercise
+from kata.words.translation import phrase
 
 STUDENTS = "students"  # the folder of all that may be given away: the record and the secret are beside it
 LONGEST = 60  # characters of a folder's name
@@ -76,9 +77,9 @@ def hand_out(
     other = [handed for handed, _ in made if states[handed.id] == "other"]
     if other and not overwrite:
         first = place / other[0].folder
-        more = f", and in {len(other) - 1} more," if len(other) > 1 else ""
+        where = phrase(f"{first}, and in {len(other) - 1} more,") if len(other) > 1 else first
         raise ValueError(
-            f"What is in {first}{more} is not what would be handed out now. Nothing was written. "
+            f"What is in {where} is not what would be handed out now. Nothing was written. "
             "Choose as you did the first time, name another folder, or replace it with --overwrite."
         )
     for handed, content in made:

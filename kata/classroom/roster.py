@@ -11,6 +11,7 @@ from pathlib import Path
 
 from kata.classroom.tables import BOM, Cell, Table, read_table
 from kata.printable import CONTROL, printable
+from kata.words.translation import phrase
 
 LANGUAGES = ("en", "es")
 LONGEST = 120  # characters of an id or a name
@@ -134,7 +135,7 @@ def read_roster(path: Path, language: str = LANGUAGES[0]) -> Roster:
     key = _id_column(path, platform, kept)
     students, notes = _different(path, [(line, _student(path, line, row, key, language)) for line, row in kept])
     if platform.name == "Gradescope" and len(kept) < len(rows):
-        notes.append(f"{len(rows) - len(kept)} of its rows are of staff, who are handed out nothing.")
+        notes.append(phrase(f"{len(rows) - len(kept)} of its rows are of staff, who are handed out nothing."))
     return Roster(students, platform.name, notes)
 
 
@@ -188,5 +189,5 @@ def _different(path: Path, found: list[tuple[int, Student]]) -> tuple[list[Stude
                 f"{path}: lines {other} and {line} have the same id, {student.id}, and are not the same."
             )
         if line != other:
-            notes.append(f"Lines {other} and {line} are the same student, {student.id}: handed out once.")
+            notes.append(phrase(f"Lines {other} and {line} are the same student, {student.id}: handed out once."))
     return [student for _, student in first.values()], notes

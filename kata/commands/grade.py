@@ -25,6 +25,7 @@ from kata.grading.results import REPORT, RESULTS
 from kata.installing import install_command
 from kata.terminal import STYLES, fail, new_console, say
 from kata.words.language import language
+from kata.words.translation import phrase, tr
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -97,7 +98,7 @@ def grade(
     def cluster() -> AbstractContextManager["Client"]:
         return local_cluster(workers or os.cpu_count() or 1) if scheduler is None else there(scheduler, tls)
 
-    done = "What is done is kept, and the same command goes on from there."
+    done = phrase("What is done is kept, and the same command goes on from there.")
     try:
         chosen_wall(None, require)
         if handed_out is None and (out / RECORD).exists():
@@ -151,11 +152,12 @@ def _shown(console: Console) -> Iterator[Callable[[Progress], None]]:
 def _line(progress: Progress) -> Text:
     """Return how far a grading is, in a line."""
     full = WIDTH * progress.done // max(progress.total, 1)
-    text = Text(f"{progress.done} of {progress.total}  {'█' * full}{'░' * (WIDTH - full)}")
+    text = Text(f"{tr(f'{progress.done} of {progress.total}')}  {'█' * full}{'░' * (WIDTH - full)}")
     if progress.rate is not None and progress.left is not None:
-        text.append(f"  {progress.rate:.0f} a minute, {_clock(progress.left)} left" if progress.left else "")
+        clock = _clock(progress.left)
+        text.append(f"  {tr(f'{progress.rate:.0f} a minute, {clock} left')}" if progress.left else "")
     for kind, number in progress.counts.items():
-        text.append(f"   {kind} ").append(str(number), style=STYLES[kind])
+        text.append(f"   {tr(kind)} ").append(str(number), style=STYLES[kind])
     return text
 
 
@@ -172,19 +174,18 @@ def _show_summary(console: Console, summary: dict[str, Any], out: Path) -> None:
         console.print(text, soft_wrap=not console.is_terminal)
 
     counts = summary["totals"]
-    told = ", ".join(f"{kind} {number}" for kind, number in counts.items())
-    walls = ", ".join(summary["isolation"]) or "none"
-    tell(Text(f"{len(summary['results'])} submissions: {told}"))
-    tell(
-        Text(f"walls: {walls}, seed {summary['seed']}, what passes confirmed by {summary['second']}", style="dim")
-    )
+    told = ", ".join(f"{tr(kind)} {number}" for kind, number in counts.items())
+    walls = ", ".join(summary["isolation"]) or tr("none")
+    tell(Text(tr(f"{len(summary['results'])} submissions: {told}")))
+    seeds = tr(f"walls: {walls}, seed {summary['seed']}, what passes confirmed by {summary['second']}")
+    tell(Text(seeds, style="dim"))
     for name, (code, values) in summary["unmatched_told"][:SHOWN]:
-        tell(Text.assemble(("not judged  ", "yellow"), f"{name}: {said((code, values), language())}"))
+        tell(Text.assemble((f"{tr('not judged')}  ", "yellow"), f"{name}: {said((code, values), language())}"))
     for name, whys in summary["first"][:SHOWN]:
         why = " ".join(said((code, values), language()) for code, values in whys)
-        tell(Text.assemble(("look first  ", "yellow"), f"{name}: {why}"))
+        tell(Text.assemble((f"{tr('look first')}  ", "yellow"), f"{name}: {why}"))
     if (more := len(summary["first"]) - SHOWN) > 0:
-        tell(Text(f"and {more} more"))
+        tell(Text(tr(f"and {more} more")))
     if missing := summary["without_submission"]:
-        tell(Text(f"no submission of {len(missing)}: {', '.join(missing[:SHOWN])}"))
-    tell(Text(f"results in {out / RESULTS}, report in {out / REPORT}"))
+        tell(Text(tr(f"no submission of {len(missing)}: {', '.join(missing[:SHOWN])}")))
+    tell(Text(tr(f"results in {out / RESULTS}, report in {out / REPORT}")))

@@ -14,6 +14,7 @@ from kata.classroom.record import RECORD
 from kata.classroom.roster import LANGUAGES, read_roster
 from kata.commands.arguments import SOME
 from kata.terminal import fail, say
+from kata.words.translation import phrase, tr
 
 SECRET = "class-secret"  # noqa: S105 - the name of a file
 SHOWN = 5  # ids of whom there is something to say
@@ -89,7 +90,7 @@ def hand_out(
         students = read_roster(roster, language)
         drawn_by = _secret(out, secret or out / SECRET)
         with Progress(transient=True, disable=not Console().is_terminal) as progress:
-            task = progress.add_task("handing out", total=len(students.students))
+            task = progress.add_task(tr("handing out"), total=len(students.students))
             outcome = hand_out(
                 students,
                 plan,
@@ -104,7 +105,8 @@ def hand_out(
         raise fail(str(error)) from error
     for note in students.notes:
         say(note)
-    people = "1 student" if len(students.students) == 1 else f"{len(students.students)} students"
+    count = len(students.students)
+    people = phrase("1 student" if count == 1 else f"{count} students")
     new, same, others = len(outcome.new), len(outcome.same), len(outcome.others)
     say(f"{people}, read as a roster of {students.platform}: {new} new, {same} as they were.")
     if outcome.others:

@@ -17,6 +17,7 @@ from kata.exports.marks import as_table
 from kata.exports.points import Score
 from kata.exports.results import Result
 from kata.files import whole_file
+from kata.words.translation import phrase
 
 GRADEBOOKS = ("moodle", "canvas")
 FORMATS = ("marks", "feedback", "junit", "gradescope", "prairielearn", "classroom50", *GRADEBOOKS)
@@ -53,7 +54,7 @@ def write(graded: Graded, wish: Wish, out: Path, overwrite: bool = False) -> tup
         with whole_file(path) as part:
             part.write_bytes(content())
     if graded.unmatched:
-        notes.append(f"Submissions that belong to nobody in the record: {graded.unmatched}.")
+        notes.append(phrase(f"Submissions that belong to nobody in the record: {graded.unmatched}."))
     return notes, list(_without_mark(graded))
 
 
@@ -66,9 +67,9 @@ def _without_mark(graded: Graded) -> list[str]:
     for handed, _, points in graded.rows:
         who = handed.id or "It"
         if points is None:
-            lines.append(f"{who} has handed in nothing, and has no mark.")
+            lines.append(phrase(f"{who} has handed in nothing, and has no mark."))
         elif points.unclear:
-            lines.append(f"{who} could not be judged, and has no mark: {' '.join(points.unclear.split())}")
+            lines.append(phrase(f"{who} could not be judged, and has no mark: {' '.join(points.unclear.split())}"))
     return lines
 
 
@@ -135,4 +136,4 @@ def _gradebook(graded: Graded, wish: Wish) -> tuple[bytes, list[str]]:
         column=wish.column,
         most=next(iter(highest), None),
     )
-    return filled.content, [f"Filled in: {filled.count} of {len(graded.rows)} students.", *filled.notes]
+    return filled.content, [phrase(f"Filled in: {filled.count} of {len(graded.rows)} students."), *filled.notes]

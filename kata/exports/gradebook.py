@@ -10,6 +10,7 @@ from kata.classroom.record import HandedOut
 from kata.classroom.roster import columns_of, plain
 from kata.classroom.tables import Cell, Table, read_table
 from kata.exports.points import number
+from kata.words.translation import phrase
 
 IDS = ("id", "id number", "username", "sid", "sis", "login")
 GRADE = ("grade", "calificacion")
@@ -59,7 +60,7 @@ def fill(
     double = {identity for identity, times in Counter(rows.values()).items() if times > 1}
     values, notes = (
         {},
-        [f"{identity} has more than one row, and was left as it is." for identity in sorted(double)],
+        [phrase(f"{identity} has more than one row, and was left as it is.") for identity in sorted(double)],
     )
     closed = next((index for index, name in enumerate(table.header) if plain(name) in CHANGEABLE), None)
     for row, identity in rows.items():
@@ -68,15 +69,15 @@ def fill(
             continue
         cell = table.rows[row][target]
         if cell.value.strip() in NOT_GRADED or (closed is not None and _says_no(table.rows[row], closed)):
-            notes.append(f"{identity} can have no mark in it, and was left as it is.")
+            notes.append(phrase(f"{identity} can have no mark in it, and was left as it is."))
             continue
         written = number(mark)
         values[row, target] = written.replace(".", ",") if comma else written
         if cell.value.strip() not in EMPTY and _value(cell.value) != round(mark, 2):
-            notes.append(f"{identity} had {cell.value.strip()} before, and has {values[row, target]} now.")
+            notes.append(phrase(f"{identity} had {cell.value.strip()} before, and has {values[row, target]} now."))
     there = set(rows.values())
     missing = [identity for identity, mark in marks.items() if mark is not None and identity not in there]
-    notes += [f"{identity} is not in it." for identity in missing]
+    notes += [phrase(f"{identity} is not in it.") for identity in missing]
     return Filled(table.filled(values), len(values), notes)
 
 

@@ -13,6 +13,8 @@ from kata.exports.points import Item, Score, number
 from kata.exports.results import Result
 from kata.printable import printable
 from kata.student.shown import SIGNS
+from kata.words.language import ENGLISH, spoken
+from kata.words.translation import tr
 
 CLASSROOM50 = "classroom50/result/v1"
 FROM_ITS_RUNNER = {
@@ -47,7 +49,7 @@ def gradescope(
     return {
         "score": score.out_of(out_of),
         "execution_time": round(result["seconds"] or 0, 2),
-        "output": _summary(score),
+        "output": _summary(score, language),
         "output_format": "text",
         "stdout_visibility": "hidden",
         "tests": tests,
@@ -58,7 +60,11 @@ def gradescope(
 def prairielearn(result: Result, score: Score, language: str = "en", hide_values: bool = False) -> dict[str, Any]:
     """Return the results.json of a grader of PrairieLearn; what could not be judged takes no attempt away."""
     if score.unclear:
-        return {"gradable": False, "message": _summary(score), "format_errors": [printable(score.unclear)]}
+        return {
+            "gradable": False,
+            "message": _summary(score, language),
+            "format_errors": [printable(score.unclear)],
+        }
     tests = [
         {
             "name": shown_name(item),
@@ -73,7 +79,7 @@ def prairielearn(result: Result, score: Score, language: str = "en", hide_values
     return {
         "gradable": True,
         "score": score.points / score.most if score.most else 1.0,
-        "message": _summary(score),
+        "message": _summary(score, language),
         "output": "\n\n".join(f"{name}\n{text}" for name, text in beside),
         "tests": tests,
     }
@@ -88,7 +94,7 @@ def classroom50(
     could not be judged: of an autograder that ends so the runner says that it has failed.
     """
     if score.unclear:
-        raise ValueError(_summary(score))
+        raise ValueError(_summary(score, ENGLISH))
     given = {**environment}
     given["REVIEW_URL"] = given.get("REVIEW_URL") or given.get("COMMIT_URL", "")
     if missing := [variable for variable in FROM_ITS_RUNNER.values() if not given.get(variable)]:
@@ -120,15 +126,17 @@ def _moment(result: Result, now: datetime) -> datetime:
     return datetime.fromisoformat(result["submitted"]) if result["submitted"] else now
 
 
-def _summary(score: Score) -> str:
-    if score.unclear:
-        return f"This could not be judged, and somebody has to look at it: {printable(score.unclear)}"
-    return f"{number(score.points)} of {number(score.most)} points."
+def _summary(score: Score, language: str) -> str:
+    with spoken(language):
+        if score.unclear:
+            return tr(f"This could not be judged, and somebody has to look at it: {printable(score.unclear)}")
+        return tr(f"{number(score.points)} of {number(score.most)} points.")
 
 
 def _said(result: Result, item: Item, language: str, hide_values: bool) -> str:
     if item.kind != "bug" or item.status == "fixed":
-        return f"{SIGNS[item.status]} {item.status}"
+        with spoken(language):
+            return f"{SIGNS[item.status]} {tr(item.status)}"
     return printable(of_bug(result, item.name, language, hide_values).as_text())
 
 

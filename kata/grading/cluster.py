@@ -17,6 +17,7 @@ from distributed import Client, LocalCluster
 from distributed.security import Security
 
 from kata.grading.judging import described
+from kata.words.translation import phrase
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 CONNECT_SECONDS, WORKERS_SECONDS = 8, 60  # for a scheduler to answer, and for a worker to be there
@@ -51,7 +52,7 @@ def local_cluster(workers: int) -> Iterator[Client]:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         stack.enter_context(dask.config.set(SETTINGS))
         security = Security.temporary()
-        with _in_words("The processes that judge cannot be started"):
+        with _in_words(phrase("The processes that judge cannot be started")):
             cluster = LocalCluster(
                 n_workers=workers,
                 threads_per_worker=1,
@@ -87,7 +88,7 @@ def there(address: str, tls: Path | None) -> Iterator[Client]:
     security = _security(address, tls)
     with ExitStack() as stack:
         stack.enter_context(dask.config.set(SETTINGS))
-        with _in_words(f"The scheduler {address} cannot be reached"):
+        with _in_words(phrase(f"The scheduler {address} cannot be reached")):
             client = Client(address, security=security, timeout=CONNECT_SECONDS, set_as_default=False)
         stack.callback(_quietly, client.close)
         try:
@@ -133,7 +134,7 @@ def _quietly(close: Callable[..., Any]) -> None:
 
 def check_versions(client: Client, own: Mapping[str, str]) -> None:
     """Raise ClusterError, with a worker's name, unless all have the same tests and tool as `own` says."""
-    with _in_words("The workers do not answer"):
+    with _in_words(phrase("The workers do not answer")):
         found = client.run(described, on_error="return")
     for address, other in found.items():
         if isinstance(other, OSError):  # it is gone already; a new one is asked with each submission
@@ -151,6 +152,6 @@ def differing(own: Mapping[str, str], other: Mapping[str, str]) -> str:
     for name in own:
         if own[name] != other.get(name):
             if name == "tool":
-                return "other tests, or another state of the tool, under the same version of NetKata"
-            return f"{name} {other.get(name)}, and this is {own[name]}"
+                return phrase("other tests, or another state of the tool, under the same version of NetKata")
+            return phrase(f"{name} {other.get(name)}, and this is {own[name]}")
     return ""
