@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from string import Template
+from typing import TYPE_CHECKING
 
-import numpy as np
+if TYPE_CHECKING:
+    import numpy as np
 
 KINDS = (
     "value",
@@ -33,13 +35,15 @@ class Question:
         texts = (self.question, self.code, self.working, self.because)
         return Question(self.kind, (), *(Template(text).substitute(values) for text in texts))
 
-    def drawn(self, rng: np.random.Generator) -> "Question":
+    def drawn(self, rng: "np.random.Generator") -> "Question":
         """Return it with a value chosen for each name."""
         return self.filled({name: str(rng.choice(values)) for name, values in self.draw})
 
 
 def ask(questions: tuple[Question, ...], seed: int) -> Question:
     """Return the question that a seed stands for; seeds that follow each other ask for one kind after another."""
+    import numpy as np
+
     return questions[seed % len(questions)].drawn(np.random.default_rng(seed))
 
 

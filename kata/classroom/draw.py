@@ -11,13 +11,15 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from kata.bugs.breaches import Breach, drawn
 from kata.bugs.choice import by_kind
 from kata.bugs.manifest import load_bugs
 from kata.bugs.names import find_bugs
+
+if TYPE_CHECKING:
+    import numpy as np
 
 BYTES = 32  # of a secret
 
@@ -34,13 +36,13 @@ class Plan:
     kinds: bool = False
     breaches: int | None = None
 
-    def draw(self, rng: np.random.Generator) -> tuple[list[str], list[Breach]]:
+    def draw(self, rng: "np.random.Generator") -> tuple[list[str], list[Breach]]:
         """Return the bugs and the breaches for one student; raise ValueError if there are not so many breaches."""
         present = self._bugs(rng)
         seed = int(rng.integers(2**62))
         return present, [] if self.breaches is None else drawn(self.breaches, seed, present)
 
-    def _bugs(self, rng: np.random.Generator) -> list[str]:
+    def _bugs(self, rng: "np.random.Generator") -> list[str]:
         known = list(load_bugs())
         if self.kinds:
             chosen = {str(rng.choice(sorted(bugs))) for _, bugs in sorted(by_kind().items())}
@@ -65,8 +67,10 @@ def plan_of(bugs: Sequence[str], number: int | None, kinds: bool, breaches: int 
     return Plan(named, number, kinds, breaches)
 
 
-def generator(secret: bytes, student: str) -> np.random.Generator:
+def generator(secret: bytes, student: str) -> "np.random.Generator":
     """Return the generator of a student's draw."""
+    import numpy as np
+
     digest = hmac.new(secret, student.casefold().encode(), hashlib.sha256).digest()
     return np.random.Generator(np.random.PCG64(int.from_bytes(digest, "big")))
 

@@ -5,9 +5,7 @@ from typing import Annotated
 
 import typer
 
-from kata.exports.export import FORMATS, GRADEBOOKS, Wish, write
-from kata.exports.gathering import gather
-from kata.exports.points import read_scheme
+from kata.exports import FORMATS, GRADEBOOKS
 from kata.terminal import fail, say
 
 ENDINGS = {
@@ -78,6 +76,10 @@ def export(
     Examples: kata export moodle results grades.csv --out-of 10 · kata export feedback results --hide-values ·
     kata export gradescope verdict.json --out results.json
     """
+    from kata.exports.export import Wish, write
+    from kata.exports.gathering import gather
+    from kata.exports.points import read_scheme
+
     if form not in FORMATS:
         raise fail(f"There is no format {form}: expected {', '.join(FORMATS)}.")
     if gradebook is not None and form not in GRADEBOOKS:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markdown import Markdown
 
 from kata import completion
 from kata.bugs.choice import chosen
@@ -57,6 +56,8 @@ def start(
     if breaches is not None and seed is None:
         say(f"The same again: --seed {choice.seed}\n")
     if len(choice.bugs) == 1:
+        from rich.markdown import Markdown
+
         new_console().print(Markdown(page(next(iter(choice.bugs))).text), "")
     inside = "" if exercise.folder == _found_from_here() else f"cd {shlex.quote(str(exercise.folder))} && "
     say(f"Open it in an editor, and beside it a terminal with:  {inside}kata watch")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kata.classroom.record import HandedOut
-from kata.exports import platforms
+from kata.exports import GRADEBOOKS, platforms
 from kata.exports.feedback import Page, as_html, as_markdown, feedback
 from kata.exports.gathering import Graded
 from kata.exports.gradebook import fill
@@ -18,9 +18,6 @@ from kata.exports.points import Score
 from kata.exports.results import Result
 from kata.files import whole_file
 from kata.words.translation import phrase
-
-GRADEBOOKS = ("moodle", "canvas")
-FORMATS = ("marks", "feedback", "junit", "gradescope", "prairielearn", "classroom50", *GRADEBOOKS)
 
 Files = dict[Path, Callable[[], str]]  # what each is to say is made when it is written: a class may be large
 

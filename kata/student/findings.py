@@ -8,7 +8,6 @@ from kata.judging.trial import Trial
 from kata.judging.verdict import failure_in_words, verdict
 from kata.student.code import look_at
 from kata.student.exercise import Exercise
-from kata.subject.calls import as_script
 
 
 @dataclass(frozen=True)
@@ -38,6 +37,8 @@ def find(exercise: Exercise, trial: Trial, bug: Bug) -> Finding:
     test = next((t for t in own if trial.outcome(t) == "failed"), None) or next(
         (t for t in own if trial.outcome(t) != "passed"), ""
     )
+    from kata.subject.calls import as_script  # with numpy, which is not needed to say where a student stands
+
     path, line = look_at(exercise.folder, bug)
     place = trial.places.get(test) or trial.where or f"{path.name}:{line}"
     message = failure_in_words(trial.messages.get(test) or said["message"])

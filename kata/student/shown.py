@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from rich.console import Console, Group, RenderableType
-from rich.markdown import Markdown
 from rich.table import Table
 from rich.text import Text
 
@@ -88,6 +87,8 @@ def print_snippet(findings: Iterable[Finding], console: Console) -> int:
 
 def explanation(bug: Bug) -> RenderableType:
     """Return the fix of a bug as a patch, and what its page says of it."""
+    from rich.markdown import Markdown
+
     sections = page(bug.id).sections
     parts: list[RenderableType] = [Text.assemble((bug.id, "bold"), f"  {tr(bug.title)}"), Text()]
     parts += [highlighted_diff(patch(bug.id)), Text()]

@@ -1,5 +1,8 @@
 """Each command is a program, too: most of its tests run it within their own process, and one as a student does."""
 
+import subprocess
+import sys
+
 import pytest
 import typer
 
@@ -48,3 +51,11 @@ def test_a_command_in_a_process_of_its_own(kata_process, judged, command):
     assert done.returncode == status, done.stderr
     assert word in " ".join((done.stdout + done.stderr).split())
     assert "Traceback" not in done.stderr
+
+
+def test_no_command_waits_for_what_only_another_needs():
+    """What takes a tenth of a second to load is loaded by who asks for it: that is what every start would cost."""
+    loaded = "import sys, kata.cli; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+    found = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout.split()
+    assert "typer" in found
+    assert not {"numpy", "jsonschema", "hypothesis", "pytest", "PIL", "dask", "markdown_it"} & {*found}
