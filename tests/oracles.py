@@ -119,10 +119,12 @@ def cost(network: Network, X: Array, Y: Array) -> float:
     return cross_entropy(outputs(network, X), Y)
 
 
-def numerical_gradient(function: Callable[[Array], float], at: Array, step: float = 1e-5) -> Array:
-    """Return the gradient of a function of a vector by centred differences, in float64."""
+def numerical_gradient(
+    function: Callable[[Array], float], at: Array, step: float = 1e-5, only: Sequence[int] | None = None
+) -> Array:
+    """Return the gradient of a function of a vector by centred differences, in float64; `only` some components."""
     slopes = []
-    for i in range(len(at)):
+    for i in range(len(at)) if only is None else only:
         ahead, behind = at.astype(np.float64), at.astype(np.float64)
         ahead[i] += step
         behind[i] -= step
@@ -138,6 +140,18 @@ def blocks(sizes: Sequence[int]) -> dict[str, slice]:
         found[f"b{layer}"] = slice(start + inputs * units, start + inputs * units + units)
         start += inputs * units + units
     return found
+
+
+SAMPLED = 4  # of a block of parameters, where every block is looked at for many networks
+
+
+def sampled_blocks(rng: np.random.Generator, sizes: Sequence[int]) -> dict[str, Array]:
+    """Return the places of a few parameters of every block, drawn, in their order."""
+    places = {block: np.arange(where.start, where.stop) for block, where in blocks(sizes).items()}
+    return {
+        block: np.sort(rng.choice(all_of, min(len(all_of), SAMPLED), replace=False))
+        for block, all_of in places.items()
+    }
 
 
 def relative_error(one: Array, other: Array) -> float:

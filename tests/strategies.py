@@ -64,13 +64,21 @@ def random_network(rng: np.random.Generator, sizes: Sequence[int], activations: 
     return Network(tuple(sizes), tuple(activations), rng.choice([-1, 1], n) * rng.uniform(0.1, 1.0, n))
 
 
+def smooth_inputs(rng: np.random.Generator, network: Network, rows: int) -> Array:
+    """Return rows of inputs that are near no kink of the network, drawn until they are."""
+    while True:
+        X = rng.normal(size=(rows, network.sizes[0]))
+        if oracles.smooth(network, X):
+            return X
+
+
 @st.composite
 def binary_problems(draw, hidden: str = "relu", most: int = 6) -> tuple[Network, Array, Array]:
     """A small network with one sigmoid output, X and a Y of one column, none of which it all but rules out."""
     rng = draw(generators)
     inputs, units = draw(st.integers(1, 4)), draw(st.lists(st.integers(1, 4), max_size=2))
     network = random_network(rng, (inputs, *units, 1), (hidden,) * len(units) + ("sigmoid",))
-    X = rng.normal(size=(draw(st.integers(1, most)), inputs))
+    X = smooth_inputs(rng, network, draw(st.integers(1, most)))
     return network, X, credible(network, X, rng.integers(0, 2, (len(X), 1)).astype(float))
 
 
