@@ -5,7 +5,6 @@ The process never has the library itself: a worker holds that, behind a pipe and
 standard output. A null calls off what is under way, and so does the end of the input, which ends the process.
 """
 
-import functools
 import json
 import os
 import queue
@@ -13,7 +12,6 @@ import shutil
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
@@ -21,9 +19,9 @@ from typing import Any, BinaryIO, NoReturn
 import hypothesis
 import pytest
 from _pytest.runner import runtestprotocol  # what every plugin calls that runs a test anew
-from hypothesis import is_hypothesis_test
 
 from kata.confined.walls import chosen_wall
+from kata.judging.drawn import DrawnOnce
 from kata.judging.events import bugs_of, collected, draws, place_of, said_of, selected, told_of, waits
 from kata.judging.pytest_plugin import SUBJECT
 from kata.pipe.deadline import OTHERS_PATIENCE, PATIENCE, Deadline
@@ -108,9 +106,9 @@ class JudgeServer:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Serve until there are no more requests."""
         self._tell(event="ready")
-        functions = {item.obj for item in session.items if isinstance(item, pytest.Function)}
-        for test in filter(is_hypothesis_test, functions):
-            test.hypothesis.inner_test = self._told_of(test.hypothesis.inner_test)
+        drawn = DrawnOnce(self._begin_example)
+        drawn.listen(session.items)
+        session.config.pluginmanager.register(drawn)
         while (request := self._asked()) is not None:
             self._tell(event="end", **self._run(session, **request))
         if self._workers is not None:
@@ -118,19 +116,10 @@ class JudgeServer:
         self._reference.close()
         return True
 
-    def _told_of(self, test: Callable[..., None]) -> Callable[..., None]:
-        """Return what runs a test with an example, so that the calls made with others are forgotten.
-
-        Hypothesis lets others exchange what it runs; what it draws stays the same.
-        """
-
-        @functools.wraps(test)
-        def run(*arguments: Any, **named: Any) -> None:
-            assert self._remote is not None
-            self._remote.made.begin()
-            test(*arguments, **named)
-
-        return run
+    def _begin_example(self) -> None:
+        """Forget the calls that were made with other examples."""
+        assert self._remote is not None
+        self._remote.made.begin()
 
     @pytest.hookimpl(trylast=True)
     def pytest_unconfigure(self) -> None:
