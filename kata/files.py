@@ -1,18 +1,29 @@
 """Files and folders that are written whole or not at all, by any number of processes and threads."""
 
 import errno
+import glob
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from uuid import uuid4
+from uuid import getnode, uuid4
+
+import psutil
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # there is no more room, for anybody, for this user, in this file
 
 
 def _part(path: Path) -> Path:
-    """Return a name beside `path` that nobody else writes to."""
-    return path.with_name(f".{path.name}.{uuid4().hex[:12]}.part")
+    """Return a name beside `path` that nobody else writes to; it tells which process of which machine does."""
+    return path.with_name(f".{path.name}.{getnode():x}-{os.getpid()}-{uuid4().hex[:8]}.part")
+
+
+def _sweep(path: Path) -> None:
+    """Take away what processes of this machine wrote beside `path` and did not end, if they are gone: killed."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}.{getnode():x}-*.part"):
+        if not psutil.pid_exists(int(left.name.split("-")[-2])):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 @contextmanager
@@ -59,11 +70,13 @@ def write_whole(path: Path, text: str) -> None:
 def new_folder(folder: Path, parents: bool = False) -> Iterator[Path]:
     """Give a folder to write into, which takes the name `folder` in the end; of what fails nothing is left.
 
+    What was being written when its process was killed goes when the folder is written the next time.
     With `parents` the folders above it are made, too.
     Raises FileExistsError if there is such a folder: work is never overwritten.
     """
     if folder.exists():
         raise FileExistsError(f"{folder} exists already: give another name, or take it away first")
+    _sweep(folder)
     part = _part(folder)
     with _named(folder, part):
         part.mkdir(parents=parents)

@@ -45,9 +45,10 @@ class Watched:
         if method not in self.offers:
             raise AttributeError(f"the subject does not offer {method}")
         function = getattr(self._adapter, method)
+        signature = inspect.signature(function)
 
         def call(*arguments: Any, **named: Any) -> Any:
-            bound = inspect.signature(function).bind(*arguments, **named)
+            bound = signature.bind(*arguments, **named)
             assert_offered(self.offers, method, bound.arguments)
             given = copy.deepcopy(bound.arguments)
             self._last = (method, bound.arguments)
@@ -60,6 +61,7 @@ class Watched:
             finally:
                 self.changed = tuple(name for name in given if not _left(given[name], bound.arguments[name]))
 
+        setattr(self, method, call)  # found there the next time
         return call
 
 

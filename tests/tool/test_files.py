@@ -1,6 +1,8 @@
 """What is written is written whole or not at all, whoever else writes it at the same time."""
 
 import errno
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -80,3 +82,17 @@ def test_what_cannot_be_written_is_known_before(tmp_path):
         check_writable(tmp_path / "missing" / "a.txt")
     check_writable(tmp_path / "a.txt")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_process_was_writing_goes_with_the_next(tmp_path):
+    """What another writes at the same time stays."""
+    code = "import os; from kata.files import new_folder\n"
+    code += "with new_folder(__import__('pathlib').Path('network')) as part:\n    (part / 'half').touch(); os._exit(1)"
+    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=False)
+    [left] = tmp_path.iterdir()
+    with new_folder(tmp_path / "network") as part:
+        assert [*tmp_path.iterdir()] == [part] != [left]
+        with pytest.raises(ZeroDivisionError), new_folder(tmp_path / "network"):
+            assert part.is_dir()
+            raise ZeroDivisionError
+    assert [*tmp_path.iterdir()] == [tmp_path / "network"]
