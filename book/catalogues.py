@@ -15,10 +15,10 @@ from sphinx_intl.basic import update
 from book import LANGUAGES
 from book.compiled import compile_catalogues
 from book.readme import write_readmes
+from book.templates import WIDTH
 from kata import ROOT
 
 LOCALES = ROOT / "docs" / "locales"
-WIDTH = 100
 HEADER = """msgid ""
 msgstr ""
 "Language: {code}\\n"

@@ -31,16 +31,18 @@ def compile_catalogues(root: Path, into: Path | None = None) -> list[Path]:
     return written
 
 
+def translations(path: Path) -> dict[str, str]:
+    """Return what a catalogue says for each message; a doubtful translation is none."""
+    with path.open("rb") as file:
+        said = [message for message in read_po(file) if message.id and message.string and not message.fuzzy]
+    return {str(message.id): str(message.string) for message in said}
+
+
 def _together(folder: Path, code: str) -> Catalog:
     """Return what the catalogues of a language say, as one."""
     found: dict[str, str] = {}
     for path in (path for pattern in SHOWN for path in sorted(folder.glob(pattern))):
-        with path.open("rb") as file:
-            found |= {
-                str(message.id): str(message.string)
-                for message in read_po(file)
-                if message.id and message.string and not message.fuzzy
-            }
+        found |= translations(path)
     together = Catalog(locale=code, charset="utf-8", creation_date=ANY_DAY, revision_date=ANY_DAY)
     for text, said in found.items():
         together.add(text, said)

@@ -7,9 +7,8 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
-from babel.messages.pofile import read_po, write_po
-
+from book.compiled import translations
+from book.templates import write_template
 from kata import ROOT
 
 README = ROOT / "README.md"
@@ -21,15 +20,14 @@ Say = Callable[[str], str]
 
 def write_readme_template(path: Path) -> None:
     """Write the template of the README's catalogue."""
-    catalogue = Catalog(project="NetKata", charset="utf-8")
+    found: dict[str, list[str]] = {}
 
     def note(text: str) -> str:
-        catalogue.add(text, locations=[(README.name, 0)])
+        found[text] = [README.name]
         return text
 
     rendered(README.read_text(encoding="utf-8"), note)
-    with path.open("wb") as file:
-        write_po(file, catalogue, width=100)
+    write_template(path, found)
 
 
 def write_readmes(locales: Path) -> None:
@@ -41,9 +39,7 @@ def write_readmes(locales: Path) -> None:
 
 def in_language(path: Path) -> str:
     """Return the README in the language of a catalogue; what is not translated stays English."""
-    with path.open("rb") as file:
-        messages = [message for message in read_po(file) if message.string and not message.fuzzy]
-    said = {str(message.id): str(message.string) for message in messages}
+    said = translations(path)
     return rendered(README.read_text(encoding="utf-8"), lambda text: said.get(text, text))
 
 

@@ -9,10 +9,10 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import read_po
 
 from book.phrases import Reader, messages, paragraphs
+from book.templates import write_template
 from kata import ROOT
 from kata.bugs.clauses import load_clauses
 from kata.bugs.manifest import load_bugs
@@ -78,11 +78,7 @@ def write_templates_of_the_tool(folder: Path) -> None:
             if text not in known:
                 found.setdefault(text, set()).add(where)
         known |= found.keys()
-        catalogue = Catalog(project="NetKata", charset="utf-8")
-        for text, places in found.items():
-            catalogue.add(text, locations=[(place, 0) for place in sorted(places)])
-        with (folder / f"{name}.pot").open("wb") as file:
-            write_po(file, catalogue, width=100)
+        write_template(folder / f"{name}.pot", found)
 
 
 def _ids(path: Path) -> set[str]:

@@ -12,10 +12,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from babel.messages.catalog import Catalog
-from babel.messages.pofile import read_po, write_po
-
 from book import LANGUAGES, fingerprint, proof
+from book.compiled import translations
+from book.templates import write_template
 from experiments import atlas, chain, why
 from kata import ROOT
 from kata.bugs.manifest import load_bugs
@@ -84,11 +83,7 @@ def write_words(path: Path) -> None:
         words = draw_all()
     except ValueError:  # some have no translation yet
         words = draw_in_english(pictures())
-    catalogue = Catalog(project="NetKata", charset="utf-8")
-    for text in words:
-        catalogue.add(text)
-    with path.open("wb") as file:
-        write_po(file, catalogue)
+    write_template(path, dict.fromkeys(words, ()))
 
 
 def draw_in_english(drawn: dict[str, Draw]) -> list[str]:
@@ -117,10 +112,7 @@ def _kept(name: str) -> dict[str, Any]:
 def _catalogue(code: str) -> dict[str, str]:
     """Return what stands for each text in a language; a translation that is doubtful is none."""
     path = ROOT / "docs" / CATALOGUE.format(code)
-    if not path.exists():
-        return {}
-    with path.open("rb") as file:
-        return {str(said.id): str(said.string) for said in read_po(file) if said.string and not said.fuzzy}
+    return translations(path) if path.exists() else {}
 
 
 def _said(catalogue: dict[str, str], text: str) -> str:
