@@ -19,6 +19,8 @@ from kata.bugs.manifest import load_bugs
 from kata.cli import app
 from kata.judging.sentences import sentence
 from kata.words.failure import REMARKS
+from kata.words.listed import all_texts
+from kata.words.markdown import translated
 from kata.words.translation import THOUSANDS
 
 Told = Iterator[tuple[str, str]]  # messages, each with the file that has it
@@ -126,10 +128,21 @@ def of_tests() -> Told:
                 yield message, reader.where
 
 
+def of_its_pages() -> Told:
+    """Yield the words of the pages that the tool makes for somebody: lists of them, and a page as a template."""
+    for path in sorted((ROOT / "kata").glob("*/words.toml")):
+        yield from ((text, path.relative_to(ROOT).as_posix()) for text in all_texts(path))
+    for path in sorted((ROOT / "kata").glob("*/page.md")):
+        blocks: list[str] = []
+        translated(path.read_text(encoding="utf-8"), True, lambda text, blocks=blocks: blocks.append(text) or text)
+        yield from ((text, path.relative_to(ROOT).as_posix()) for text in blocks)
+
+
 def of_the_tool() -> Told:
     """Yield what the commands say, what they say of themselves, and what others say for them."""
     for text in OTHERS:
         yield text, "kata/cli.py"
+    yield from of_its_pages()
     for _, reader in _readers("kata/*.py", "kata/**/*.py"):
         shown = [*_arguments(reader, lambda name, keyword: name in SAYING or keyword in HELPING)]
         shown += [text for node in reader.raised() for text in _if_readable(reader, node)]

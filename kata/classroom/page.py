@@ -6,16 +6,20 @@ from pathlib import Path
 from string import Template
 
 from kata.classroom.roster import Student
+from kata.words.language import spoken
+from kata.words.markdown import translated
+from kata.words.translation import phrase, tr
 
-PAGES = Path(__file__).parent / "pages"
+PAGE = Path(__file__).with_suffix(".md")
 SIGNS = re.compile(r"([\\`*_{}\[\]<>#|&~!])")  # what Markdown, or HTML in it, takes for more than a letter
-UNTIL = {"en": "Hand it in by **{}**.", "es": "Entrégalo a más tardar el **{}**."}
+UNTIL = phrase("Hand it in by **{until}**.")
 
 
 def page(student: Student, name: str, due: datetime | None) -> str:
     """Return the page for a student of the class of this name, as Markdown."""
-    until = UNTIL[student.language].format(moment(due)) if due else ""
-    template = Template((PAGES / f"{student.language}.md").read_text(encoding="utf-8"))
+    with spoken(student.language):
+        until = tr(UNTIL).format(until=moment(due)) if due else ""
+        template = Template(translated(PAGE.read_text(encoding="utf-8"), sections=True))
     text = template.substitute(name=escaped(student.name), id=escaped(student.id), title=escaped(name), due=until)
     return re.sub(r" +$", "", text, flags=re.MULTILINE)
 
@@ -26,6 +30,6 @@ def escaped(text: str) -> str:
 
 
 def moment(when: datetime) -> str:
-    """Return a moment as both languages write it, with its zone."""
+    """Return a moment as every language can read it, with its zone."""
     zone = when.strftime("%z")
     return f"{when:%Y-%m-%d %H:%M} (UTC{zone[:3]}:{zone[3:5]})"

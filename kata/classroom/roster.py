@@ -11,9 +11,9 @@ from pathlib import Path
 
 from kata.classroom.tables import BOM, Cell, Table, read_table
 from kata.printable import CONTROL, printable
+from kata.words.language import ENGLISH, languages
 from kata.words.translation import phrase
 
-LANGUAGES = ("en", "es")
 LONGEST = 120  # characters of an id or a name
 
 Row = dict[str, str]  # the cells of a row by what they are, such as `email`
@@ -110,7 +110,7 @@ def columns_of(table: Table) -> dict[str, int]:
     return found
 
 
-def read_roster(path: Path, language: str = LANGUAGES[0]) -> Roster:
+def read_roster(path: Path, language: str = ENGLISH) -> Roster:
     """Read a roster; raise ValueError, with a sentence, if it is none.
 
     `language` is that of whoever has none in the list.
@@ -160,9 +160,9 @@ def _student(path: Path, line: int, row: Row, key: str, language: str) -> Studen
         raise ValueError(f"{path}, line {line}: the id {printable(identity[:40])!r} is no id.")
     email = row.get("email", "").strip()
     chosen = row.get("language", "").strip().lower() or language
-    if chosen not in LANGUAGES:
+    if chosen not in languages():
         raise ValueError(
-            f"{path}, line {line}: language {printable(chosen[:40])!r}: expected {' or '.join(LANGUAGES)}."
+            f"{path}, line {line}: language {printable(chosen[:40])!r}: expected {' or '.join(languages())}."
         )
     return Student(identity, _name(row) or identity, printable(email[:LONGEST]) or None, chosen)
 

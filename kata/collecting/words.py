@@ -1,16 +1,14 @@
 """What grading has to say, as data: a code and its values, which become a sentence of a language at the end."""
 
-import tomllib
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from kata.printable import printable
-from kata.words.language import spoken
+from kata.words.language import languages, spoken
+from kata.words.listed import listed
 from kata.words.translation import tr
 
-PAGES = Path(__file__).with_name("pages")
-LANGUAGES = ("en", "es")
+WORDS = Path(__file__).with_suffix(".toml")
 SENTENCES = ("reason", "why")  # of the values, those that are words of ours, too
 
 Note = tuple[str, dict[str, Any]]
@@ -21,10 +19,9 @@ def note(code: str, **values: Any) -> Note:
     return code, {name: printable(value) if isinstance(value, str) else value for name, value in values.items()}
 
 
-@cache
 def texts(language: str) -> dict[str, Any]:
-    """Return all texts of a language: the sentences of notes, and the words of the report."""
-    return tomllib.loads((PAGES / f"{language}.toml").read_text(encoding="utf-8"))
+    """Return all texts in a language: the sentences of notes, and the words of the report."""
+    return listed(WORDS, language)
 
 
 def said(told: Note, language: str = "en") -> str:
@@ -43,7 +40,7 @@ def _own(name: str, value: Any, language: str) -> Any:
 
 def in_each(told: Note) -> dict[str, str]:
     """Return a note as a sentence of each language."""
-    return {language: said(told, language) for language in LANGUAGES}
+    return {language: said(told, language) for language in languages()}
 
 
 class RefusedError(Exception):

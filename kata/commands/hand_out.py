@@ -11,9 +11,10 @@ from rich.progress import Progress
 from kata import completion
 from kata.classroom.draw import make_secret, plan_of, read_secret
 from kata.classroom.record import RECORD
-from kata.classroom.roster import LANGUAGES, read_roster
+from kata.classroom.roster import read_roster
 from kata.commands.arguments import SOME
 from kata.terminal import fail, say
+from kata.words.language import ENGLISH, languages
 from kata.words.translation import phrase, tr
 
 SECRET = "class-secret"  # noqa: S105 - the name of a file
@@ -64,10 +65,10 @@ def hand_out(
         str,
         typer.Option(
             metavar="LANGUAGE",
-            help=f"Of whoever has none in the roster: {', '.join(LANGUAGES)}.",
-            autocompletion=lambda: [*LANGUAGES],
+            help=f"Of whoever has none in the roster: {', '.join(languages())}.",
+            autocompletion=lambda: languages(),
         ),
-    ] = LANGUAGES[0],
+    ] = ENGLISH,
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace what is there and would be another now.")
     ] = False,
@@ -84,8 +85,8 @@ def hand_out(
 
     try:
         plan = plan_of(bugs or (), number, kinds, breaches)
-        if language not in LANGUAGES:
-            raise ValueError(f"--language {language}: expected {' or '.join(LANGUAGES)}.")
+        if language not in languages():
+            raise ValueError(f"--language {language}: expected {' or '.join(languages())}.")
         until = _moment(due) if due else None
         students = read_roster(roster, language)
         drawn_by = _secret(out, secret or out / SECRET)

@@ -5,7 +5,6 @@ Without values nothing is told of what was drawn: neither what was tried nor wha
 
 import ast
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -22,9 +21,10 @@ from kata.judging.sentences import sentence
 from kata.judging.verdict import failure_in_words
 from kata.student.shown import labelled
 from kata.words.language import spoken
+from kata.words.listed import listed
 from kata.words.translation import tr
 
-WORDS = Path(__file__).parent / "words"
+WORDS = Path(__file__).with_name("words.toml")
 VALUES = ("tried", "got", "expected")
 ERROR = re.compile(r"^(\w+(?:Error|Exception|Interrupt|Exit|Iteration|Warning))\b")
 PLACE = re.compile(r"^\s*(\w+\.py:\d+, in [\w.<>]+)")
@@ -58,10 +58,9 @@ def _clauses_of_breaches() -> dict[str, str]:
     return {breach.name: breach.clause for breach in load_breaches().values()}
 
 
-@cache
 def words(language: str) -> dict[str, str]:
-    """Return the words of a language."""
-    return tomllib.loads((WORDS / f"{language}.toml").read_text(encoding="utf-8"))
+    """Return the words of the pages, in a language."""
+    return listed(WORDS, language)
 
 
 def of_bug(result: Result, bug: str, language: str, hide_values: bool) -> Told:

@@ -1,12 +1,13 @@
-"""The report of a grading: one page, in both languages, without a script and with nothing from elsewhere."""
+"""The report of a grading: one page, in every language, without a script and with nothing from elsewhere."""
 
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from kata.collecting.words import LANGUAGES, said, texts
+from kata.collecting.words import said, texts
 from kata.grading.results import Result
 from kata.grading.summary import by_bug, name_of
+from kata.words.language import ENGLISH, languages
 
 STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; color: #222;
@@ -18,7 +19,6 @@ td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space:
 .bar { display: flex; height: 0.9rem; min-width: 12rem; border: 1px solid #888; }
 .bar i { display: block; } .fixed { background: #2e7d32; } .present { background: #c0392b; }
 .unclear { background: #e0a800; }
-#language-es:checked ~ main .en, #language-en:checked ~ main .es { display: none; }
 input[name=language] { margin-left: 1rem; }
 @media (prefers-color-scheme: dark) { body { background: #16181c; color: #ddd; } th, td { border-color: #444; } }
 """
@@ -40,32 +40,35 @@ def page(results: Sequence[Result], summary: Mapping[str, Any]) -> str:
     )
     choice = "".join(
         f'<input type="radio" name="language" id="language-{language}"{" checked" if not number else ""}>'
-        f'<label for="language-{language}" lang="{language}">{name}</label>'
-        for number, (language, name) in enumerate(zip(LANGUAGES, ("English", "Español"), strict=True))
+        f'<label for="language-{language}" lang="{language}">{escape(texts(language)["language"])}</label>'
+        for number, language in enumerate(languages())
     )
-    title = escape(texts("en")["title"])
+    chosen = "".join(
+        f"#language-{language}:checked ~ main span[lang]:not([lang={language}]) {{ display: none; }}\n"
+        for language in languages()
+    )
+    title = escape(texts(ENGLISH)["title"])
     return (
         '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        f"<title>{title}</title>\n<style>{STYLE}</style>\n{choice}\n<main>\n{content}\n</main>\n</html>\n"
+        f"<title>{title}</title>\n<style>{STYLE}{chosen}</style>\n{choice}\n<main>\n{content}\n</main>\n</html>\n"
     )
 
 
 def _both(text_in: Callable[[Mapping[str, Any]], str]) -> str:
-    """Return a text in both languages, of which one is shown."""
+    """Return a text in every language, of which one is shown."""
     return "".join(
-        f'<span class="{language}" lang="{language}">{escape(text_in(texts(language)))}</span>'
-        for language in LANGUAGES
+        f'<span lang="{language}">{escape(text_in(texts(language)))}</span>' for language in languages()
     )
 
 
 def _notes(told: Sequence[Sequence[Any]]) -> str:
-    """Return notes as sentences in both languages."""
+    """Return notes as sentences in every language."""
     return "".join(
-        f'<span class="{language}" lang="{language}">'
+        f'<span lang="{language}">'
         f"{escape(' '.join(said((code, values), language) for code, values in told))}</span>"
-        for language in LANGUAGES
+        for language in languages()
     )
 
 

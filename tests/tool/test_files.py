@@ -86,13 +86,18 @@ def test_what_cannot_be_written_is_known_before(tmp_path):
 
 def test_what_a_killed_process_was_writing_goes_with_the_next(tmp_path):
     """What another writes at the same time stays."""
-    code = "import os; from kata.files import new_folder\n"
-    code += "with new_folder(__import__('pathlib').Path('network')) as part:\n    (part / 'half').touch(); os._exit(1)"
-    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=False)
+    network = tmp_path / "network"
+    begun = "import os, pathlib, sys; from kata import files\nwith files.new_folder(pathlib.Path(sys.argv[1])): "
+    subprocess.run([sys.executable, "-c", f"{begun}os._exit(1)", str(network)], check=False)
     [left] = tmp_path.iterdir()
-    with new_folder(tmp_path / "network") as part:
-        assert [*tmp_path.iterdir()] == [part] != [left]
-        with pytest.raises(ZeroDivisionError), new_folder(tmp_path / "network"):
-            assert part.is_dir()
+
+    def give_up():
+        with new_folder(network):
             raise ZeroDivisionError
-    assert [*tmp_path.iterdir()] == [tmp_path / "network"]
+
+    with new_folder(network) as part:
+        assert [*tmp_path.iterdir()] == [part] != [left]
+        with pytest.raises(ZeroDivisionError):
+            give_up()
+        assert part.is_dir()
+    assert [*tmp_path.iterdir()] == [network]

@@ -14,7 +14,7 @@ from kata.classroom.record import HandedOut, Record, read
 from kata.collecting.handed_out import check_known, text_of
 from kata.collecting.matching import as_they_are, matched
 from kata.collecting.submissions import Texts, find_submissions
-from kata.collecting.words import LANGUAGES, said, texts
+from kata.collecting.words import said
 
 
 def student(one, name, folder, bugs, breaches=()):
@@ -207,18 +207,3 @@ def test_what_this_version_has_not():
         check_known(record_of(None, student("a", "A", "a", ["bug", "adam-shape"])))
     with pytest.raises(ValueError, match="has breaches that this version of NetKata has not: breach"):
         check_known(record_of(None, student("a", "A", "a", [], ["breach"])))
-
-
-def test_both_languages_say_the_same():
-    """Every text is there in both, with the same places for values."""
-    import re
-
-    def flat(table, above=""):
-        for name, value in table.items():
-            if isinstance(value, dict):
-                yield from flat(value, f"{above}{name}.")
-            else:
-                yield above + name, sorted(re.findall(r"\{\w+\}", value))
-
-    first, *others = (dict(flat(texts(language))) for language in LANGUAGES)
-    assert all(other == first for other in others)

@@ -56,6 +56,7 @@ def test_a_command_in_a_process_of_its_own(kata_process, judged, command):
 def test_no_command_waits_for_what_only_another_needs():
     """What takes a tenth of a second to load is loaded by who asks for it: that is what every start would cost."""
     loaded = "import sys, kata.cli; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
-    found = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout.split()
+    done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    found = {*done.stdout.split()}
     assert "typer" in found
-    assert not {"numpy", "jsonschema", "hypothesis", "pytest", "PIL", "dask", "markdown_it"} & {*found}
+    assert not {"numpy", "jsonschema", "hypothesis", "pytest", "PIL", "dask", "markdown_it"} & found

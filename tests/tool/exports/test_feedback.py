@@ -1,7 +1,6 @@
 """The page for each student: in their language, in the words of `kata test`, with or without values."""
 
 import re
-import tomllib
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -9,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kata.exports.feedback import as_html, as_markdown, feedback
-from kata.exports.findings import WORDS, of_bug, sentence_of
+from kata.exports.findings import of_bug, sentence_of
 from kata.exports.gathering import gather
 from kata.exports.points import Scheme
 
@@ -120,16 +119,6 @@ def test_a_message_cannot_end_its_block(graded):
     block = text[text.index("`````text") :]
     assert block.count("\n`````\n") == 1
     assert "\x1b" not in text
-
-
-def test_both_languages_have_the_same_words():
-    """With the same gaps to be filled."""
-    english, spanish = (
-        tomllib.loads((WORDS / f"{name}.toml").read_text(encoding="utf-8")) for name in ("en", "es")
-    )
-    assert english.keys() == spanish.keys()
-    for key in english:
-        assert set(re.findall(r"\{\w+\}", english[key])) == set(re.findall(r"\{\w+\}", spanish[key])), key
 
 
 def test_what_a_test_checks_is_said_as_in_kata_test(graded):

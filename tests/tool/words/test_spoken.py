@@ -2,6 +2,8 @@
 
 import pytest
 from english import english_in
+from speaking import speaker
+from typed import Done
 
 from kata.bugs.manifest import load_bugs
 from kata.bugs.questions import KINDS
@@ -20,12 +22,19 @@ def assert_spanish(done):
     assert not english_in(shown), "\n".join(english_in(shown))
 
 
+@pytest.fixture(scope="module")
+def spanish():
+    """Return what types a command in a process that speaks Spanish."""
+    with speaker("es") as run:
+        yield run
+
+
 @pytest.fixture
-def typed(kata_process):
-    """Type a command, in a process of its own: what the commands are made with asks for its words once."""
+def typed(spanish):
+    """Type a command there, in the folder of the test; return its exit status."""
 
     def run(*arguments):
-        done = kata_process(*arguments, KATA_LANG="es", COLUMNS="200")
+        done = Done(*spanish(*arguments))
         assert_spanish(done)
         return done.returncode
 
