@@ -134,7 +134,12 @@ def of_its_pages() -> Told:
         yield from ((text, path.relative_to(ROOT).as_posix()) for text in all_texts(path))
     for path in sorted((ROOT / "kata").glob("*/page.md")):
         blocks: list[str] = []
-        translated(path.read_text(encoding="utf-8"), True, lambda text, blocks=blocks: blocks.append(text) or text)
+
+        def note(block: str, blocks: list[str] = blocks) -> str:
+            blocks.append(block)
+            return block
+
+        translated(path.read_text(encoding="utf-8"), sections=True, say=note)
         yield from ((text, path.relative_to(ROOT).as_posix()) for text in blocks)
 
 
