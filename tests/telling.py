@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from kata.judging.events import said_of
+
 ASKED: ContextVar[Any] = ContextVar("ASKED", default=None)  # the library that the tests call
 LITTLE = {"of", "the", "at", "and", "for", "by", "with"}  # words that say nothing by themselves
 WORD = re.compile(r"[^\W\d_]{2,}")
@@ -75,14 +77,14 @@ def instead(*, expected: object, why: str) -> Iterator[None]:
 def no_error(of: str, but: type[Exception] | tuple[type[Exception], ...] = ()) -> Iterator[None]:
     """Skip a bug's own test where the library ends in an error, `but` in one that the bug is known by.
 
-    An error is no symptom of the bug then, and the tests that ask for an answer tell of it.
+    An error is no symptom of the bug then, and the tests that ask for an answer tell of it. It is told in full.
     """
     try:
         yield
     except but:
         raise
     except Exception as error:
-        pytest.skip(f"{of} that ends in an error does not tell: {type(error).__name__}: {error}")
+        pytest.skip(f"{said_of(error)}\n{_lines(why=f'{of} that ends in an error does not tell')}")
 
 
 def _lines(**values: object) -> str:

@@ -16,7 +16,7 @@ from kata.student.broken import BrokenClause
 from kata.student.exercise import Exercise
 from kata.student.findings import Finding
 from kata.terminal import STYLES, highlighted_diff
-from kata.words.failure import LABELS, script_shown
+from kata.words.failure import LABELS, script_shown, text_shown
 from kata.words.translation import tr
 
 SIGNS = {"fixed": "✓", "present": "✗", "unclear": "?", "open": "·"}
@@ -47,7 +47,7 @@ def _block(finding: Finding) -> RenderableType:
     table.add_column(overflow="fold")
     for label, lines in labelled(finding.message).items():  # in its order: an exception, and then what was tried
         if text := "\n".join(lines).strip():
-            table.add_row(tr(label), Text(tr(text)))
+            table.add_row(tr(label), Text(text_shown(text)))
     if finding.look_at:
         table.add_row(tr("look at"), Text(finding.look_at, style="cyan"))
     if finding.printed:
