@@ -8,12 +8,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
+from typing import TYPE_CHECKING, Any
 
 from kata.files import write_whole
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
 
 FORMAT = 1
 RECORD = "handed-out.json"
@@ -63,12 +63,16 @@ class Record:
 
 
 @cache
-def _validator() -> Draft202012Validator:
+def _validator() -> "Draft202012Validator":
+    from jsonschema import Draft202012Validator  # every command would wait for it, and few read a record
+
     return Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
 
 
 def check(data: Any) -> None:
     """Raise ValueError, with a sentence, if this is no record."""
+    from jsonschema.exceptions import best_match
+
     error = best_match(_validator().iter_errors(data))
     if error is not None:
         place = ".".join(str(part) for part in error.absolute_path) or "the whole"
