@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from rich.console import Console, Group, RenderableType
 from rich.markdown import Markdown
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from kata.bugs.clauses import Clause
@@ -217,7 +217,7 @@ def clause_details(broken: BrokenClause) -> RenderableType:
 
 def clause_table(exercise: Exercise) -> RenderableType:
     """Return a row for each clause that is broken, as the last verdict has it: its id, and where it stands."""
-    table = Table.grid(padding=(0, 2))
+    table = Table.grid("", "", Column(overflow="fold"), padding=(0, 2))
     for clause, _ in exercise.broken_clauses:
         table.add_row(Text(SIGNS["present"], style=STYLES["present"]), Text(clause.id), Text(clause.where))
     return table

@@ -2,6 +2,7 @@
 
 import errno
 import io
+import re
 from base64 import b64encode
 from dataclasses import replace
 
@@ -103,6 +104,17 @@ def test_nothing_is_cut(screen, width):
     below = screen.text(width=width).splitlines()[-1].strip().split("  ")
     assert {*below} <= {*(f"{key.key} {key.word}" for key in KEYS)}
     assert below[-2:] == ["? keys", "q quit"]
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_no_clause_is_cut_in_the_list(screen, monkeypatch, width):
+    """Neither its id nor where it stands, which is a word, however long."""
+    clauses = [max(load_clauses().values(), key=lambda clause: len(clause.where))]
+    monkeypatch.setattr(Exercise, "broken_clauses", [(clause, [*clause.tests]) for clause in clauses])
+    screen.press("l")
+    shown = screen.text(width=width, height=60)
+    assert "…" not in shown
+    assert clauses[0].where in re.sub(r"\s", "", shown)
 
 
 def test_help_tells_of_every_key(screen):
