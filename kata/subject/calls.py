@@ -139,7 +139,7 @@ def in_brief(method: str, arguments: Mapping[str, Any]) -> str:
     lines = _lines(method, arguments)
     plain = all((made := MADE.fullmatch(line)) and made[1] in VALUES for line in lines[:-1])
     whole = in_a_line(method, arguments)
-    return whole if plain and whole else "\n".join(lines)
+    return whole if plain and whole not in ("", lines[-1]) else "\n".join(lines)
 
 
 def named(method: str, arguments: Mapping[str, Any]) -> str:

@@ -237,6 +237,14 @@ def test_a_call_is_a_line():
     assert in_a_line("fit_trace", arguments) == long
 
 
+def test_in_brief_a_call_keeps_its_values():
+    """In its line, or in lines of their own before it: an error says no more of what was given."""
+    assert in_brief("softmax", {"Z": np.eye(2)}) == "ActivationFunctions.softmax([[1., 0.], [0., 1.]])"
+    assert re.fullmatch(
+        r"Z = \[\[1\., .*\nActivationFunctions\.softmax\(Z\)", in_brief("softmax", {"Z": np.eye(9)})
+    )
+
+
 def test_what_cannot_be_written_is_named():
     """A test may hand on anything, and its verdict must not hang on our words."""
     assert in_brief("outputs", {"network": 1, "X": 1}).endswith(
