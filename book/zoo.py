@@ -111,7 +111,7 @@ def _first_rejection(fix: Fix) -> Rejection:
 def said(bug: str, name: str) -> str:
     """Return what the first test that rejects a wrong fix says of it."""
     message = failure_in_words(rejection(bug, name).message)
-    lines = textwrap.dedent(f"  {message}" if message.startswith("tried") else message).splitlines()
+    lines = textwrap.dedent(message).splitlines()
     return "\n".join(textwrap.fill(line, COLUMNS, subsequent_indent=" " * MARGIN) for line in lines)
 
 

@@ -18,6 +18,7 @@ WIDTH, INDENT = 100, " " * 4
 FEW = 16  # numbers, which are as soon read as a rule for them
 MANY = 400  # more than these nobody reads: others of the same range stand in for them
 BRIEF = 60  # characters of an array where it is only mentioned
+CUT = "…"  # stands for the rest of it
 LEFT_OUT = "# in place of the numbers of the test, as many of the same range\n"
 GZIPPED, NUMBERS = b"\x1f\x8b", b"\0\0\x08"  # how a file begins that is packed, and one of numbers of a byte each
 
@@ -45,10 +46,11 @@ def brief(value: Any) -> str:
     if not isinstance(value, np.ndarray):
         return literal(value)
     with np.printoptions(precision=6, threshold=FEW, edgeitems=2):
-        text = re.sub(r"\s+", " ", np.array2string(value, separator=", ")).replace("[ ", "[")
+        text = re.sub(r"\s+", " ", np.array2string(value, separator=", "))
+    text = re.sub(r"(?<=\[) | (?=[],])", "", text)
     if len(text) <= BRIEF:
         return text
-    return f"{text[:BRIEF].rpartition(',')[0].removesuffix(', ...')}, …  # {value.shape}"
+    return f"{text[:BRIEF].rpartition(',')[0].removesuffix(', ...')}, {CUT}  # {value.shape}"
 
 
 def _array(array: Array) -> str:

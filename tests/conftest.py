@@ -1,10 +1,12 @@
 """The fixtures, and how many examples Hypothesis draws."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
 from hypothesis.internal.conjecture import providers
+from telling import asked
 
 from kata.judging.pytest_plugin import SUBJECT
 from kata.subject.features import LOG, METRICS
@@ -35,9 +37,10 @@ def library(request: pytest.FixtureRequest) -> Watched:
 
 
 @pytest.fixture(scope="session")
-def subject(library: Watched) -> "Offered":
-    """The library under test, as its tests see it."""
-    return Offered(library)
+def subject(library: Watched) -> Iterator["Offered"]:
+    """The library under test, as its tests see it; a failure tells of the calls that were made of it."""
+    with asked(library):
+        yield Offered(library)
 
 
 @pytest.fixture(scope="session")

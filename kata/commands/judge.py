@@ -1,7 +1,6 @@
 """`kata judge`."""
 
 import json
-import textwrap
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -146,8 +145,7 @@ def _show_clause(console: Console, clause: str, said: dict[str, Any], like_it: i
     console.print(Text.assemble((tr("broken: "), "red"), (clause, "bold red"), f", {tr('in')} {said['place']}"))
     console.print(Padding(Text(tr(said["says"])), (0, 0, 1, 2)))
     console.print(Padding(Text(said["tests"][0], style="dim"), (0, 0, 0, 2)))
-    told = textwrap.dedent(f"  {failure_in_words(said['message'])}")
-    console.print(Padding(Text(failure_shown(told)), (0, 0, 0, 2)))
+    console.print(Padding(Text(failure_shown(failure_in_words(said["message"]))), (0, 0, 0, 2)))
     if others := len(said["tests"]) - 1:
         console.print(Padding(Text(tr(f"and {others} more of its tests"), style="dim"), (0, 0, 0, 2)))
     if like_it:

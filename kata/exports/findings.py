@@ -20,6 +20,7 @@ from kata.judging.clauses import TESTS
 from kata.judging.sentences import sentence
 from kata.judging.verdict import failure_in_words
 from kata.student.shown import labelled
+from kata.words.failure import text_shown
 from kata.words.language import spoken
 from kata.words.listed import listed
 from kata.words.translation import tr
@@ -96,7 +97,7 @@ def _lines(message: str, language: str, hide_values: bool) -> list[tuple[str, st
     parts = {label: "\n".join(lines).strip() for label, lines in labelled(failure_in_words(message)).items()}
     if hide_values:
         parts = _without_values(parts, language)
-    return [(tr(label), tr(text)) for label, text in parts.items() if text]
+    return [(tr(label), text_shown(text)) for label, text in parts.items() if text]
 
 
 def _without_values(parts: dict[str, str], language: str) -> dict[str, str]:

@@ -141,7 +141,8 @@ def _reason(told: Mapping[str, Any], statuses: Mapping[str, str]) -> str | None:
     if told["incomplete"]:
         return str(told["incomplete"])
     unclear = [bug for bug, status in statuses.items() if status == "unclear"]
-    return f"{unclear[0]}: {told['bugs'][unclear[0]]['message']}" if unclear else None
+    said = [told["bugs"][bug]["message"].partition("\n")[0] for bug in unclear]
+    return f"{unclear[0]}: {said[0]}" if unclear else None
 
 
 def breach_status(breach: Breach, told: Mapping[str, Any] | None, files: Mapping[str, bytes]) -> str:

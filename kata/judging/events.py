@@ -131,6 +131,6 @@ def worst(reports: Iterable[pytest.TestReport]) -> tuple[str, str]:
             crash = getattr(report.longrepr, "reprcrash", None)
             message = (crash.message if crash else str(report.longrepr)).removeprefix(WRAPPED)
             if isinstance(report.longrepr, tuple):  # of a test that was skipped: file, line and reason
-                message = report.longrepr[2].removeprefix("Skipped: ").partition("\n")[0]
+                message = report.longrepr[2].removeprefix("Skipped: ")
             return ("error" if report.failed and report.when != "call" else report.outcome), message
     return "passed", ""

@@ -204,7 +204,7 @@ class JudgeServer:
             if self._off.is_set():
                 return {"reason": CALLED_OFF}
             told = told_of(item.nodeid, reports)
-            if told["outcome"] not in ("passed", "skipped"):
+            if told["where"] or told["outcome"] not in ("passed", "skipped"):
                 told["printed"] = printable(remote.printed)
                 told["snippet"] = remote.snippet
             self._tell(**told)

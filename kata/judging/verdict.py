@@ -7,6 +7,7 @@ fails then, something is broken that is none of them.
 
 import re
 from collections.abc import Collection, Sequence
+from textwrap import dedent
 from typing import Any
 
 from kata.bugs.manifest import load_bugs
@@ -95,4 +96,4 @@ def failure_in_words(message: str) -> str:
     for added in ("\nassert ", "\nFailing "):
         message = message.partition(added)[0]
     of_the_library = TRACED.search(message) is not None
-    return message if of_the_library else message.removeprefix("AssertionError:").strip()
+    return message if of_the_library else dedent(message.removeprefix("AssertionError:")).strip()

@@ -93,9 +93,14 @@ class Remote:
         """The last call, in brief."""
         return self.made.last
 
+    def about(self, got: Any) -> str:
+        """Return the calls that a failure is about, a line each, where they are those that a student makes."""
+        calls = self.made.about(got)
+        return calls if self._workers.own else ""
+
     @property
     def snippet(self) -> str:
-        """The calls since somebody began to look, as a script."""
+        """The calls that a failure is about, as a script."""
         return self.made.as_script(self._workers.folder.name)
 
     # ---------------------------------------------------------------- a call
@@ -110,12 +115,14 @@ class Remote:
             del bound["self"]
             self.made.add(call_of(method, bound))
             try:
-                return self._call(method, bound)
+                value = self._call(method, bound)
             except Exception as error:
                 if trace := getattr(error, "trace", ""):
                     error.add_note(trace)
                 error.add_note(as_tried(self.tried))
                 raise
+            self.made.answered(value)
+            return value
 
         setattr(self, method, call)  # found there the next time
         return call

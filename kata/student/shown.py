@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from rich.console import Console, Group, RenderableType
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from kata.bugs.clauses import Clause
@@ -15,7 +15,7 @@ from kata.student.broken import BrokenClause
 from kata.student.exercise import Exercise
 from kata.student.findings import Finding
 from kata.terminal import STYLES, highlighted_diff
-from kata.words.failure import LABELS, script_shown
+from kata.words.failure import LABELS, script_shown, text_shown
 from kata.words.translation import tr
 
 SIGNS = {"fixed": "✓", "present": "✗", "unclear": "?", "open": "·"}
@@ -46,7 +46,7 @@ def _block(finding: Finding) -> RenderableType:
     table.add_column(overflow="fold")
     for label, lines in labelled(finding.message).items():  # in its order: an exception, and then what was tried
         if text := "\n".join(lines).strip():
-            table.add_row(tr(label), Text(tr(text)))
+            table.add_row(tr(label), Text(text_shown(text)))
     if finding.look_at:
         table.add_row(tr("look at"), Text(finding.look_at, style="cyan"))
     if finding.printed:
@@ -218,7 +218,7 @@ def clause_details(broken: BrokenClause) -> RenderableType:
 
 def clause_table(exercise: Exercise) -> RenderableType:
     """Return a row for each clause that is broken, as the last verdict has it: its id, and where it stands."""
-    table = Table.grid(padding=(0, 2))
+    table = Table.grid("", "", Column(overflow="fold"), padding=(0, 2))
     for clause, _ in exercise.broken_clauses:
         table.add_row(Text(SIGNS["present"], style=STYLES["present"]), Text(clause.id), Text(clause.where))
     return table

@@ -5,11 +5,19 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kata.literals import brief, literal
+import numpy as np
+
+from kata.literals import CUT, brief, literal
+from kata.subject.interface import Trace
 from kata.subject.written import Writer
 
 LARGEST = 2**21  # bytes of a file that are kept
 FIRST, LAST = 3, 3  # calls that are kept of a test
+WIDE = 66  # columns: what stands beside the labels of a failing test on a screen of 80
+MADE = re.compile(r"(\w+) = (.+)")
+USUAL = re.compile(r"(, tolerance=None)?, rng=rng")  # of a training, which says nothing of the failure
+MAKES = "optimizer = "
+VALUES = ("Z", "X", "Y", "P", "D", "row")  # variables whose values may stand in a call itself
 SCRIPTED = '''\
 class Scripted(FeedForward):
     """A network whose gradients are given: all that an optimiser does shows in its parameters."""
@@ -42,39 +50,74 @@ def _content(path: Path) -> bytes | None:
 
 
 class Calls:
-    """The first calls of a test, and the last ones."""
+    """The first calls of a test, and the last ones, with what came out; and those that its failure is about."""
 
     def __init__(self) -> None:
-        self._kept: list[Call] = []
-        self._number = 0
+        self.begin()
 
     def begin(self) -> None:
         """Forget the calls so far."""
-        self._kept, self._number = [], 0
+        self._kept: list[tuple[Call, Any]] = []
+        self._chosen: list[Call] = []
 
     def add(self, call: Call) -> None:
         """Keep a call."""
-        self._number += 1
-        self._kept.append(call)
+        self._kept.append((call, None))
         if len(self._kept) > FIRST + LAST:
             del self._kept[FIRST]
+
+    def answered(self, value: Any) -> None:
+        """Keep what came out of the last call."""
+        self._kept[-1] = self._kept[-1][0], value
 
     @property
     def last(self) -> str:
         """The last call in brief, or nothing if there was none."""
-        return in_brief(*self._kept[-1][:2]) if self._kept else ""
+        return in_brief(*self._kept[-1][0][:2]) if self._kept else ""
+
+    def about(self, got: Any) -> str:
+        """Choose the calls that a failure is about by what it was that a test got; return them, a line each.
+
+        What came out of one call is about that one. What was made of several is about those of the last method:
+        two that differ, or the first and the last if they are written alike.
+        """
+        if not self._kept:
+            return ""
+        found = next((call for call, answer in reversed(self._kept) if _holds(answer, got)), None)
+        same = [call for call, _ in self._kept if call.method == self._kept[-1][0].method]
+        if found is not None or len(same) == 1:
+            self._chosen = same if found is None else [found]
+            return in_a_line(*self._chosen[0][:2])
+        written: dict[str, Call] = {}
+        for call in same:
+            written.setdefault(named(*call[:2]), call)
+        self._chosen = [*written.values()][:2] if len(written) > 1 else same[:: max(len(same) - 1, 1)]
+        return "\n".join([*written][:2])
 
     def as_script(self, package: str) -> str:
-        """Return a script that makes these calls on the package of this name, or nothing if there are none."""
-        return as_script(self._kept, package, self._number - len(self._kept)) if self._kept else ""
+        """Return a script that makes the calls that a failure is about, or the last one, if there are any.
+
+        It makes them on the package of this name.
+        """
+        calls = self._chosen or [call for call, _ in self._kept[-1:]]
+        return as_script(calls, package) if calls else ""
 
 
-def as_script(calls: Iterable[Call], package: str, without: int = 0) -> str:
+def _holds(answer: Any, got: Any) -> bool:
+    """Tell whether what a test got is what came out of a call, or a part of that."""
+    if not isinstance(got, np.ndarray | np.generic | float | list | dict):
+        return False  # small values are the same wherever they come from
+    if answer is got or (isinstance(got, np.ndarray) and got.base is not None and got.base is answer):
+        return True
+    if isinstance(answer, dict | Trace):
+        answer = [*(answer if isinstance(answer, dict) else vars(answer)).values()]
+    return isinstance(answer, tuple | list) and any(_holds(part, got) for part in answer)
+
+
+def as_script(calls: Iterable[Call], package: str) -> str:
     """Return a script that makes the calls on the package of this name, and prints what comes out."""
     writer = Writer(literal)
-    for number, call in enumerate(calls):
-        if without and number == FIRST:
-            writer.lines += ["", f"# the test makes {without} more calls here"]
+    for call in calls:
         writer.write(*call)
     body = "\n".join(writer.lines)
     if "Scripted(" in body:
@@ -92,10 +135,43 @@ def as_script(calls: Iterable[Call], package: str, without: int = 0) -> str:
 
 
 def in_brief(method: str, arguments: Mapping[str, Any]) -> str:
-    """Return the lines of a call, with the beginning of its arrays."""
+    """Return a call with the beginning of its arrays: in a line if that says all, or with the lines before it."""
+    lines = _lines(method, arguments)
+    plain = all((made := MADE.fullmatch(line)) and made[1] in VALUES for line in lines[:-1])
+    whole = in_a_line(method, arguments)
+    return whole if plain and whole not in ("", lines[-1]) else "\n".join(lines)
+
+
+def named(method: str, arguments: Mapping[str, Any]) -> str:
+    """Return a call in a line, by the names of its variables; nothing if it cannot be written down."""
+    *before, line = _lines(method, arguments)
+    optimizer = next((each.removeprefix(MAKES) for each in before if each.startswith(MAKES)), "")
+    if optimizer and not any(each.startswith("optimizer.") for each in before):
+        line = _with(line, {"optimizer": optimizer})
+    if len(line) > WIDE:
+        line = USUAL.sub(", ...", line)
+    return "" if line.startswith("#") else line
+
+
+def in_a_line(method: str, arguments: Mapping[str, Any]) -> str:
+    """Return a call in a line, with the values of its variables where there is room for all of them."""
+    line = named(method, arguments)
+    made = map(MADE.fullmatch, _lines(method, arguments)[:-1])
+    whole = _with(line, {found[1]: found[2] for found in made if found and found[1] in VALUES})
+    return whole if len(whole) <= WIDE and CUT not in whole else line
+
+
+def _lines(method: str, arguments: Mapping[str, Any]) -> list[str]:
     writer = Writer(brief)
     writer.write(method, arguments, {})
-    return "\n".join(writer.lines)
+    return writer.lines
+
+
+def _with(line: str, values: Mapping[str, str]) -> str:
+    """Return a line with these values in the place of their names."""
+    for name, value in values.items():
+        line = re.sub(rf"\b{name}\b(?!=)", lambda _, value=value: value, line)  # type: ignore[misc]
+    return line
 
 
 def as_tried(call: str) -> str:

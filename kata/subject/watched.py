@@ -36,6 +36,10 @@ class Watched:
         """The last call, in brief."""
         return in_brief(*self._last) if self._last else ""
 
+    def about(self, _: Any) -> str:
+        """Return the calls that a failure is about: here none, as only the last one is kept."""
+        return ""
+
     @property
     def package(self) -> Any:
         """The library itself, of an adapter that has one, for whoever drives it on its own."""

@@ -123,12 +123,16 @@ class Writer:
         if form.does:
             self._changed("network", "row")
 
-    def _in_turn(self, network: Network, parts: Sequence[tuple[Array, Array]]) -> None:
+    def _in_turn(self, network: Network, parts: Sequence[tuple[Array, Array]], D: Array | None = None) -> None:
         self._network(network)
+        if D is not None:
+            self._variables(D=D)
+            self._changed("network")
         self._do("results = []")
         for X, Y in parts:
             self._variables(X=X, Y=Y)
             self._do("results.append((network(X), network.predict(X), *network.cost_gradient(X, Y)))")
+            self._do(*["network -= D"] * (D is not None))
         self._show("results")
 
     def _initial_parameters(self, sizes: Any, activations: Any, seed: int | str) -> None:

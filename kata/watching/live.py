@@ -34,6 +34,20 @@ def ctrl_z_as_event(put: Callable[[str], None]) -> Iterator[None]:
         signal.signal(signal.SIGTSTP, before)
 
 
+class WhereRoom:
+    """The first of some things that fits on the page, or else the last of them."""
+
+    def __init__(self, *things: RenderableType) -> None:
+        self.things = things
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Return the one that there is room for; `Paged` says how much there is."""
+        *larger, last = self.things
+        unlimited = options.update(height=None)
+        fits = (it for it in larger if len(console.render_lines(it, unlimited, pad=False)) <= options.max_height)
+        yield next(fits, last)
+
+
 class Paged:
     """The page of something tall that there is room for; after the last, which is full, too, comes the first."""
 
@@ -43,7 +57,9 @@ class Paged:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Return as many lines as fit, the last one saying so if there are more."""
         height = options.height or console.height
-        lines = console.render_lines(self.content, options.update(height=None), pad=False)
+        unlimited = options.update(height=None)
+        unlimited.max_height = height
+        lines = console.render_lines(self.content, unlimited, pad=False)
         if len(lines) > height:
             size = max(height - 1, 1)
             pages = -(-len(lines) // size)

@@ -4,6 +4,7 @@ import queue
 from collections.abc import Iterator
 
 from rich.console import Console, RenderableType
+from rich.padding import Padding
 from rich.text import Text
 
 from kata.bugs.manifest import Bug
@@ -26,8 +27,11 @@ from kata.words.translation import tr
 TICK = 0.25  # seconds between two looks at whether to end
 
 
-def current(exercise: Exercise, outlook: Outlook) -> Iterator[RenderableType]:
-    """Return what to tell of the last save: what was learnt, what broke, and what is wrong next."""
+def current(exercise: Exercise, outlook: Outlook, whole: bool = False) -> Iterator[RenderableType]:
+    """Return what to tell of the last save: what was learnt, what broke, and what is wrong next.
+
+    What broke beside a bug is told in a line, or as a `whole` like the bug.
+    """
     if outlook.learnt:
         yield learnt(outlook.learnt[-1])
         yield offered(outlook.learnt[-1], key="a")
@@ -39,7 +43,8 @@ def current(exercise: Exercise, outlook: Outlook) -> Iterator[RenderableType]:
     told = warnings(exercise)
     yield from told[:1]
     if outlook.broken and outlook.bug is not None:
-        yield in_a_line(outlook.broken[0].finding)
+        first = outlook.broken[0].finding
+        yield Padding(details(first), (1, 0, 1, 2)) if whole else in_a_line(first)
     yield from told[1:]
     if outlook.lost or exercise.broken:
         yield Text()

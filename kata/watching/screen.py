@@ -16,7 +16,7 @@ from kata.bugs.manifest import Bug
 from kata.student.exercise import Exercise
 from kata.student.shown import bar, given_up
 from kata.watching.keys import pressed_keys
-from kata.watching.live import LAST, SUSPEND, Paged, ctrl_z_as_event, suspend
+from kata.watching.live import LAST, SUSPEND, Paged, WhereRoom, ctrl_z_as_event, suspend
 from kata.watching.outlook_shown import current, under_way
 from kata.watching.watcher import Outlook, Watcher
 from kata.words.translation import tr
@@ -137,11 +137,12 @@ class Screen:
         bug: Bug | None = None,
     ) -> None:
         """Show something below the finding, wherever that is on a small screen."""
-        self._view = View(lambda: Group(self.finding(), Text(), more()), answer, bug, page=LAST)
+        self._view = View(lambda: self.finding(Text(), more()), answer, bug, page=LAST)
 
-    def finding(self) -> RenderableType:
-        """Return what the watcher has found out."""
-        return Group(*current(self.exercise, self.outlook))
+    def finding(self, *below: RenderableType) -> RenderableType:
+        """Return what the watcher has found out, and what is to stand below it."""
+        told = [Group(*current(self.exercise, self.outlook, whole), *below) for whole in (True, False)]
+        return WhereRoom(*told)
 
     def draw(self) -> None:
         """Draw all of it now."""

@@ -1,11 +1,14 @@
 """What a failing test says, line by line: a label, and behind it what it stands for; and its calls as a script."""
 
+import re
+
 from rich.cells import cell_len, set_cell_size
 
 from kata.words.translation import phrase, tr
 
 REMARKS = ("#", '"""')  # how a line of a script begins that is no code
 LABELS = (phrase("tried"), phrase("got"), phrase("expected"), phrase("why"))  # see tests/telling.py
+TRACED = re.compile(r"^( *\S+\.py:\d+, in .*)$", re.MULTILINE)  # a line of somebody's code, and where it is
 GAP = 3  # spaces at least between a label and its text
 
 
@@ -14,9 +17,16 @@ def failure_shown(message: str) -> str:
     width = max(cell_len(tr(label)) for label in LABELS) + GAP
     shown: list[str] = []
     for label, text in _parts(message):
-        said = tr(text).replace("\n", f"\n{' ' * width}" if label else "\n")
+        said = text_shown(text).replace("\n", f"\n{' ' * width}" if label else "\n")
         shown.append(f"{set_cell_size(tr(label), width)}{said}" if label else said)
     return "\n".join(shown)
+
+
+def text_shown(text: str) -> str:
+    """Return what stands behind a label in the language of the screen; lines of somebody's code stay."""
+    parts = TRACED.split(text)
+    parts[::2] = map(tr, parts[::2])
+    return "".join(parts)
 
 
 def _parts(message: str) -> list[tuple[str, str]]:

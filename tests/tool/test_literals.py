@@ -83,7 +83,7 @@ def test_a_packed_file_is_written_as_what_is_in_it():
 
 def test_in_brief_it_is_a_line():
     """Of a long array its beginning, and its shape."""
-    assert brief(np.array([[1.0], [2.5]])) == "[[1. ], [2.5]]"
+    assert brief(np.array([[1.0], [2.5]])) == "[[1.], [2.5]]"
     assert brief(np.ones((4, 9))).endswith("…  # (4, 9)")
     long = brief(RNG.normal(size=(40, 40)))
     assert "\n" not in long

@@ -4,11 +4,13 @@ import hashlib
 import json
 import os
 import re
+import subprocess
 import sys
 import zipfile
 from datetime import UTC, datetime
 
 import pytest
+from waiting import limit
 
 from kata.bugs.breaches import load_breaches
 from kata.bugs.choice import by_kind
@@ -281,3 +283,12 @@ def test_a_name_is_no_markup():
     text = page(Student("<i>", "*x* [a](b) `c`", None, "en"), "# top", datetime(2030, 1, 2, 3, 4, tzinfo=UTC))
     assert r"**\*x\* \[a\](b) \`c\`** (\<i\>)" in text
     assert "2030-01-02 03:04 (UTC+00:00)" in text
+
+
+def test_only_what_reads_a_record_loads_what_checks_it():
+    """The checker takes longer to load than all the rest of the tool, and every command would wait for it."""
+    code = "import sys, kata.cli, kata.classroom.record; print('jsonschema' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=limit()
+    )
+    assert done.stdout == "False\n"

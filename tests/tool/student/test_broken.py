@@ -180,7 +180,7 @@ def test_the_walk_through_an_exercise(kata, exercise):
     for words in (
         "✗ against-the-gradient gradient_descent.GradientDescent.step",
         "Move the network's parameters by -alpha G",
-        "tried gradients",
+        "tried GradientDescent(network",
         "look at exercise/gradient_descent.py:",
         "0 of 2 fixed",
         "kata watch",
@@ -209,7 +209,7 @@ def test_the_judge_names_clauses(kata, exercise):
     """In words, with the first failing test, and as data."""
     told = " ".join(kata("judge", exercise.folder).stdout.split())
     assert "broken: against-the-gradient, in gradient_descent.GradientDescent.step" in told
-    assert "tried gradients" in told
+    assert "tried GradientDescent(network" in told
     judged = json.loads(kata("judge", exercise.folder, "--json").stdout)
     assert set(judged["clauses"]) == {"against-the-gradient", "a-rate-of-its-own"}
     said = judged["clauses"]["a-rate-of-its-own"]

@@ -10,9 +10,9 @@ import pytest
 from idx import write_digits
 
 from kata import ROOT
-from kata.subject.calls import FIRST, LAST, Call, Calls, as_script, call_of, in_brief
+from kata.subject.calls import FIRST, LAST, Call, Calls, as_script, call_of, in_a_line, in_brief
 from kata.subject.features import METRICS
-from kata.subject.interface import METHODS, Network, Settings
+from kata.subject.interface import METHODS, Epoch, Network, Settings, Trace
 from kata.subject.local import load_subject
 from kata.subject.script import NO_GENERATORS
 
@@ -31,6 +31,7 @@ CALLS = [
     ("cost", {"network": NETWORK, "X": X, "Y": Y, "l1": 0.5}),
     ("cost_gradient", {"network": NETWORK, "X": X, "Y": Y, "l2": 0.25}),
     ("in_turn", {"network": NETWORK, "parts": [(X, Y), (X[:1], Y[:1])]}),
+    ("in_turn", {"network": NETWORK, "parts": [(X, Y), (X[:1], Y[:1])], "D": D}),
     ("moved", {"network": NETWORK, "D": D}),
     ("replaced", {"network": NETWORK, "row": D + 1, "D": D, "X": X}),
     ("moved_copy", {"network": NETWORK, "way": "deepcopy", "D": D, "X": X}),
@@ -153,17 +154,95 @@ def test_a_variable_is_given_its_value_once():
     ] == [1, 2]
 
 
-def test_the_first_calls_of_a_test_and_the_last_are_kept():
-    """And how many lie between them is said; what was before its last example is forgotten."""
+def costs(*penalties):
+    """Return calls that were made, with what came out: outputs, and the cost with each of the penalties."""
     calls = Calls()
-    calls.add(Call("softmax", {"Z": np.array([[-1.0]])}))
+    calls.add(Call("outputs", {"network": SINGLE, "X": X}))
+    for at, l1 in enumerate(penalties):
+        calls.add(Call("cost", {"network": SINGLE, "X": X, "Y": X[:, :1], "l1": l1}))
+        calls.answered(float(at))
+    return calls
+
+
+def softmaxes(number):
+    """Return calls of softmax that were made, and what came out of each."""
+    calls, answers = Calls(), []
+    for at in range(number):
+        calls.add(Call("softmax", {"Z": np.array([[float(at)]])}))
+        calls.answered(answer := np.ones((1, 1)))
+        answers.append(answer)
+    return calls, answers
+
+
+def numbers_in(script):
+    """Return the numbers that softmax is called with in a script."""
+    return [int(found) for found in re.findall(r"Z = np.array\(\[\[(-?\d+).0", script)]
+
+
+def test_a_failure_is_about_the_call_whose_answer_a_test_got():
+    """Not about another that has given the same, nor about the last: a test may ask more before it fails."""
+    calls, answers = softmaxes(3)
+    assert calls.about(answers[1]) == "ActivationFunctions.softmax([[1.]])"
+    assert numbers_in(calls.as_script("exercise")) == [1]
+    assert calls.about(answers[0][0]) == "ActivationFunctions.softmax([[0.]])"
+
+
+def test_a_part_of_an_answer_is_known_again():
+    """Of several values, of metrics, and of what was seen of a training."""
+    calls, cost = Calls(), 2.5
+    for answer in ((cost, D), {"accuracy": cost}, Trace([], [], D, [Epoch(1, cost, 0.5, None)], 0)):
+        calls.add(Call("softmax", {"Z": np.array([[0.5]])}))
+        calls.answered(answer)
+        calls.add(Call("softmax", {"Z": np.array([[1.5]])}))
+        assert calls.about(cost) == "ActivationFunctions.softmax([[0.5]])"
+        calls.begin()
+
+
+def test_what_is_made_of_several_calls_is_about_those_of_the_last_method():
+    """What a test asks for first leads to it. Of more than two that differ those that it began with are told."""
+    calls = costs(0.5, 0.0)
+    assert calls.about("a difference") == "network.cost(X, Y, l1=0.5)\nnetwork.cost(X, Y)"
+    assert calls.as_script("exercise").count("network.cost(") == 2
+    assert costs(0.5).about("a sum") == "network.cost(X, Y, l1=0.5)"
+    assert costs(0.5, 0.25, 0.0).about("a sum") == "network.cost(X, Y, l1=0.5)\nnetwork.cost(X, Y, l1=0.25)"
+
+
+def test_of_calls_that_are_written_alike_the_first_and_the_last_are_told():
+    """With the names of what they are given; the ones between are no news."""
+    calls, _ = softmaxes(FIRST + LAST + 2)
+    assert calls.about("all of them") == "ActivationFunctions.softmax(Z)"
+    assert numbers_in(calls.as_script("exercise")) == [0, FIRST + LAST + 1]
+
+
+def test_an_error_is_about_the_last_call():
+    """Nobody has got anything there. What was before the last example of a test is forgotten."""
+    calls, answers = softmaxes(3)
+    assert numbers_in(calls.as_script("exercise")) == [2]
+    calls.about(answers[0])
     calls.begin()
-    for number in range(FIRST + LAST + 2):
-        calls.add(Call("softmax", {"Z": np.array([[float(number)]])}))
-    script = calls.as_script("exercise")
-    kept = [int(found) for found in re.findall(r"Z = np.array\(\[\[(-?\d+).0", script)]
-    assert kept == [*range(FIRST), *range(FIRST + 2, FIRST + LAST + 2)]
-    assert "# the test makes 2 more calls here" in script
+    assert (calls.about(1.5), calls.last, calls.as_script("exercise")) == ("", "", "")
+
+
+def test_a_call_is_a_line():
+    """With its values where these are short, or with their names; how an optimiser is made belongs to it."""
+    arguments = {"optimiser": "adam", "gradients": np.ones((1, 2)), "rows": 1, "seed": 0}
+    single = {"network": SINGLE, "X": X[:1].round(1), "Y": np.ones((1, 1))}
+    long = "GradientDescent(network, learning_rate=0.5).fit((X, Y), epochs=2, batch_size=10, ...)"
+    assert in_a_line("softmax", {"Z": np.eye(2)}) == "ActivationFunctions.softmax([[1., 0.], [0., 1.]])"
+    assert in_a_line("softmax", {"Z": np.eye(9)}) == "ActivationFunctions.softmax(Z)"
+    assert in_a_line("cost", single) == "network.cost([[-0.3, 0.4]], [[1.]])"
+    assert in_a_line("outputs", {"network": 1, "X": 1}) == ""
+    assert in_a_line("fit_trace", arguments | {"settings": Settings(1, 1)}).startswith("Adam(network).fit((X, Y)")
+    arguments |= {"optimiser": "gradient_descent", "settings": Settings(2, 10, learning_rate=0.5)}
+    assert in_a_line("fit_trace", arguments) == long
+
+
+def test_in_brief_a_call_keeps_its_values():
+    """In its line, or in lines of their own before it: an error says no more of what was given."""
+    assert in_brief("softmax", {"Z": np.eye(2)}) == "ActivationFunctions.softmax([[1., 0.], [0., 1.]])"
+    assert re.fullmatch(
+        r"Z = \[\[1\., .*\nActivationFunctions\.softmax\(Z\)", in_brief("softmax", {"Z": np.eye(9)})
+    )
 
 
 def test_what_cannot_be_written_is_named():

@@ -2,6 +2,7 @@
 
 import errno
 import io
+import re
 from base64 import b64encode
 from dataclasses import replace
 
@@ -105,6 +106,17 @@ def test_nothing_is_cut(screen, width):
     assert below[-2:] == ["? keys", "q quit"]
 
 
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_no_clause_is_cut_in_the_list(screen, monkeypatch, width):
+    """Neither its id nor where it stands, which is a word, however long."""
+    clauses = [max(load_clauses().values(), key=lambda clause: len(clause.where))]
+    monkeypatch.setattr(Exercise, "broken_clauses", [(clause, [*clause.tests]) for clause in clauses])
+    screen.press("l")
+    shown = screen.text(width=width, height=60)
+    assert "…" not in shown
+    assert clauses[0].where in re.sub(r"\s", "", shown)
+
+
 def test_help_tells_of_every_key(screen):
     """Of those, too, whose words have no room below."""
     screen.press("?")
@@ -186,7 +198,7 @@ def test_the_calls_of_the_failing_test_can_be_copied(screen):
 
 
 def test_an_error_stays_on_the_first_page_below_all_that_it_broke(screen, monkeypatch):
-    """Of what worked before it is the first that is told, with what came out; the others are counted."""
+    """Of what worked before it is the first that is told, in full where there is room; the others are counted."""
     error = (
         "NameError: name 'bias' is not defined\n  feed_forward.py:9, in _forward:  W + bias\ntried     network(X)"
     )
@@ -194,10 +206,26 @@ def test_an_error_stays_on_the_first_page_below_all_that_it_broke(screen, monkey
     monkeypatch.setattr(Exercise, "broken_clauses", [(clause, [*clause.tests]) for clause in clauses])
     broken = Finding("", "present", message=error, look_at="exercise/feed_forward.py:9")
     screen.set(broken=(BrokenClause(clauses[0], broken, 3),), finding=replace(broken, bug=FIRST.id))
-    words = screen.words()
-    assert "got NameError: name 'bias' is not defined … exercise/feed_forward.py:9" in words
-    assert "! and 19 more" in words
-    assert "tried network(X)" in words
+    for height, whole in ((16, False), (24, True)):
+        words = screen.words(height=height)
+        assert ("got NameError: name 'bias' is not defined … exercise/feed_forward.py:9" in words) != whole
+        assert words.count("tried network(X)") == 1 + whole
+        assert "! and 19 more" in words
+        assert "page" not in words
+
+
+def test_a_hint_below_takes_the_room_of_what_broke(screen, monkeypatch):
+    """All of it is told in full as long as it fits on one page with what a key has brought up."""
+    clause = next(iter(load_clauses().values()))
+    monkeypatch.setattr(Exercise, "broken_clauses", [(clause, [*clause.tests])])
+    broken = Finding("", "present", message="got 1\n" + "tried network(X)\n" * 12)
+    screen.set(broken=(BrokenClause(clause, broken, 0),), finding=Finding(FIRST.id, "present", message="got 2"))
+    assert "tried network(X)" in screen.words(height=25)
+    screen.press("h")
+    words = screen.words(height=25)
+    assert "tried network(X)" not in words
+    assert "hint 1 of 3" in words
+    assert "page" not in words
 
 
 def test_a_clause_has_no_hint(screen):

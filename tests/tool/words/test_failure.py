@@ -1,6 +1,6 @@
 """What a failing test says, in the language of the screen."""
 
-from kata.words.failure import failure_shown
+from kata.words.failure import failure_shown, text_shown
 
 MESSAGE = """\
 tried      softmax of the row [1, 2]
@@ -35,3 +35,10 @@ def test_in_english_it_is_what_the_test_says(monkeypatch):
     """To the last space."""
     monkeypatch.setenv("KATA_LANG", "en")
     assert failure_shown(MESSAGE) == MESSAGE
+
+
+def test_code_is_not_translated(spanish):
+    """In the lines of an error a variable may be called as one of our words; what Python says of it stays, too."""
+    spanish({"rows": "filas", "rows = {what}": "filas = {what}", "the rows = {what}": "las filas = {what}"})
+    error = "NameError: name 'rows'\n  optimizer.py:99, in fit:  rows = order[start:]\n"
+    assert text_shown(f"{error}the rows = 3") == f"{error}las filas = 3"
