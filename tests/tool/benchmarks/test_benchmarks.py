@@ -12,8 +12,10 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from rich.console import Console
+from typer.testing import CliRunner
 from waiting import INTERRUPTIBLE, children_of, limit, none_left
 
+from benchmarks.__main__ import app
 from benchmarks.contestants import CONTESTANTS, Job, Learner, Products
 from benchmarks.measures import Bench, Plan, ratios, spread
 from benchmarks.training import render
@@ -168,10 +170,11 @@ def test_what_a_person_sees(quick):
         ),
     ],
 )
-def test_bad_input(options, sentence):
+def test_bad_input(options, sentence, monkeypatch):
     """One sentence, before anything is measured."""
-    done = training("--without", "torch", *options)
-    assert done.returncode == 2
+    monkeypatch.chdir(ROOT)
+    done = CliRunner().invoke(app, ["training", "--without", "torch", *options])
+    assert done.exit_code == 2
     assert sentence in done.stderr
     assert done.stderr.count("\n") == 1
     assert not done.stdout
