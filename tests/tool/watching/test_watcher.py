@@ -122,7 +122,7 @@ def test_a_save_that_breaks_what_worked_is_told(exercise, watch):
     fix(exercise, "softmax-overflow", "softmax-shape")
     terminal.see("2 of 3 fixed", gone=["not any more"])
     change(exercise, "activation_functions", "np.maximum(Z, 0)", "np.abs(Z)")
-    terminal.see("this worked before", "got  ", "…", "exercise/feed_forward.py:")
+    terminal.see("this worked before", "got  ", "exercise/feed_forward.py:")
 
 
 def test_what_python_cannot_read_is_shown_with_a_caret(exercise, watch):
