@@ -66,7 +66,8 @@ class Trace:
     """What an optimiser did with scripted gradients.
 
     Of each step the rows of X and the labels that it was given and the update, which is what was taken from the
-    parameters; of each epoch its report; and the peak of memory in bytes.
+    parameters; of each epoch its report; and the peak of memory in bytes. `counts`, (steps, 2), are the
+    optimiser's own, of epochs and of steps, as they stood in each step; None where an adapter cannot tell.
     """
 
     batches: list[Array]
@@ -74,6 +75,7 @@ class Trace:
     updates: Array  # (steps, n)
     log: list[Epoch]
     peak: int
+    counts: Array | None = None
 
 
 class NotOfferedError(NotImplementedError):

@@ -3,7 +3,7 @@
 import copy
 import pickle
 import tracemalloc
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -154,7 +154,16 @@ class OwnLibrary:
         train, test = self.library.load_mnist(folder)
         return train, test
 
-    def _fit(self, network: Any, optimiser: str, X: Array, Y: Array, settings: Settings, rng: Any) -> list[Epoch]:
+    def _fit(
+        self,
+        network: Any,
+        optimiser: str,
+        X: Array,
+        Y: Array,
+        settings: Settings,
+        rng: Any,
+        watch: Callable[[Any], None] = lambda _: None,
+    ) -> list[Epoch]:
         kind = getattr(self.library, OPTIMISER_CLASSES[optimiser])
         options = {} if settings.learning_rate is None else {"learning_rate": settings.learning_rate}
         if optimiser == "adam":
@@ -169,10 +178,10 @@ class OwnLibrary:
             return None if settings.stop_after is None else np.bool_(log[-1].epoch == settings.stop_after)
 
         start = np.array(network.parameters)
-        made = kind(network, **options)
         for number, rows in enumerate(settings.fits):
-            if number and settings.anew:
+            if not number or settings.anew:
                 made = kind(network, **options)
+                watch(made)
             if number and settings.back:
                 network.parameters = start
             made.fit(
@@ -225,7 +234,7 @@ class OwnLibrary:
         network = Scripted((script.n - 1, 1), ("sigmoid",), dtype=np.result_type(gradients, np.float32))
         tracemalloc.start()
         try:
-            log = self._fit(network, optimiser, script.X, script.Y, settings, _rng(seed))
+            log = self._fit(network, optimiser, script.X, script.Y, settings, _rng(seed), script.count)
             peak = tracemalloc.get_traced_memory()[1]
         finally:
             tracemalloc.stop()

@@ -36,6 +36,7 @@ class Script:
         self._batches: list[Array] = []
         self._labels: list[Array] = []
         self._positions: list[Array] = []
+        self._counts: list[list[Any]] = []
 
     def answer(self, X: Array, Y: Array, parameters: Array) -> tuple[float, Array]:
         """Return the cost and the gradient, (1, n), of this step, which begins at these parameters, (n,)."""
@@ -45,13 +46,24 @@ class Script:
         self._positions.append(parameters.copy())
         return self._costs[step % len(self._costs)], self._gradients[[step % len(self._gradients)]]
 
+    def count(self, optimiser: Any) -> None:
+        """Write down what the optimiser has counted whenever its `step` is called, if it is."""
+        step = optimiser.step
+
+        def counted(G: Array) -> Any:
+            self._counts.append([getattr(optimiser, name, None) for name in ("epoch", "steps")])
+            return step(G)
+
+        optimiser.step = counted
+
     def trace(self, parameters: Array, log: list[Epoch], peak: int) -> Trace:
         """Return what was recorded; the parameters, (n,), are those at the end.
 
         The positions before every step tell the updates, however they were made.
         """
         updates = -np.diff([*self._positions, parameters], axis=0)
-        return Trace(self._batches, self._labels, updates, log, peak)
+        counts = np.array(self._counts, dtype=float) if self._counts else None
+        return Trace(self._batches, self._labels, updates, log, peak, counts)
 
 
 def measured(train: Callable[[], list[Epoch]]) -> tuple[list[Epoch], int]:

@@ -89,11 +89,12 @@ def test_the_steps_go_against_the_gradient(subject):
 
 
 def test_a_learning_rate_set_between_epochs_counts(subject):
-    """The gradient is constant, so each step is one learning rate long: here half the last."""
-    got = steps(subject, np.ones((4, 2)), learning_rate=0.5, decay=0.5)[:, 0]
-    expected = np.array([0.5, 0.25, 0.125, 0.0625])
+    """Each step is half as long as it would be with the last, and m and v go on."""
+    script = np.array([[1.0, 2.0], [-1.0, 1.0], [3.0, 0.5], [-0.5, -1.0]])
+    got = steps(subject, script, learning_rate=0.5, decay=0.5)
+    expected = oracles.adam(script) * 500 * 0.5 ** np.arange(4)[:, np.newaxis]
     assert close(got, expected, rtol=SINGLE), told(
-        tried="the steps when on_epoch halves the learning rate after each",
+        tried=f"the steps with gradients {script.tolist()} when on_epoch halves the learning rate after each",
         got=got,
         expected=expected,
         why="decay of the learning rate lives in on_epoch, and must reach the optimiser",

@@ -51,11 +51,11 @@ def test_one_half_is_class_1(subject):
 
 
 def test_more_samples_than_a_byte_can_count(subject):
-    """Seventy thousand, as all of MNIST: two bytes are not enough either."""
-    Y = np.ones((70_000, 1))
-    got, expected = subject.metrics(Y, Y)["confusion"], np.array([[0, 0], [0, 70_000]])
+    """Seventy thousand, as all of MNIST, and one, so that no pieces are all whole: two bytes are too few, too."""
+    Y = np.ones((70_001, 1))
+    got, expected = subject.metrics(Y, Y)["confusion"], np.array([[0, 0], [0, 70_001]])
     assert close(got, expected), told(
-        tried="70,000 samples of class 1, all taken for it",
+        tried="70,001 samples of class 1, all taken for it",
         got=got,
         expected=expected,
         why="a counter of one byte begins anew at 256, one of two at 65,536",

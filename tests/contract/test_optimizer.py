@@ -165,10 +165,24 @@ def test_training_that_cannot_begin(subject, assert_refused, rows, changes):
 
 
 @pytest.mark.parametrize("part", ["train", "test"])
-@pytest.mark.parametrize("shapes", [((4, 3), (4, 1)), ((4, 2), (4, 2))])
-def test_training_that_cannot_begin_with_such_data(subject, assert_refused, part, shapes):
-    """They do not fit the network: a column too many, of X or of Y, to learn from or to report the cost of."""
-    wrong, right = ((np.ones(X), np.ones(Y)) for X, Y in (shapes, ((4, 2), (4, 1))))
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        (np.ones((4, 3)), np.ones((4, 1))),
+        (np.ones((4, 2)), np.ones((4, 2))),
+        (np.ones((4, 1, 2)), np.ones((4, 1))),
+        (np.ones((4, 2)), np.ones(4)),
+        (np.where(np.eye(4, 2) == 1, np.nan, 1.0), np.ones((4, 1))),
+        (np.where(np.eye(4, 2) == 1, np.inf, 1.0), np.ones((4, 1))),
+        (np.ones((4, 2)), np.array([[1.0], [0.0], [2.0], [1.0]])),
+        (np.ones((4, 2)), np.array([[1.0], [-1.0], [-1.0], [1.0]])),
+        (np.ones((4, 2)), np.full((4, 1), 0.75)),
+    ],
+    ids=["columns", "classes", "pictures", "a flat Y", "NaN", "infinity", "a label of 2", "labels of -1", "0.75"],
+)
+def test_training_that_cannot_begin_with_such_data(subject, assert_refused, part, wrong):
+    """What does not fit the network is not made to fit, neither to learn from nor to report the cost of."""
+    right = np.ones((4, 2)), np.ones((4, 1))
     data, test = (wrong, None) if part == "train" else (right, wrong)
     settings = Settings(epochs=1, batch_size=2, test=test)
     assert_refused(lambda: subject.train(*SIGMOID, "gradient_descent", *data, settings, 0))
@@ -190,6 +204,17 @@ def test_a_test_cost_that_is_no_number_ends_the_training(subject, assert_refused
     test = np.ones((1, 2)), np.ones((1, 1))
     settings = Settings(epochs=2, batch_size=1, learning_rate=1e308, parameters=np.zeros(3), test=test)
     data = np.array([[100.0, -100.0]]), np.ones((1, 1))
+    assert_refused(
+        lambda: subject.train(*SIGMOID, "gradient_descent", *data, settings, 0), "1", error=FloatingPointError
+    )
+
+
+@pytest.mark.once_fixed("ignored-penalty")
+def test_an_infinite_test_cost_ends_the_training(subject, assert_refused):
+    """One step so long that the squares of the weights are infinite, and with them the penalty."""
+    test = np.ones((1, 2)), np.ones((1, 1))
+    settings = Settings(epochs=1, batch_size=1, learning_rate=1e200, l2=1.0, parameters=np.zeros(3), test=test)
+    data = np.array([[1.0, -1.0]]), np.ones((1, 1))
     assert_refused(
         lambda: subject.train(*SIGMOID, "gradient_descent", *data, settings, 0), "1", error=FloatingPointError
     )

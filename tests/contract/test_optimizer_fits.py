@@ -26,6 +26,20 @@ def test_every_fit_goes_through_its_own_rows(subject, optimiser, fits):
     )
 
 
+@pytest.mark.once_fixed("frozen-batches")
+@pytest.mark.parametrize("optimiser", OPTIMISERS)
+def test_the_next_fit_has_orders_of_its_own(subject, optimiser):
+    """From the same generator, which has gone on since the first."""
+    settings = Settings(epochs=2, batch_size=20, fits=(None, None))
+    got = [batch.tolist() for batch in subject.fit_trace(optimiser, np.ones((1, 2)), 20, settings, 0).batches]
+    assert len({tuple(order) for order in got}) == len(got), told(
+        tried="two fits of two epochs over 20 rows, one after the other, with one generator",
+        got=f"orders {got}",
+        expected="a new order in every epoch",
+        why="a generator that is used goes on: what is drawn from a copy of it is drawn again by the next",
+    )
+
+
 @pytest.mark.parametrize("optimiser", OPTIMISERS)
 def test_a_new_optimiser_starts_anew(subject, optimiser):
     """On a network that another one has trained: it has its own counts, and Adam its own m and v."""
@@ -66,12 +80,12 @@ def test_a_fit_goes_on_from_where_the_network_is(subject):
 
 
 def test_no_row_is_too_many(subject):
-    """Of 10,000 each is used once."""
+    """Of 10,007 each is used once."""
     settings = Settings(epochs=1, batch_size=3_000)
-    trace = subject.fit_trace("gradient_descent", np.ones((1, 2)), 10_000, settings, 0)
+    trace = subject.fit_trace("gradient_descent", np.ones((1, 2)), 10_007, settings, 0)
     got = np.concatenate(trace.batches)
-    assert np.array_equal(np.sort(got), np.arange(10_000)), told(
-        tried="an epoch over 10,000 rows in batches of 3,000",
+    assert np.array_equal(np.sort(got), np.arange(10_007)), told(
+        tried="an epoch over 10,007 rows in batches of 3,000",
         got=f"{len(got):,} rows, {len(np.unique(got)):,} different ones",
         expected="each row once",
         why="that is what an epoch is",

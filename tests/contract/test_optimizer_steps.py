@@ -103,6 +103,20 @@ def test_a_second_fit_goes_on_counting(subject, optimiser):
     )
 
 
+@pytest.mark.parametrize("optimiser", ["adam", "gradient_descent"])
+def test_each_step_knows_its_number_and_its_epoch(subject, optimiser):
+    """From 1 on, in the first fit and in the next, whatever the optimiser: a step of one's own may go by them."""
+    settings = Settings(epochs=2, batch_size=2, fits=(None, None))
+    got = subject.fit_trace(optimiser, np.ones((1, 2)), 3, settings, 0).counts
+    expected = [[1, 1], [1, 2], [2, 3], [2, 4], [3, 5], [3, 6], [4, 7], [4, 8]]
+    assert got is None or got.tolist() == expected, told(
+        tried=f"`epoch` and `steps` of {optimiser} in each step of two epochs of two steps, twice",
+        got=got,
+        expected=expected,
+        why="Adam's correction goes by `steps`, and a decay of the learning rate may go by either",
+    )
+
+
 def test_training_takes_no_matrix_of_rows_by_rows(subject):
     """A few copies of 1,500 rows of two numbers: a permutation is a row of numbers, and not a matrix."""
     trace = subject.fit_trace("gradient_descent", np.ones((1, 2)), 1500, Settings(epochs=1, batch_size=500), 0)
@@ -172,6 +186,22 @@ def test_the_test_cost_has_its_penalty(subject, penalties):
         got=log[0].test_cost,
         expected=expected,
         why="costs of which one has a penalty and the other not cannot be compared",
+    )
+
+
+@pytest.mark.once_fixed("ignored-penalty", "gradient-norm")
+@pytest.mark.parametrize("penalties", [{"l1": 0.25}, {"l2": 0.5}])
+def test_the_reported_norm_has_its_penalty(subject, penalties):
+    """It is that of the gradient by which the step was taken."""
+    start = np.array([0.5, -1.5, 0.25])
+    settings = Settings(epochs=1, batch_size=4, learning_rate=0.1, parameters=start, **penalties)
+    w, log = subject.train(*SIGMOID, "gradient_descent", np.ones((4, 2)), np.ones((4, 1)), settings, 0)
+    expected = oracles.norm((start - w) / 0.1)
+    assert close(log[0].gradient_norm, expected, rtol=ROUNDED), told(
+        tried=f"the norm after a step with penalties {penalties}",
+        got=log[0].gradient_norm,
+        expected=f"{expected}, by which the parameters have moved, divided by the learning rate",
+        why="nothing is left to learn where the penalty pulls back as hard as the data pull",
     )
 
 
