@@ -19,6 +19,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from book import proof, zoo
 from kata import ROOT
+from kata.bugs.fixes import diff
 from kata.bugs.manifest import Bug, load_bugs
 from kata.bugs.patches import patch_file
 
@@ -140,7 +141,7 @@ class Wrong(BugDirective):
     def text(self, bug: Bug) -> str:
         """Return the change and the message."""
         name = self.arguments[0]
-        change, said = zoo.diff(zoo.find(bug.id, name)), zoo.said(bug.id, name)
+        change, said = diff(zoo.find(bug.id, name)), zoo.said(bug.id, name)
         return "\n".join([f"{FENCE}diff", change, FENCE, "", f"{FENCE}text", said, FENCE])
 
 
@@ -178,7 +179,7 @@ def folded(title: str) -> str:
 
 def rejected(bug: str, name: str) -> str:
     """Return the name of a wrong fix, its change, and what the test that rejects it checks."""
-    change, found = zoo.diff(zoo.find(bug, name)), zoo.rejection(bug, name)
+    change, found = diff(zoo.find(bug, name)), zoo.rejection(bug, name)
     function = found.test.rpartition("::")[2].partition("[")[0]
     parts = [
         f"**{name}**",
