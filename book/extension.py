@@ -5,6 +5,7 @@ page. A page on a bug is named after it: there the directives know which bug the
 """
 
 import re
+import tomllib
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -19,10 +20,12 @@ from sphinx.writers.html5 import HTML5Translator
 
 from book import proof, zoo
 from kata import ROOT
+from kata.bugs.fixes import diff
 from kata.bugs.manifest import Bug, load_bugs
 from kata.bugs.patches import patch_file
 
 FENCE = "`````"
+TEACHING = ROOT / "docs" / "instructors" / "teaching.toml"
 THOUSANDS = {"en": ",", "es": "\u202f"}
 
 
@@ -50,6 +53,24 @@ class Bugs(Table):
         for number, bug in enumerate(load_bugs().values(), 1):
             report = bug.report or "missed"
             rows.append(f"| {number} | [](/bugs/{patch_file(bug.id).stem}.md) | {bug.symptom} | {report} |")
+        return rows
+
+
+class Teaching(Table):
+    """A table of what each bug takes in a class, and what it gives."""
+
+    def lines(self) -> list[str]:
+        """Return a row for each bug."""
+        rows = [
+            "| bug | minutes | difficulty | what must be known | what is learnt |",
+            "| --- | ---: | ---: | --- | --- |",
+        ]
+        told = tomllib.loads(TEACHING.read_text(encoding="utf-8"))
+        for bug in load_bugs():
+            of_bug = told[bug]
+            page = f"[](/bugs/{patch_file(bug).stem}.md)"
+            numbers = f"{of_bug['minutes']} | {of_bug['difficulty']}"
+            rows.append(f"| {page} | {numbers} | {of_bug['know']} | {of_bug['learn']} |")
         return rows
 
 
@@ -140,7 +161,7 @@ class Wrong(BugDirective):
     def text(self, bug: Bug) -> str:
         """Return the change and the message."""
         name = self.arguments[0]
-        change, said = zoo.diff(zoo.find(bug.id, name)), zoo.said(bug.id, name)
+        change, said = diff(zoo.find(bug.id, name)), zoo.said(bug.id, name)
         return "\n".join([f"{FENCE}diff", change, FENCE, "", f"{FENCE}text", said, FENCE])
 
 
@@ -178,7 +199,7 @@ def folded(title: str) -> str:
 
 def rejected(bug: str, name: str) -> str:
     """Return the name of a wrong fix, its change, and what the test that rejects it checks."""
-    change, found = zoo.diff(zoo.find(bug, name)), zoo.rejection(bug, name)
+    change, found = diff(zoo.find(bug, name)), zoo.rejection(bug, name)
     function = found.test.rpartition("::")[2].partition("[")[0]
     parts = [
         f"**{name}**",
@@ -229,6 +250,7 @@ def give_figures(_app: Sphinx, config: Config) -> None:
 DIRECTIVES: dict[str, type[SphinxDirective]] = {
     "bugs": Bugs,
     "proofs": Proofs,
+    "teaching": Teaching,
     "facts": Facts,
     "predict": Predict,
     "hints": Hints,

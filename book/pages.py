@@ -25,6 +25,7 @@ MADE_OF = (  # what the pages depend on
     "docs/**/*.md",
     "docs/**/*.patch",
     "docs/**/*.po",
+    "docs/**/*.toml",
     "docs/_static/**/*",
     "docs/_templates/**/*",
     "docs/proof/*.json",

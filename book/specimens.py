@@ -8,6 +8,7 @@ from types import ModuleType
 
 from book import zoo
 from kata.bugs import variants
+from kata.bugs.fixes import text_of
 from kata.bugs.manifest import load_bugs
 from kata.subject.loading import load_package
 
@@ -21,7 +22,7 @@ def library_with(*bugs: str) -> ModuleType:
 @cache
 def fixed_by(bug: str, name: str) -> ModuleType:
     """Return the corrected library with this fix of the zoo, right or wrong, in the place of ours."""
-    text = zoo.text_of(zoo.find(bug, name))
+    text = text_of(zoo.find(bug, name))
     return _load(f"{bug}_{name}", present=set(), texts={load_bugs()[bug].module: text})
 
 

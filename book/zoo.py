@@ -1,29 +1,25 @@
 """The zoo, `tests/zoo/`: fixes as people write them, right and wrong, and what the tests say of a wrong one."""
 
 import atexit
-import difflib
 import json
 import tempfile
 import textwrap
-import tomllib
 from collections.abc import Callable
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from filelock import FileLock
 
 from book import fingerprint
 from kata import ROOT
-from kata.bugs import variants
+from kata.bugs.fixes import Fix, load_fixes, text_of
 from kata.bugs.manifest import load_bugs
 from kata.files import write_whole
 from kata.judging.trial import Trial
 from kata.judging.verdict import failure_in_words
 from kata.proof.bench import workbench
-
-Fix = dict[str, Any]
 
 KEPT = ROOT / "docs" / "_doctrees" / "rejections"
 REJECTED_BY = (  # what a rejection depends on, beside the fix
@@ -38,11 +34,7 @@ REJECTED_BY = (  # what a rejection depends on, beside the fix
 )
 COLUMNS, MARGIN = 80, 11  # of a message on a page; what follows a label begins at the margin
 
-FIXES: list[Fix] = [
-    fix
-    for file in sorted((ROOT / "tests" / "zoo").glob("*.toml"))
-    for fix in tomllib.loads(file.read_text(encoding="utf-8"))["fix"]
-]
+FIXES = load_fixes()
 
 
 def find(bug: str, name: str) -> Fix:
@@ -54,24 +46,6 @@ def find(bug: str, name: str) -> Fix:
     if name not in known:
         raise ValueError(f"no fix {name!r} of {bug} in the zoo: expected one of {', '.join(known)}")
     return known[name]
-
-
-def text_of(fix: Fix) -> str:
-    """Return the fix's module of `fixed`, with the lines of the fix in the place of its own."""
-    text = variants.module_text(load_bugs()[fix["bug"]].module, present=())
-    for old, new in [(fix["old"], fix["new"]), *fix.get("also", [])]:
-        if text.count(old) != 1:
-            raise ValueError(f"{old!r} stands {text.count(old)} times in the module")
-        text = text.replace(old, new)
-    return text
-
-
-def diff(fix: Fix) -> str:
-    """Return what a fix changes in the module with the bug, as the lines of a diff, and one line around them."""
-    bug = load_bugs()[fix["bug"]]
-    before = variants.module_text(bug.module, present={bug.id}).splitlines()
-    lines = difflib.unified_diff(before, text_of(fix).splitlines(), n=1, lineterm="")
-    return "\n".join(line for line in list(lines)[2:] if not line.startswith("@@"))
 
 
 class Rejection(NamedTuple):

@@ -18,6 +18,7 @@ from kata.commands.compare import compare
 from kata.commands.diff import diff
 from kata.commands.doctor import doctor
 from kata.commands.evaluate import evaluate
+from kata.commands.exam import exam
 from kata.commands.export import export
 from kata.commands.finish import finish
 from kata.commands.grade import grade
@@ -151,6 +152,7 @@ app.command(rich_help_panel=INSTRUCTORS)(grade)
 app.command(rich_help_panel=INSTRUCTORS)(build)
 app.command(rich_help_panel=INSTRUCTORS)(compare)
 app.command("hand-out", rich_help_panel=INSTRUCTORS)(hand_out)
+app.command(rich_help_panel=INSTRUCTORS)(exam)
 app.command(rich_help_panel=INSTRUCTORS)(export)
 app.command(rich_help_panel=INSTRUCTORS)(template)
 app.command(rich_help_panel=MAINTAINERS)(matrix)

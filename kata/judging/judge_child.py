@@ -143,11 +143,16 @@ class JudgeServer:
         require: str | None,
         bugs: list[str],
         skip: list[str],
+        only: list[str],
         first_failure: bool,
         seed: int | None,
     ) -> dict[str, Any]:
         """Run the tests that are asked for, and tell of each; return how it ended."""
-        chosen = [item for item in selected(session.items, bugs) if item.nodeid not in skip]
+        chosen = [
+            item
+            for item in selected(session.items, bugs)
+            if item.nodeid not in skip and (not only or item.nodeid.partition("[")[0] in only)
+        ]
         self._tell(**collected(chosen))
         session.config.option.subject = library[1]
         try:

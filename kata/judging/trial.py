@@ -66,6 +66,7 @@ def run_tests(
     seconds: float = SECONDS,
     first_failure: bool = False,
     skip: Collection[str] = (),
+    only: Collection[str] = (),
     wall: str | None = None,
     require: str | None = None,
     seed: int | None = None,
@@ -77,10 +78,10 @@ def run_tests(
 
     A test in which the library ends its process, or does not answer, is an error; the others go on with a new one,
     but not those of the same bugs after a hang: one such wait is enough. With `first_failure` an error is the end.
-    The library may take `memory` bytes, if not what is usual for it. `skip` names tests to leave out. It stands
-    behind this `wall`, or else behind the strongest; `require` is the weakest that is good enough. With a `seed`
-    Hypothesis draws other examples than for everybody. Another thread may set `stop`. `judge` is one that is there
-    already. Raises RuntimeError if none can be had.
+    The library may take `memory` bytes, if not what is usual for it. `skip` names tests to leave out, and `only`
+    the functions of those to run, if not all. It stands behind this `wall`, or else behind the strongest;
+    `require` is the weakest that is good enough. With a `seed` Hypothesis draws other examples than for everybody.
+    Another thread may set `stop`. `judge` is one that is there already. Raises RuntimeError if none can be had.
     """
     trial, began = Trial(subject, seed=seed), time.monotonic()
     request = {
@@ -90,6 +91,7 @@ def run_tests(
         "require": require,
         "bugs": [*bugs],
         "skip": [*skip],
+        "only": [*only],
         "first_failure": first_failure,
         "seed": seed,
     }

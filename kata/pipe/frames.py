@@ -41,6 +41,13 @@ class Frame:
         """Return a text."""
         return self._value(name, str)
 
+    def texts(self, name: str, length: int) -> list[str]:
+        """Return so many texts."""
+        values = self._value(name, list)
+        if len(values) != length or not all(type(value) is str for value in values):
+            raise self.void(f"it tells of no {name}")
+        return values
+
     def number(self, name: str) -> float:
         """Return a number, which need not be finite."""
         return self._value(name, float)

@@ -32,7 +32,12 @@ def run_on(library: str, code: str) -> Answer:
         return Answer(printable(error.kind), printable(str(error)))
     except (Lost, Void) as error:
         return Answer(phrase("no answer"), printable(str(error)) or phrase("the child process ended early"))
-    return Answer(re.sub(r"\s+", " ", printable(told)).replace("[ ", "["))
+    return Answer(in_a_line(told))
+
+
+def in_a_line(told: str) -> str:
+    """Return what came out as it is shown and compared: arrays, too, in a line."""
+    return re.sub(r"\s+", " ", printable(told)).replace("[ ", "[")
 
 
 def posed(bug: Bug, question: str, code: str) -> Text:

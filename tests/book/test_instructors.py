@@ -1,6 +1,7 @@
 """The part for instructors: its wrong fixes are in the zoo, and its plans have every bug and page."""
 
 import re
+import tomllib
 from itertools import pairwise
 
 import pytest
@@ -14,6 +15,8 @@ from kata.bugs.patches import patch_file
 FOLDER = ROOT / "docs" / "instructors"
 MISTAKES = (FOLDER / "mistakes.md").read_text(encoding="utf-8")
 PLANS = (FOLDER / "plans.md").read_text(encoding="utf-8")
+TOMORROW = (FOLDER / "tomorrow.md").read_text(encoding="utf-8")
+TEACHING = tomllib.loads((FOLDER / "teaching.toml").read_text(encoding="utf-8"))
 SESSIONS = PLANS.partition("## Two weeks")[2].partition("A session goes")[0]
 LISTED = re.findall(r"^```\{rejected\} (\S+)\n(.*?)\n```$", MISTAKES, re.DOTALL | re.MULTILINE)
 
@@ -64,3 +67,34 @@ def test_two_weeks_have_every_page_on_testing():
     pages = {path.stem for path in (ROOT / "docs" / "testing").glob("*.md")}
     assert len(pages) > 5
     assert set(re.findall(r"\.\./testing/(\w+)\.md", SESSIONS)) == pages
+
+
+def test_what_each_bug_takes_and_gives():
+    """Of every bug, in their order: minutes, a difficulty from 1 to 3, and two texts that no other bug has."""
+    assert list(TEACHING) == list(load_bugs())
+    for told in TEACHING.values():
+        assert set(told) == {"minutes", "difficulty", "know", "learn"}
+        assert told["minutes"] in range(5, 61, 5)
+        assert told["difficulty"] in (1, 2, 3)
+    for name in ("know", "learn"):
+        assert len({told[name] for told in TEACHING.values()}) == len(TEACHING)
+
+
+def test_the_minutes_of_two_hours_are_those_of_its_bugs():
+    """The page on the bugs says how long the four of the plan take together."""
+    chosen = re.search(r"^\$ kata start --bugs (\S+)$", PLANS, re.MULTILINE)[1].split(",")
+    assert sum(TEACHING[bug]["minutes"] for bug in chosen) == 60
+    assert "with an hour together" in (FOLDER / "the-bugs.md").read_text(encoding="utf-8")
+
+
+def test_there_are_ten_slides():
+    """Numbered from 1 on."""
+    slides = (FOLDER / "slides.md").read_text(encoding="utf-8")
+    assert re.findall(r"^## (\d+)\. ", slides, re.MULTILINE) == [str(number) for number in range(1, 11)]
+
+
+def test_the_pages_for_a_class_of_tomorrow_have_its_bugs():
+    """The four that two hours are planned for."""
+    commands = [re.findall(r"\$ kata start --bugs (\S+)$", text, re.MULTILINE) for text in (PLANS, TOMORROW)]
+    assert commands[0] == commands[1]
+    assert commands[0]

@@ -8,6 +8,7 @@ from sybil import Document
 import book.pictures
 from book import finish, zoo
 from book.running import PARSERS, begin, end
+from kata.bugs.fixes import diff
 from kata.pictures import picture, worded
 
 TRUE = """
@@ -85,7 +86,7 @@ def test_a_fix_that_is_not_in_the_zoo():
 
 def test_what_a_wrong_fix_changes_and_what_a_test_says():
     """The lines that differ from those with the bug, and the labels of the message."""
-    changed = zoo.diff(zoo.find("adam-shape", "row 0 of the (n, n) update"))
+    changed = diff(zoo.find("adam-shape", "row 0 of the (n, n) update"))
     assert {line[0] for line in changed.splitlines()} == {" ", "-", "+"}
     said = zoo.said("adam-shape", "row 0 of the (n, n) update")
     labels = [line.split()[0] for line in said.splitlines() if not line.startswith(" ")]

@@ -20,6 +20,7 @@ ORDER = (
         "collecting",
         "watching",
         "exports",
+        "exam",
         "classroom",
         "student",
         "search",

@@ -54,6 +54,10 @@ QUICK: list[Command] = [
     (["kata", "judge", "homework", "--bugs", "adam-shape"], 1),
     (["kata", "judge", "homework", "--bugs", "softmax-shape"], 0),
     (["kata", "hand-out", "roster.csv", "--out", "autumn", "--kinds", "--breaches", "1"], 0),
+    (
+        ["kata", "exam", "--questions", "4", "--bugs", "softmax-shape", "--roster", "roster.csv", "--out", "exam"],
+        0,
+    ),
     (["kata", "template", "gradescope", "--handed-out", "autumn"], 0),
     (["kata", "train", "first", "--widths", "784-10", "--epochs", "1"], 0),
     (["kata", "evaluate", "first"], 0),

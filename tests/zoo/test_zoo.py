@@ -12,7 +12,8 @@ from functools import cache
 
 import pytest
 
-from book.zoo import FIXES, text_of
+from book.zoo import FIXES
+from kata.bugs.fixes import text_of
 from kata.bugs.manifest import load_bugs
 from kata.judging.verdict import exit_status, verdict
 from kata.proof.bench import workbench

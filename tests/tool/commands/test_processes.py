@@ -28,6 +28,7 @@ HERE = {  # a command that soon ends, with its exit status, and a word of what i
     "build": (["build", "homework", "--random", "1"], 0, "homework"),
     "hand-out": (["hand-out", "nowhere.csv", "--out", "class"], 2, "nowhere.csv"),
     "grade": (["grade", "nowhere", "--out", "results"], 2, "neither a folder nor an archive"),
+    "exam": (["exam", "--questions", "0", "--out", "exam"], 2, "expected 1 to 48"),
     "export": (["export", "nothing", "results"], 2, "no format nothing"),
     "template": (["template", "nowhere"], 2, "no template for nowhere"),
     "compare": (["compare", "--nonsense"], 2, "No such option"),  # the README's own command runs the whole in CI
