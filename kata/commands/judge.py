@@ -1,6 +1,8 @@
 """`kata judge`."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -82,17 +84,12 @@ def judge(
 
     Example: kata judge exercise --bugs softmax-overflow
     """
-    try:
-        find_library(subject)
-        chosen_wall(wall, require)
-    except (OSError, ValueError, RuntimeError) as error:
-        raise fail(str(error)) from error
     if secret and seed is not None:
         raise fail("--secret draws a seed of its own: leave --seed out.")
     only = [bug.id for bug in named_bugs(bugs)]
     console = Console(stderr=True) if as_json else new_console()
     with (
-        Judge(only) as process,
+        _begun(subject, only, wall, require) as process,
         Progress(console=console, transient=True, disable=not console.is_terminal) as progress,
     ):
         task = progress.add_task(tr(f"judging {printable(subject)}"), total=None)
@@ -118,6 +115,19 @@ def judge(
     else:
         _show_verdict(console, judged)
     raise typer.Exit(exit_status(judged))
+
+
+@contextmanager
+def _begun(subject: str, bugs: list[str], wall: str | None, require: str | None) -> Iterator[Judge]:
+    """Give a judge that loads the tests while it is looked which walls there are; refuse what it cannot judge."""
+    with Judge(bugs) as process:
+        try:
+            find_library(subject)
+            process.begin()
+            chosen_wall(wall, require)
+        except (OSError, ValueError, RuntimeError) as error:
+            raise fail(str(error)) from error
+        yield process
 
 
 def _show_verdict(console: Console, judged: dict[str, Any]) -> None:

@@ -97,7 +97,7 @@ def _lines(message: str, language: str, hide_values: bool) -> list[tuple[str, st
     parts = {label: "\n".join(lines).strip() for label, lines in labelled(failure_in_words(message)).items()}
     if hide_values:
         parts = _without_values(parts, language)
-    return [(tr(label), text_shown(text)) for label, text in parts.items() if text]
+    return [(tr(label), text_shown(label, text)) for label, text in parts.items() if text]
 
 
 def _without_values(parts: dict[str, str], language: str) -> dict[str, str]:

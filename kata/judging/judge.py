@@ -57,6 +57,7 @@ class Judge:
         self._events: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._lines: deque[bytes] = deque(maxlen=TAIL)
         self._folder = ""  # of its temporary files: made here, so that they go whenever it is ended
+        self._loading = False  # whether it was begun, and has not told yet that the tests are loaded
 
     @property
     def pid(self) -> int:
@@ -65,13 +66,13 @@ class Judge:
 
     def start(self) -> None:
         """Start the process, if there is none; raises JudgeError if the tests cannot be loaded."""
-        if self._begin():
-            self._wait()
+        self.begin()
+        self._wait()
 
-    def _begin(self) -> bool:
-        """Begin to start the process; return whether that was necessary."""
+    def begin(self) -> None:
+        """Begin to start the process, if there is none, and do not wait for it."""
         if self._process is not None and self._process.poll() is None:
-            return False
+            return
         self.close()
         environment = {
             name: value for name, value in os.environ.items() if name in BUT or not name.startswith(NOT_FOR_TESTS)
@@ -89,10 +90,13 @@ class Judge:
         self._events, self._lines = queue.SimpleQueue(), deque(maxlen=TAIL)
         threading.Thread(target=self._hear, args=(self._process.stdout, self._events), daemon=True).start()
         threading.Thread(target=drain, args=(self._process.stderr, self._lines), daemon=True).start()
-        return True
+        self._loading = True
 
     def _wait(self) -> None:
         """Wait until the tests are loaded."""
+        if not self._loading:
+            return
+        self._loading = False
         try:
             ready = self._events.get(timeout=READY_SECONDS)
         except queue.Empty:
@@ -116,10 +120,9 @@ class Judge:
 
         It is ended after so many seconds, and as soon as another thread sets `stop`.
         """
-        begun = self._begin()
+        self.begin()
         self._send(request)  # already, so that workers are made ready while tests are loaded
-        if begun:
-            self._wait()
+        self._wait()
         end, called_off = time.monotonic() + seconds, ""
         while True:
             try:

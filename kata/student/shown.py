@@ -46,7 +46,7 @@ def _block(finding: Finding) -> RenderableType:
     table.add_column(overflow="fold")
     for label, lines in labelled(finding.message).items():  # in its order: an exception, and then what was tried
         if text := "\n".join(lines).strip():
-            table.add_row(tr(label), Text(text_shown(text)))
+            table.add_row(tr(label), Text(text_shown(label, text)))
     if finding.look_at:
         table.add_row(tr("look at"), Text(finding.look_at, style="cyan"))
     if finding.printed:

@@ -7,7 +7,8 @@ from rich.cells import cell_len, set_cell_size
 from kata.words.translation import phrase, tr
 
 REMARKS = ("#", '"""')  # how a line of a script begins that is no code
-LABELS = (phrase("tried"), phrase("got"), phrase("expected"), phrase("why"))  # see tests/telling.py
+TRIED = phrase("tried")  # the calls, a line each, and a line of the test's own words
+LABELS = (TRIED, phrase("got"), phrase("expected"), phrase("why"))  # see tests/telling.py
 TRACED = re.compile(r"^( *\S+\.py:\d+, in .*)$", re.MULTILINE)  # a line of somebody's code, and where it is
 GAP = 3  # spaces at least between a label and its text
 
@@ -17,16 +18,17 @@ def failure_shown(message: str) -> str:
     width = max(cell_len(tr(label)) for label in LABELS) + GAP
     shown: list[str] = []
     for label, text in _parts(message):
-        said = text_shown(text).replace("\n", f"\n{' ' * width}" if label else "\n")
+        said = text_shown(label, text).replace("\n", f"\n{' ' * width}" if label else "\n")
         shown.append(f"{set_cell_size(tr(label), width)}{said}" if label else said)
     return "\n".join(shown)
 
 
-def text_shown(text: str) -> str:
+def text_shown(label: str, text: str) -> str:
     """Return what stands behind a label in the language of the screen; lines of somebody's code stay."""
-    parts = TRACED.split(text)
+    calls, line, words = text.rpartition("\n") if label == TRIED else ("", "", text)
+    parts = TRACED.split(words)
     parts[::2] = map(tr, parts[::2])
-    return "".join(parts)
+    return script_shown(calls) + line + "".join(parts)
 
 
 def _parts(message: str) -> list[tuple[str, str]]:

@@ -41,4 +41,13 @@ def test_code_is_not_translated(spanish):
     """In the lines of an error a variable may be called as one of our words; what Python says of it stays, too."""
     spanish({"rows": "filas", "rows = {what}": "filas = {what}", "the rows = {what}": "las filas = {what}"})
     error = "NameError: name 'rows'\n  optimizer.py:99, in fit:  rows = order[start:]\n"
-    assert text_shown(f"{error}the rows = 3") == f"{error}las filas = 3"
+    assert text_shown("got", f"{error}the rows = 3") == f"{error}las filas = 3"
+
+
+def test_calls_are_code_and_the_line_below_them_is_not(spanish):
+    """No message takes a call for its beginning; a remark in a script is said as it is in a snippet."""
+    spanish(
+        {"{one}, {two} of {three}": "{one}, {two} de {three}", "# two rows": "# dos filas", "a mean": "una media"}
+    )
+    calls = "# two rows\nnetwork.cost(X, Y, out of reach)"
+    assert text_shown("tried", f"{calls}\na mean") == f"{calls.replace('two rows', 'dos filas')}\nuna media"
