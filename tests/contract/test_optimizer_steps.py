@@ -189,7 +189,7 @@ def test_the_test_cost_has_its_penalty(subject, penalties):
     )
 
 
-@pytest.mark.once_fixed("ignored-penalty", "gradient-norm")
+@pytest.mark.once_fixed("gradient-norm")
 @pytest.mark.parametrize("penalties", [{"l1": 0.25}, {"l2": 0.5}])
 def test_the_reported_norm_has_its_penalty(subject, penalties):
     """It is that of the gradient by which the step was taken."""
