@@ -8,6 +8,8 @@ WRITTEN = {  # what the name of a function has no signs for
     "by 255": "/ 255",
 }
 
+EXAMPLE = "\nFailing "  # begins what Hypothesis adds to an error of its example
+
 
 def sentence(name: str, docstring: str) -> str:
     """Return what a test checks: its name in words, and the first line of its docstring, which goes on from it."""
