@@ -11,8 +11,6 @@ from rich.progress import Progress
 from kata import completion
 from kata.bugs.manifest import load_bugs
 from kata.commands.arguments import SOME, named_bugs
-from kata.pipe.long_call import RaisedError
-from kata.pipe.raised import Lost, Void
 from kata.terminal import fail, say
 from kata.words.language import language
 from kata.words.translation import phrase, tr
@@ -58,6 +56,8 @@ def exam(
     from kata.exam.plan import most
     from kata.exam.quiz import draw
     from kata.exam.writing import KEY, QUIZZES, check_folder, write
+    from kata.pipe.long_call import RaisedError
+    from kata.pipe.raised import Lost, Void
 
     asked = named_bugs(bugs) or list(load_bugs().values())
     seed = secrets.randbelow(DRAWN) if seed is None else seed

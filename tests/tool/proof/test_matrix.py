@@ -84,7 +84,7 @@ def checkout(tmp_path_factory):
     copy = tmp_path_factory.mktemp("checkout")
     for name in ("kata", "original", "fixed"):
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("tests/conftest.py", "pyproject.toml", "bugs.toml"):
+    for name in ("tests/conftest.py", "tests/telling.py", "pyproject.toml", "bugs.toml"):
         (copy / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, copy / name)
     with (copy / "bugs.toml").open("a") as file:
