@@ -27,6 +27,7 @@ from kata.words.translation import phrase
 GRAIN = 2**22
 SIGNATURES = {method: inspect.signature(getattr(Subject, method)) for method in METHODS}
 CALLED_OFF = "it was called off"
+IN_THE_LIBRARY = {"fit_trace": "fit", "train": "fit", "initial_parameters": "init"}  # what students know them as
 
 
 class Remote:
@@ -138,7 +139,7 @@ class Remote:
             with suppress(OSError):  # one that does not listen does not answer either
                 self._worker.calls.write(frame)
                 self._worker.calls.flush()
-            answer = self._answer(timed, method)
+            answer = self._answer(timed, IN_THE_LIBRARY.get(method, method))
         risen = water.risen() - GRAIN if water else 0
         changed = answer.get("changed")
         if answer.get("call") != self.calls or not isinstance(changed, list):

@@ -139,6 +139,14 @@ def test_a_worker_that_is_gone_is_replaced(remote, forks, lines, reason):
     assert there.activation("relu", Z).tolist() == Z.tolist()
 
 
+def test_a_lost_call_has_the_name_that_it_has_in_the_library(remote):
+    """A student knows `fit`, and not what the tests ask an adapter for."""
+    there = remote("import os; os._exit(3)")
+    network, data = ((1, 2), ("softmax",)), (np.ones((1, 1)), np.array([[0.0, 1.0]]))
+    with pytest.raises(Lost, match=r"exit status 3 in fit$"):
+        there.train(*network, "adam", *data, Settings(epochs=1, batch_size=1), 0)
+
+
 def test_an_honest_library_that_is_slow_is_waited_for(remote):
     """As long as it takes no more than many times what the corrected library takes for the same call."""
     lines = (
