@@ -46,8 +46,10 @@ def test_code_is_not_translated(spanish):
 
 def test_calls_are_code_and_the_line_below_them_is_not(spanish):
     """No message takes a call for its beginning; a remark in a script is said as it is in a snippet."""
-    spanish(
-        {"{one}, {two} of {three}": "{one}, {two} de {three}", "# two rows": "# dos filas", "a mean": "una media"}
-    )
-    calls = "# two rows\nnetwork.cost(X, Y, out of reach)"
-    assert text_shown("tried", f"{calls}\na mean") == f"{calls.replace('two rows', 'dos filas')}\nuna media"
+    other = {
+        "{one} of {two}, each with its own rows": "{one} de {two}, con sus filas",
+        "# two rows": "# dos filas",
+    }
+    spanish(other | {"two calls of fit, each with its own rows": "dos llamadas a fit, con sus filas"})
+    tried = "# two rows\nnetwork.cost(X, Y)\ntwo calls of fit, each with its own rows"
+    assert text_shown("tried", tried) == "# dos filas\nnetwork.cost(X, Y)\ndos llamadas a fit, con sus filas"

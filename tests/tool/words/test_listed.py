@@ -32,6 +32,7 @@ def test_every_text_has_its_values_in_every_language(path, code):
     assert sorted(english) == sorted(all_texts(path))
     for text, said in zip(english, flat(listed(path, code)), strict=True):
         assert sorted(VALUE.findall(said)) == sorted(VALUE.findall(text))
+        assert code == ENGLISH or " " not in text or said != text, f"not in {code}: {text}"
 
 
 @pytest.mark.parametrize("code", [code for code in languages() if code != ENGLISH])
@@ -43,5 +44,6 @@ def test_the_page_of_a_student_is_translated_block_by_block(code):
     with spoken(code):
         said = translated(text, sections=True)
     assert not [block for block in english if block in said]
+    assert not {line for line in text.splitlines() if line.startswith("#")} & {*said.splitlines()}
     for pattern in (VALUE.pattern, r"`[^`\n]+`"):
         assert sorted(re.findall(pattern, said)) == sorted(re.findall(pattern, text))

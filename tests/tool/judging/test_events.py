@@ -1,0 +1,28 @@
+"""What is told of a test, from the reports of its parts."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from kata.judging.events import told_of
+
+SKIPPED = "Skipped: the subject does not offer fits"
+EXAMPLE = "Failing explicit example: test_one(\n    subject=the library under test,\n)"
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        (SKIPPED, "the subject does not offer fits"),
+        (f"{SKIPPED}\n{EXAMPLE}", "the subject does not offer fits"),
+        (
+            f"Skipped: KeyError: 'W'\nwhy  an error tells nothing\n{EXAMPLE}",
+            "KeyError: 'W'\nwhy  an error tells nothing",
+        ),
+    ],
+)
+def test_why_a_test_was_skipped_is_told_without_its_example(said, message):
+    """All lines of the reason, and none of what Hypothesis adds to it: of a skip nobody wants the example."""
+    report = SimpleNamespace(outcome="skipped", failed=False, when="call", longrepr=("test_one.py", 1, said))
+    told = told_of("test_one.py::test_one", [report])
+    assert (told["outcome"], told["message"]) == ("skipped", message)
