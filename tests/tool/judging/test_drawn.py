@@ -157,13 +157,8 @@ def test_a_library_is_told_the_same_of_after_others(library, judge):
 def test_the_tests_of_the_libraries_ask_hypothesis_for_nothing_while_they_run():
     """What is tried without it has nobody to ask: to draw is for strategies, and to leave out, too."""
     asked = {}
-    for path in sorted(
-        [
-            *(ROOT / "tests" / "bugs").glob("*.py"),
-            *(ROOT / "tests" / "contract").glob("*.py"),
-            ROOT / "tests" / "oracles.py",
-        ]
-    ):
+    patterns = ("bugs/*.py", "contract/*.py", "test_*.py", "oracles.py", "telling.py")
+    for path in (path for pattern in patterns for path in sorted((ROOT / "tests").glob(pattern))):
         names = {
             alias.name
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
