@@ -185,7 +185,7 @@ class JudgeServer:
 def asked_for(
     items: Sequence[pytest.Item], bugs: Collection[str], skip: Collection[str], only: Collection[str]
 ) -> list[pytest.Item]:
-    """Return the tests of these bugs, if some are named, without those to skip, and those in `only`, if not all."""
+    """Return the tests of these bugs, if some are named, but for those to skip; those in `only`, if not all."""
     return [
         item
         for item in selected(items, bugs)

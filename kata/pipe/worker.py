@@ -148,11 +148,12 @@ def _pipes() -> tuple[BinaryIO, BinaryIO]:
     for name, number in (("stdout", 1), ("stderr", 2)):
         raw = open(number, "wb", closefd=False)  # noqa: SIM115
         setattr(sys, name, io.TextIOWrapper(raw, "utf-8", "backslashreplace", line_buffering=True))
-    sys.breakpointhook = builtins.input = _no_debugger
+    sys.breakpointhook = builtins.input = no_debugger
     return calls, answers
 
 
-def _no_debugger(*_: Any, **__: Any) -> NoReturn:
+def no_debugger(*_: Any, **__: Any) -> NoReturn:
+    """Stand in for whatever would wait for somebody to type."""
     raise RuntimeError(DEBUG)
 
 
