@@ -24,13 +24,13 @@ export class Kept {
     }
   }
 
-  // The files that were changed on other versions of the library, the last first.
+  // What was changed on other versions of the library.
   older() {
     if (!this.lasts) return [];
-    const [prefix] = this.name.split(/ (?=\S+$)/);
+    const prefix = this.name.slice(0, this.name.lastIndexOf(" ") + 1);
     return Object.keys(localStorage)
-      .filter((name) => name.startsWith(`${prefix} `) && name !== this.name)
-      .map((name) => ({ name, files: JSON.parse(localStorage.getItem(name)).files }))
+      .filter((name) => name.startsWith(prefix) && name !== this.name)
+      .map((name) => ({ files: JSON.parse(localStorage.getItem(name)).files }))
       .filter(({ files }) => Object.keys(files).length);
   }
 }

@@ -43,10 +43,19 @@ class Workshop {
     this.python = new Python(told.language, this.begun(), (event) => this.hear(event));
     if (this.exercise.unknown.length) this.note("unknown", { name: this.exercise.unknown.join(", ") });
     if (!this.kept.lasts) this.note("kept_not");
+    for (const { files } of this.kept.older()) this.offerOlder(files);
   }
 
   say(name, values) {
     return filled(this.words[name], values);
+  }
+
+  // What was written on another version of the library fits no more, and is not lost.
+  offerOlder(files) {
+    const buttons = Object.entries(files).map(([name, text]) =>
+      h("button", { type: "button", onclick: () => save(`${name}.py`, text, "text/x-python") }, `${name}.py`),
+    );
+    this.notices.append(h("p", {}, `${this.words.older} `, ...buttons));
   }
 
   // What Python begins with: the bugs, and what it wrote down of the work so far.
