@@ -101,8 +101,7 @@ class Bench:
             "statuses": {bug.id: self.exercise.status(bug.id) for bug in self.exercise.bugs},
             "broken": broken,
             "came_in": [tr(what) for name, what in self.exercise.broken.items() if name in load_bugs()],
-            "tests": len(trial.bugs),
-            "passed": sum(outcome == "passed" for outcome in trial.outcomes.values()),
+            "failed": trial.failed,
             "reason": tr(trial.reason),
             "finished": self.exercise.finished,
         }

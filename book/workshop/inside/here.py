@@ -7,6 +7,7 @@ what it says of an exception, is what it sees and says in a terminal.
 import builtins
 import io
 import linecache
+import re
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -19,6 +20,9 @@ from kata.pipe.printed import PRINTED
 from kata.pipe.worker import answer_to, described, frame, no_debugger
 from kata.subject.libraries import Source
 from kata.subject.watched import Watched, load_watched
+
+# what numpy says where memory has 4 GiB at most, and elsewhere that it is unable to allocate
+TOO_LARGE = re.compile(r"array is too big|iterator is too large|Maximum allowed dimension exceeded")
 
 
 class Printed:
@@ -47,6 +51,29 @@ class Printed:
             builtins.input, sys.breakpointhook = asks, breaks
 
 
+class Cramped:
+    """A library where addresses have 32 bits: an array that is too large for them is memory that is not there."""
+
+    def __init__(self, library: Watched) -> None:
+        self._library = library
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._library, name)
+        if not callable(value):
+            return value
+
+        def call(**arguments: Any) -> Any:
+            try:
+                return value(**arguments)
+            except ValueError as error:
+                if not TOO_LARGE.search(str(error)):
+                    raise
+                said = f"Unable to allocate an array: {error}"
+                raise MemoryError(said).with_traceback(error.__traceback__) from None
+
+        return call
+
+
 class Worker:
     """Holds a library: a call that is written and flushed is answered at once."""
 
@@ -56,11 +83,11 @@ class Worker:
         self.calls, self.answers, self.printed = self, io.BytesIO(), Printed()
         self._source = source
         self._call = b""
-        self._library: Watched | None = None
+        self._library: Any = None
         _forget(source)
         with self.printed.listen():
             try:
-                self._library = load_watched(source.adapter, source.folder)
+                self._library = Cramped(load_watched(source.adapter, source.folder))
                 answer = frame(offers=sorted(self._library.offers))
             except BaseException as error:
                 answer = frame(error=described(error, source.folder))
@@ -72,7 +99,6 @@ class Worker:
 
     def flush(self) -> None:
         """Answer it."""
-        assert self._library is not None
         call = wire.read(io.BytesIO(self._call))
         with self.printed.listen():
             self.answers = io.BytesIO(answer_to(self._library, call, self._source.folder))

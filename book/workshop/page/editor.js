@@ -44,7 +44,7 @@ export class Editor {
       marked,
       Prec.highest(keymap.of([{ key: "Mod-Enter", run: check }, { key: "Mod-s", run: check, preventDefault: true }])),
       keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
-      EditorView.contentAttributes.of(() => ({ "aria-label": label(this.name) })),
+      EditorView.contentAttributes.of(() => ({ "aria-label": label(this.name), tabindex: "0" })),
       EditorView.updateListener.of((update) => update.docChanged && onChange(this.name, update.state.doc.toString())),
     ];
     this.view = new EditorView({ parent: place });

@@ -52,7 +52,8 @@ async function start(language) {
   tell({ event: "starting" });
   python.runPython("import importlib, sys; importlib.invalidate_caches(); sys.path.insert(0, '/netkata')");
   const workshop = python.pyimport("book.workshop.inside.bench");
-  return { bench: workshop.Bench(language), unpacked: workshop.unpacked };
+  const unpacked = (content) => workshop.unpacked(python.toPy(content));
+  return { bench: workshop.Bench(language), unpacked };
 }
 
 const breath = new MessageChannel();
@@ -93,16 +94,20 @@ const DOING = {
   unpack: ({ unpacked }, { content }) => ({ files: JSON.parse(unpacked(content)) }),
 };
 
+const LONG = new Set(["open", "check"]);
+
 let python = null;
-let turn = Promise.resolve(); // one thing after the other
+let turn = Promise.resolve(); // what takes long is done one after the other; all else comes in between
 
 onmessage = ({ data }) => {
-  if (data.do === "check" || data.do === "call off") wanted = data.id;
+  if (data.do === "check") wanted = data.id;
   if (data.do === "start") python = start(data.language).then((there) => (tell({ event: "ready" }), there));
   if (!(data.do in DOING)) return;
-  turn = turn
+  const begun = LONG.has(data.do) ? turn : Promise.resolve();
+  const done = begun
     .then(async () => tell({ id: data.id, event: "done", ...(await DOING[data.do](await python, data)) }))
     .catch((error) => tell({ id: data.id, event: "failed", says: said(error) }));
+  if (LONG.has(data.do)) turn = done;
 };
 addEventListener("unhandledrejection", ({ reason }) => tell({ event: "failed", says: said(reason) }));
 

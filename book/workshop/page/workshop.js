@@ -261,6 +261,7 @@ class Workshop {
     if (event.event === "standing") {
       const lost = this.exercise.bugs.filter(({ id }) => this.statuses[id] === "fixed" && event.statuses[id] !== "fixed");
       Object.assign(this.statuses, event.statuses);
+      this.failed = event.failed; // for whoever compares
       this.verdict.standing(event, { lost, bug, next: this.next(), alone: this.alone, more: this.more() });
     } else {
       this.found = true;
@@ -305,7 +306,8 @@ class Workshop {
     for (const file of picked) {
       if (file.name.endsWith(".zip")) {
         const content = new Uint8Array(await file.arrayBuffer());
-        Object.assign(found, (await this.python.ask("unpack", { content })).files);
+        const inside = await this.python.ask("unpack", { content }).catch(() => ({})); // it is no archive
+        Object.assign(found, inside.files);
       } else found[file.name.replace(/\.py$/, "")] = await file.text();
     }
     const taken = Object.keys(found).filter((name) => name in this.exercise.files);
