@@ -130,8 +130,11 @@ def _what_next(judgement: Judgement) -> Iterator[RenderableType]:
     left = len(judgement.names(WRONG)) - len(judgement.caught)
     if judgement.valid and left:
         yield Text()
-        amount = "1 wrong library is" if left == 1 else f"{left} wrong libraries are"
-        yield Text(tr(f"{amount} not caught. A word on one:  kata dojo hint {judgement.target.id}"))
+        command = f"kata dojo hint {judgement.target.id}"
+        if left == 1:
+            yield Text(tr(f"1 wrong library is not caught. A word on it:  {command}"))
+        else:
+            yield Text(tr(f"{left} wrong libraries are not caught. A word on one:  {command}"))
     elif judgement.valid:
         yield Text()
         yield Text(tr("Every wrong library is caught."), style="green")

@@ -27,7 +27,9 @@ def put(target, folder):
     """Write the tests of a bug, and those that hold its clauses elsewhere, into a folder; return the file."""
     for name in HELPERS:
         shutil.copy(TESTS / f"{name}.py", folder)
+    shutil.copy(TESTS / "contract" / "conftest.py", folder / "own_conftest.py")
     text = (TESTS / "bugs" / target.file).read_text(encoding="utf-8")
+    text += f"\nfrom own_conftest import {', '.join(_fixtures(folder / 'own_conftest.py'))}\n"
     for test in dict.fromkeys(test for clause in target.clauses for test in clause.tests):
         file, _, function = test.partition("::")
         if file != f"bugs/{target.file}":
