@@ -117,7 +117,7 @@ def watch_tests(
     In a pipe it prints a report after every save, until Ctrl-C.
     """
     from kata.dojo.judging import Dojo
-    from kata.dojo.watching import watch_in_lines, watch_on_screen
+    from kata.watching.sparring import watch_in_lines, watch_on_screen
 
     found = _with_tests([target] if target else None, folder)
     newest = max(found, key=lambda each: (folder / each.file).stat().st_mtime)

@@ -49,8 +49,8 @@ class CalledOff(Exception):  # noqa: N818 - nothing went wrong
 class Dojo:
     """Judges the tests for one target, again and again; its processes are kept."""
 
-    def __init__(self, target: Target, wall: Wall | None = None) -> None:
-        self.target, self._wall = target, wall or strongest()
+    def __init__(self, target: Target, wall: Wall | None = None, seeds: Sequence[int] = SEEDS) -> None:
+        self.target, self._wall, self._seeds = target, wall or strongest(), seeds
         self._cast = tuple(cast_for(target))
         self._again = replace(self._cast[0], name="fixed, once more")
         self._shelf = Shelf([*self._cast, self._again])
@@ -159,7 +159,7 @@ class _Run:
         if fresh:
             lane = self._free.get()
             try:
-                found = lane.run(self._file, library, fresh, SEEDS)
+                found = lane.run(self._file, library, fresh, self._dojo._seeds)
             finally:
                 self._free.put(lane)
             known |= {keys[name]: found[name] for name in fresh}
@@ -183,7 +183,7 @@ class _Run:
             return tuple(
                 library.name
                 for library in by_role(cast, role)
-                if is_caught(self._endings[library.name][name], len(SEEDS), slowest)
+                if is_caught(self._endings[library.name][name], len(self._dojo._seeds), slowest)
             )
 
         found = caught(WRONG)
@@ -199,7 +199,8 @@ class _Run:
             return ending
         lane = self._free.get()
         try:
-            (again, *_) = lane.run(self._file, library, [test.name], SEEDS[:1], shrink=True)[test.name]
+            seeds = self._dojo._seeds[:1]
+            (again, *_) = lane.run(self._file, library, [test.name], seeds, shrink=True)[test.name]
         finally:
             self._free.put(lane)
         return again if again.outcome == "failed" else ending

@@ -16,7 +16,7 @@ WIDTH = 12  # of a bar
 LINES = 6  # of what a failure says
 SIGNS = {VALID: ("✓", "green"), FLAKY: ("~", "yellow"), BEYOND: ("·", "dim")}
 KIND = {True: phrase("property"), False: phrase("example")}
-NAMES = ("validity", "thoroughness", "specificity", "economy")
+NAMES = (phrase("validity"), phrase("thoroughness"), phrase("specificity"), phrase("economy"))
 
 
 def render(judgement: Judgement) -> RenderableType:

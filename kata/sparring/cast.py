@@ -9,6 +9,7 @@ shown.
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from kata.bugs import variants
@@ -68,6 +69,12 @@ def find_target(name: str) -> Target:
     except ValueError as error:
         raise ValueError(f"{error} " + phrase("A clause of the contract goes by its id.")) from None
     return Target(bug.id, bug, tuple(_clauses_of(bug)))
+
+
+@cache
+def files_of_tests() -> frozenset[str]:
+    """Return the names of files that are named after a bug or a clause."""
+    return frozenset(f"test_{name.replace('-', '_')}.py" for name in (*load_bugs(), *load_clauses()))
 
 
 def target_of(file: str) -> Target | None:

@@ -160,15 +160,20 @@ def test_a_package_installed_from_a_wheel_shows_a_worker_its_own_files_only(tmp_
     assert packages not in seen([])
 
 
-def test_all_that_a_worker_imports_is_shown():
+@pytest.mark.parametrize(
+    ("modules", "among"),
+    [("kata.pipe.worker, kata.subject.own", "pipe/worker.py"), ("kata.sparring.runner", "sparring/runner.py")],
+    ids=["a library", "a student's tests"],
+)
+def test_all_that_a_worker_imports_is_shown(modules, among):
     """Behind `namespaces` nothing else of ours is there: a worker that imports one file more cannot start."""
-    code = """if True:
-        import sys, kata.pipe.worker, kata.subject.own
+    code = f"""if True:
+        import sys, {modules}
         print(*(module.__file__ for name, module in sys.modules.items() if name.partition(".")[0] == "kata"))"""
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     shown = seen([])
     imported = [Path(file) for file in done.stdout.split()]
-    assert PACKAGE / "pipe" / "worker.py" in imported
+    assert PACKAGE / among in imported
     hidden = [file.name for file in imported if file not in shown and not {*file.parents} & {*shown}]
     assert hidden == [], f"a worker imports {hidden}, and `OURS` in kata/confined/walls.py does not show it"
 
