@@ -110,12 +110,16 @@ def watch_on_screen(dojo: Dojo, file: Path, console: Console) -> None:
     sparring.start()
     try:
         with ctrl_z_as_event(events.put), pressed_keys(events.put), live:
+            drawn = None  # the size in which it is on the screen
             while True:
-                live.update(frame(), refresh=True)
+                if drawn != console.size:
+                    drawn = console.size
+                    live.update(frame(), refresh=True)
                 try:
                     key = events.get(timeout=TICK)
                 except queue.Empty:
                     continue
+                drawn = None
                 if key in ("q", "end"):
                     return
                 if key == SUSPEND:
