@@ -26,8 +26,8 @@ def served(folder: Path) -> Iterator[str]:
         server.shutdown()
 
 
-def unreadable(page):
-    """Return what axe finds that shuts a reader out: contrast, names, order, language."""
+def unreadable(page, within=None):
+    """Return what axe finds that shuts a reader out, on a page or a part of it: contrast, names, language."""
     page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
-    found = Axe().run(page).response["violations"]
+    found = Axe().run(page, within).response["violations"]
     return [(one["id"], one["help"], [node["html"][:200] for node in one["nodes"]]) for one in found]
