@@ -50,11 +50,13 @@ class Outlook:
 
 @dataclass(frozen=True)
 class _Job:
-    """What is to be done: from when on it is counted, and which bug was asked for, if one was."""
+    """What is to be done: from when on it is counted, and with which bug, if not the one that is worked on."""
 
     since: float
     bug: Bug | None = None
+    stays: bool = False  # with this bug, though it is known to be fixed: it was asked for
     everything: bool = False
+    begun: threading.Event = field(default_factory=threading.Event)
     stop: threading.Event = field(default_factory=threading.Event)
 
 
@@ -90,11 +92,16 @@ class Watcher:
     # ---------------------------------------------------------------- what may be asked of it
 
     def run(self, bug: Bug | None = None, everything: bool = False) -> None:
-        """Run the tests of a bug, or of the current one, and then all that the code has not had yet."""
+        """Run the tests of a bug, or of the current one, and then all that the code has not had yet.
+
+        Who has asked for a bug gets it, though a save comes before that has begun.
+        """
         with self._lock:
-            if self._job is not None:
-                self._job.stop.set()
-            self._job = _Job(time.monotonic(), bug, everything)
+            before = self._job
+            if before is not None:
+                before.stop.set()
+            left = before.bug if before is not None and not before.begun.is_set() else None
+            self._job = _Job(time.monotonic(), bug or left, bug is not None, everything)
         self._wake.set()
 
     # ---------------------------------------------------------------- the two threads
@@ -128,7 +135,9 @@ class Watcher:
         while not self._over.is_set():
             self._wake.wait()
             self._wake.clear()
-            job = self._job
+            with self._lock:
+                if (job := self._job) is not None:
+                    job.begun.set()
             if job is None or self._over.is_set():
                 continue
             try:
@@ -165,12 +174,17 @@ class Watcher:
             )
             return
         key = exercise.key()
-        self._show(bug=bug, syntax=None, running=phrase("running its tests" if bug else "running all tests"))
+        running = phrase("running its tests" if bug else "running all tests")
+        its = self.outlook.finding if bug == self.outlook.bug else None  # and not that of another
+        self._show(bug=bug, syntax=None, finding=its, running=running)
         finding = self._find(job, bug) if bug else None
         if bug is None and self.outlook.broken:
             self._look_at_clause(job, self.outlook.broken[0])
-        while bug and job.bug is None and finding and finding.status == "fixed":
-            was_there = not (exercise.notes.origin.hidden and exercise.status(bug.id) == "open")
+        while bug and finding and finding.status == "fixed":
+            known = exercise.status(bug.id)
+            was_there = not (exercise.notes.origin.hidden and known == "open")
+            if job.stays and (known == "fixed" or not was_there):
+                break  # or else it is news, of a save that was not heard yet when the bug was asked for
             exercise.note_fixed(bug)
             if was_there:  # as far as is known: of what was handed out, some bugs were never in it
                 learnt = tuple(known for known in self.outlook.learnt if known != bug)
@@ -224,7 +238,7 @@ class Watcher:
         learnt = tuple(bug for bug in self.outlook.learnt if bug in fixed)
         bug = self.outlook.bug
         following = exercise.next_bug(after=bug.id if bug else None)
-        if following is None or (job.bug is None and (bug is None or bug in fixed)):
+        if following is None or (not job.stays and (bug is None or bug in fixed)):
             bug = following  # where nothing is left, that is what there is to see, whatever was asked for
         finding = find(exercise, trial, bug) if bug and bug != self.outlook.bug else self.outlook.finding
         first = [each.clause.id for each in broken[:1]]
