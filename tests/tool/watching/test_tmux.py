@@ -103,7 +103,7 @@ def test_from_start_to_finish(tmux, tmp_path):
     tmux.type("start")
     tmux.see("12 bugs", "kata watch")
     tmux.type("watch")
-    tmux.see("0 of 12 fixed", "tried", "expected", "look at", gone=["all tests"])
+    tmux.see("0 of 12 fixed", "tried", "expected", "look at", gone=["running all tests"])
 
     adam = exercise.folder / "adam.py"
     before = adam.read_text(encoding="utf-8")

@@ -8,6 +8,8 @@ import sys
 import threading
 import time
 from contextlib import contextmanager
+from dataclasses import replace
+from unittest import mock
 
 import psutil
 import pytest
@@ -25,8 +27,9 @@ import termios
 from pseudo_terminal import Terminal
 
 from kata.student.exercise import Exercise
+from kata.student.findings import Finding
 from kata.watching.bindings import KEYS
-from kata.watching.watcher import Watcher, _Job
+from kata.watching.watcher import CalledOff, Watcher, _Job
 
 BUGS = list(load_bugs())
 ENTERED, LEFT = "\x1b[?1049h", "\x1b[?1049l"  # the alternate screen
@@ -218,10 +221,25 @@ def test_where_nothing_is_left_the_end_is_shown(tmp_path):
     exercise = Exercise.start(tmp_path / "exercise", ["softmax-shape"])
     fix(exercise, "softmax-shape")
     watcher = Watcher(exercise, on_change=lambda: None)
-    watcher._check(_Job(time.monotonic(), load_bugs()["softmax-shape"]))
+    bug = load_bugs()["softmax-shape"]
+    watcher._check(_Job(time.monotonic(), bug, stays=True))
     watcher._judge.close()
     assert exercise.finished
     assert watcher.outlook.bug is None
+    assert watcher.outlook.learnt == (bug,), "a fix that a save has brought is told of"
+
+
+def test_whoever_asks_for_a_bug_gets_it(tmp_path):
+    """Though a save is heard before that has begun; what is said of another bug goes at once."""
+    first, second = [*load_bugs().values()][:2]
+    watcher = Watcher(Exercise.start(tmp_path / "exercise", BUGS), on_change=lambda: shown.append(watcher.outlook))
+    watcher.outlook, shown = replace(watcher.outlook, finding=Finding(first.id, "present", "test")), []
+    watcher.run(second)
+    watcher.run()
+    with mock.patch.object(watcher, "_tests", side_effect=CalledOff), pytest.raises(CalledOff):
+        watcher._check(watcher._job)
+    assert (shown[-1].bug, shown[-1].finding) == (second, None)
+    assert not watcher._job.stays, "a fix would not be told of, though a save brought it"
 
 
 def test_every_key_does_what_the_line_below_says(exercise, watch):
