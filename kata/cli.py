@@ -15,6 +15,7 @@ from kata.commands.ask import ask
 from kata.commands.build import build
 from kata.commands.classify import classify
 from kata.commands.compare import compare
+from kata.commands.diagnose import diagnose
 from kata.commands.diff import diff
 from kata.commands.doctor import doctor
 from kata.commands.evaluate import evaluate
@@ -133,6 +134,7 @@ app.command(rich_help_panel=STUDENTS)(hint)
 app.command(rich_help_panel=STUDENTS)(predict)
 app.command(rich_help_panel=STUDENTS)(ask)
 app.command(rich_help_panel=STUDENTS)(review)
+app.command(rich_help_panel=STUDENTS)(diagnose)
 app.command("list", rich_help_panel=STUDENTS)(list_bugs)
 app.command("next", rich_help_panel=STUDENTS)(next_bug)
 app.command("open", rich_help_panel=STUDENTS)(open_bug)

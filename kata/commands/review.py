@@ -180,7 +180,8 @@ def _asked_verdict(console: Console, again: str) -> str:
 def _asked_text(console: Console) -> str:
     """Return a line that may be run, or nothing; a question mark tells which names there are."""
     from kata.lines.language import LineError, checked
-    from kata.reviewing.shown import names, wanted
+    from kata.lines.shown import names
+    from kata.reviewing.shown import wanted
 
     console.print(wanted())
     while line := console.input(">>> ", markup=False).strip():

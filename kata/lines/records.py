@@ -25,7 +25,7 @@ Record = dict[str, Any]
 
 def new_record(kind: str, shown: Iterable[str], **drawn: Any) -> Record:
     """Return a record of this kind before the first answer: how it was drawn, and a hash of what is shown."""
-    return {"format": FORMAT, "record": kind, "netkata": installed_version(), **drawn, "fixes": digest(shown)}
+    return {"format": FORMAT, "record": kind, "netkata": installed_version(), **drawn, "digest": digest(shown)}
 
 
 def digest(shown: Iterable[str]) -> str:

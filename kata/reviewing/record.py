@@ -31,7 +31,7 @@ class Exam:
         self.record = new_record(KIND, map(patch_of, self.fixes), **drawn) | {"answers": []}
         if path.exists():
             before = read_record(path, SCHEMA)
-            if any(before[key] != self.record[key] for key in (*drawn, "fixes")):
+            if any(before[key] != self.record[key] for key in (*drawn, "digest")):
                 raise ValueError(phrase(f"{path} is the record of another exam: name another file."))
             self.record = before
 
@@ -79,7 +79,7 @@ def score(record: Mapping[str, Any]) -> Score:
     if record["bug"] and record["bug"] not in load_bugs():
         raise ValueError(phrase(f"The record names {record['bug']}, which is no bug."))
     fixes = drawn_for_exam(record["seed"], record["number"], record["bug"])
-    if digest(map(patch_of, fixes)) != record["fixes"] or len(record["answers"]) > len(fixes):
+    if digest(map(patch_of, fixes)) != record["digest"] or len(record["answers"]) > len(fixes):
         version = record["netkata"]
         raise ValueError(phrase(f"The record is of NetKata {version}, which draws other fixes than this version."))
     answers = list(zip(fixes, record["answers"], strict=False))

@@ -6,13 +6,10 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from kata.lines.language import LIBRARY, READY
 from kata.reviewing.review import KIND_NAMES, Review, Reviewed
 from kata.reviewing.trial import OPEN, Tried
 from kata.terminal import highlighted_diff
 from kata.words.translation import tr
-
-EXAMPLE = "Adam(network).fit((X, Y), epochs=1, batch_size=2, rng=rng); network.parameters"
 
 
 def patch(review: Review, place: str = "") -> RenderableType:
@@ -27,25 +24,6 @@ def wanted() -> Text:
     """Return what is asked for where a fix is said to be wrong."""
     said = tr("Show it by a line of Python on which this library and the right ones do not agree.")
     return Text.assemble(said, (f"\n{tr('? tells the names, an empty line leaves it.')}", "dim"))
-
-
-def names() -> Text:
-    """Return what a line may say, in brief."""
-    functions, ready = ", ".join(LIBRARY), ", ".join(READY)
-    return Text(
-        "\n".join(
-            (
-                f"{tr('Of the library:')} {functions}.",
-                tr(
-                    "Of numpy, as np: what makes arrays and measures them. Several parts are parted by semicolons."
-                ),
-                f"{tr('Ready to use:')} {ready}.",
-                tr("`network` has 4 inputs and 3 classes, `X` and `Y` are six rows for it, `rng` is a generator."),
-                tr("`digits` and `pale` are folders for `load_mnist`; the digits in `pale` are light grey."),
-                f"{tr('For example:')}  {EXAMPLE}",
-            )
-        )
-    )
 
 
 def came_of(tried: Tried) -> RenderableType:

@@ -20,6 +20,7 @@ ORDER = (
         "collecting",
         "watching",
         "exports",
+        "diagnosis",
         "reviewing",
         "exam",
         "classroom",

@@ -154,7 +154,7 @@ def test_a_record_that_does_not_hold_is_refused(tmp_path):
         Exam(path, 8, 3)
     record = read_record(path, SCHEMA)
     with pytest.raises(ValueError, match="draws other fixes"):
-        score(record | {"fixes": "0" * 16})
+        score(record | {"digest": "0" * 16})
     with pytest.raises(ValueError, match="which is no bug"):
         score(record | {"bug": "nonsense"})
     for wrong in ({}, {**record, "answers": [{"said": "maybe", "call": ""}]}, {**record, "points": 5}):
