@@ -55,7 +55,7 @@ def diagnose(
     try:
         lines = [checked(line) for line in calls or []]
     except LineError as error:
-        raise fail(f"--call: {tr(str(error))}") from error
+        raise fail(str(error)) from error
     drawn, console = secrets.randbelow(SEEDS) if seed is None else seed, new_console(stderr=as_json)
     with ExitStack() as stack:
         with console.status(tr("A library is drawn, and sealed ...")):
@@ -88,7 +88,7 @@ def _by_options(
     for line, answer in zip(lines, answers, strict=True):
         console.print(Text(f">>> {line}", "cyan"), answered(answer), sep="\n")
     if numbers is None and not as_json:
-        console.print(Text(tr(f"{session.left} calls are left."), "dim"))
+        console.print(Text(tr(f"Calls that are left: {session.left}."), "dim"))
     if numbers is not None:
         diagnosis = session.name(numbers)
         if session.exam is None:

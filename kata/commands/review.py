@@ -11,15 +11,15 @@ from rich.prompt import Prompt
 
 from kata import completion
 from kata.commands.arguments import ONE, AsJson, named_bug
-from kata.terminal import fail, new_console, say
-from kata.words.translation import tr
+from kata.terminal import fail, highlighted_diff, new_console, say
+from kata.words.translation import phrase, tr
 
 if TYPE_CHECKING:
     from kata.reviewing.review import Review
     from kata.reviewing.trial import Tried
 
 LINES = 3  # that may be tried on a fix
-SAID = ("right", "wrong")
+SAID = (phrase("right"), phrase("wrong"))
 
 
 def review(
@@ -71,7 +71,7 @@ def review(
         try:
             call = checked(call)
         except LineError as error:
-            raise fail(f"--call: {tr(str(error))}") from error
+            raise fail(str(error)) from error
     try:
         if exam is not None:
             _exam(exam, seed, number or 10, chosen, said, call, as_json)
@@ -153,10 +153,11 @@ def _exam(
 
 
 def _show_patch(one: "Review", console: Console, place: int, number: int) -> None:
-    from kata.reviewing.shown import patch
+    from kata.reviewing.shown import heading
 
     counted = tr(f"{place + 1} of {number}") + "  " if number > 1 else ""
-    console.print("", patch(one, counted), "", sep="\n")
+    console.print("", heading(one, counted), "", sep="\n")
+    console.print(highlighted_diff(one.patch), soft_wrap=not console.is_terminal)
 
 
 def _show_trial(trial: "Tried", console: Console) -> None:
@@ -169,6 +170,7 @@ def _asked_verdict(console: Console, again: str) -> str:
     """Return what somebody takes a fix for; the beginning of a word is enough, in either language."""
     if not sys.stdin.isatty():
         raise fail(f"There is no terminal to ask in: give your answer with  {again}")
+    console.print()
     while True:
         typed = Prompt.ask(tr("Is it right or wrong?"), console=console).strip().casefold()
         meant = [word for word in SAID if typed and any(name.startswith(typed) for name in (word, tr(word)))]

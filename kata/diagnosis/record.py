@@ -58,7 +58,7 @@ def score(record: Mapping[str, Any]) -> Score:
 
     Raises ValueError, with a sentence, if it is no record, or if this version draws another library by its seed.
     """
-    check_record(dict(record), SCHEMA, phrase("This"))
+    check_record(dict(record), SCHEMA, phrase("The record"))
     with sealed(record["seed"]) as library:
         faults, listed = tuple(library.numbers), shown(library)
     if digest(listed) != record["digest"]:

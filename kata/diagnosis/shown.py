@@ -44,7 +44,7 @@ def _curve(this: Training, corrected: Training) -> Table:
     for epoch in this.epochs:
         table.add_row(str(epoch["epoch"]), *_cells(epoch))
     last = corrected.epochs[-1]
-    table.add_row(tr("right"), *_cells(last), style="dim")
+    table.add_row(tr("a right one"), *_cells(last), style="dim")
     return table
 
 

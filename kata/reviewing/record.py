@@ -75,7 +75,7 @@ def score(record: Mapping[str, Any]) -> Score:
 
     Raises ValueError, with a sentence, if it is no record, or if this version draws other fixes by its seed.
     """
-    check_record(dict(record), SCHEMA, phrase("This"))
+    check_record(dict(record), SCHEMA, phrase("The record"))
     if record["bug"] and record["bug"] not in load_bugs():
         raise ValueError(phrase(f"The record names {record['bug']}, which is no bug."))
     fixes = drawn_for_exam(record["seed"], record["number"], record["bug"])

@@ -8,16 +8,15 @@ from rich.text import Text
 
 from kata.reviewing.review import KIND_NAMES, Review, Reviewed
 from kata.reviewing.trial import OPEN, Tried
-from kata.terminal import highlighted_diff
 from kata.words.translation import tr
 
 
-def patch(review: Review, place: str = "") -> RenderableType:
-    """Return a fix without its name, below its bug and the module."""
+def heading(review: Review, place: str = "") -> RenderableType:
+    """Return what stands above a patch: the bug and the module."""
     bug = review.bug
-    heading = Text.assemble((place, "dim"), (bug.id, "bold"), f"  {tr(bug.symptom)}")
+    asked = Text.assemble((place, "dim"), (bug.id, "bold"), f"  {tr(bug.symptom)}")
     module = Text.assemble((f"{bug.module}.py", "cyan"), "  ", (tr("A fix that somebody proposes:"), "dim"))
-    return Group(heading, module, Text(), highlighted_diff(review.patch))
+    return Group(asked, module)
 
 
 def wanted() -> Text:

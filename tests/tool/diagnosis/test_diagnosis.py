@@ -35,7 +35,7 @@ def drawn(library, monkeypatch):
 
 
 def test_every_fault_shows_by_its_line():
-    """Alone in a library, which then answers otherwise than the corrected one: none is drawn that nobody can see."""
+    """Alone in a library, which then answers otherwise than the corrected one, as has to be for it to be found."""
     with shelf() as books:
         books.put(CORRECTED, {})
         for fault in FAULTS.values():
@@ -148,7 +148,7 @@ def test_the_command_by_options(kata, library):
     """Calls are answered and counted, and once something is named all is explained, in words and in JSON."""
     asked = kata("diagnose", "--seed", SEED, "--call", "np.ones(2)", "--call", "network")
     assert asked.returncode == 0, asked.stderr
-    for word in ("[1. 1.]", "<FeedForward>", "10 calls are left"):
+    for word in ("[1. 1.]", "<FeedForward>", "Calls that are left: 10."):
         assert word in asked.stdout, asked.stdout
     right = ",".join(map(str, library.numbers))
     done = kata("diagnose", "--seed", SEED, "--named", right)
