@@ -45,7 +45,7 @@ def review(
         Path | None,
         typer.Option(metavar="FILE", help="Say nothing of what is right, and write the answers into this record."),
     ] = None,
-    score: Annotated[bool, typer.Option(help="Show your points by kind of mistake.")] = False,
+    score: Annotated[bool, typer.Option("--score", help="Show your points by kind of mistake.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Tell a right fix from one that only looks right, and show what is wrong by a line of Python.

@@ -14,8 +14,9 @@ from kata.diagnosis.symptoms import DIGITS, PLAN
 from kata.lines.answers import Answer
 from kata.terminal import highlighted_diff
 from kata.training.lesson import Training
-from kata.words.translation import tr
+from kata.words.translation import phrase, tr
 
+HEADINGS = (phrase("epoch"), phrase("cost"), phrase("tested"), phrase("gradient"), phrase("reads"))
 BARS = " ▁▂▃▄▅▆▇█"
 
 
@@ -39,12 +40,13 @@ def report(this: Training, corrected: Training) -> RenderableType:
 def _curve(this: Training, corrected: Training) -> Table:
     """Return what the library says of each epoch, and how many digits it reads, which is counted here."""
     table = Table(box=None, pad_edge=False, padding=(0, 1))
-    for heading in ("epoch", "cost", "test cost", "gradient", "reads", ""):
-        table.add_column(tr(heading) if heading else "", justify="right", no_wrap=True)
+    for heading in HEADINGS:
+        table.add_column(tr(heading), justify="right", no_wrap=True)
+    table.add_column("")
     for epoch in this.epochs:
         table.add_row(str(epoch["epoch"]), *_cells(epoch))
     last = corrected.epochs[-1]
-    table.add_row(tr("a right one"), *_cells(last), style="dim")
+    table.add_row(tr("right"), *_cells(last), style="dim")
     return table
 
 
@@ -107,7 +109,7 @@ def explained(diagnosis: Diagnosis) -> RenderableType:
     for number, fault in enumerate(diagnosis.library.listed, 1):
         if fault in diagnosis.library.faults:
             found = number in diagnosis.named
-            mark = (tr("found") if found else tr("missed"), "bold green" if found else "bold red")
+            mark = (tr("found") if found else tr("overlooked"), "bold green" if found else "bold red")
             parts += [Text.assemble(mark, f"  {number}  {_says(fault)}."), *_details(fault)]
     if wrong := [str(number) for number in diagnosis.named if number not in diagnosis.found]:
         parts.append(Text(tr(f"Not wrong with it: {', '.join(wrong)}."), "yellow"))
