@@ -14,6 +14,8 @@ from kata.bugs.manifest import load_bugs
 
 FILE = Path(__file__).with_name("faults.toml")
 
+_breaches, _clauses = cache(load_breaches), cache(load_clauses)  # which read all of them each time they are asked
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -26,19 +28,19 @@ class Fault:
     @property
     def module(self) -> str:
         """The module that it is in."""
-        return load_breaches()[self.name].module if self.breach else load_bugs()[self.name].module
+        return _breaches()[self.name].module if self.breach else load_bugs()[self.name].module
 
     @property
     def says(self) -> str:
         """What a user would notice, in a sentence without its full stop."""
-        said = load_breaches()[self.name].symptom if self.breach else load_bugs()[self.name].symptom
+        said = _breaches()[self.name].symptom if self.breach else load_bugs()[self.name].symptom
         return said.removesuffix(".")
 
     @property
     def contract(self) -> str:
         """What should be: the words of the clause, or the last hint of the bug."""
         if self.breach:
-            return " ".join(load_clauses()[load_breaches()[self.name].clause].says.split())
+            return " ".join(_clauses()[_breaches()[self.name].clause].says.split())
         return load_bugs()[self.name].hints[-1]
 
     def change(self) -> str:
@@ -60,7 +62,7 @@ def load_faults() -> tuple[Fault, ...]:
 def texts(faults: Collection[Fault]) -> dict[str, str]:
     """Return the modules of a library with these faults; raise ValueError if they do not go together."""
     present = [fault.name for fault in faults if not fault.breach]
-    chosen = {fault.name: load_breaches()[fault.name] for fault in faults if fault.breach}
+    chosen = {fault.name: _breaches()[fault.name] for fault in faults if fault.breach}
     if len(fitting(present, chosen)) < len(chosen):
         raise ValueError("a breach changes the lines of a bug, or those beside them")
     return {module: text_with(module, present, chosen.values()) for module in variants.modules()}

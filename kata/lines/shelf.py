@@ -17,7 +17,7 @@ from kata.pipe.raised import Lost, Void
 from kata.words.translation import phrase
 
 MEMORY = 2**30  # bytes that a line may take
-SECONDS = 5  # and without a word, on one library
+SECONDS = 10  # and without a word, on one library
 DIGITS = {"train": 40, "t10k": 20}  # of each part, in the two folders that a line knows
 PALEST = 120  # the darkest pixel of those in `pale`
 

@@ -6,6 +6,7 @@ answer and this one gives another. Where they differ among themselves, the contr
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from kata.bugs.clauses import Clause, load_clauses
 from kata.bugs.fixes import Fix, left_open, text_of
@@ -16,6 +17,7 @@ from kata.reviewing.drawing import pool
 from kata.words.translation import phrase
 
 CORRECTED = "corrected"
+_clauses = cache(load_clauses)  # which reads all of them each time it is asked
 SHOWS, SAME, OPEN, UNANSWERED = "shows", "same", "open", "unanswered"
 
 
@@ -73,7 +75,7 @@ def _judged(fix: Fix, line: str, answers: Sequence[Answer]) -> Tried:
     """Return what follows from the answers, of which the last is the fix's own."""
     *rights, this = answers
     first = rights[0]
-    clause = load_clauses()[left_open()[fix["bug"]]]
+    clause = _clauses()[left_open()[fix["bug"]]]
     unlike = next((other for other in rights if not same(first, other)), None)
     if not all(answer.given for answer in rights):
         return Tried(line, UNANSWERED, next(answer for answer in rights if not answer.given), this, clause)
