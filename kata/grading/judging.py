@@ -20,7 +20,6 @@ from kata.bugs.clauses import load_clauses
 from kata.bugs.manifest import load_bugs
 from kata.collecting.submissions import DOJO
 from kata.confined.walls import Wall, chosen_wall
-from kata.dojo.judging import Dojo
 from kata.judging.clauses import those_of
 from kata.judging.judge import Judge, JudgeError
 from kata.judging.key import digest_of_tool
@@ -85,6 +84,8 @@ def judge_one(work: Mapping[str, Any], judge: Judge | None = None) -> Result:
 
 def judged_tests(folder: Path, wall: Wall, seed: int) -> list[dict[str, Any]]:
     """Return what the tests for each bug or clause are worth, drawn by seeds that nobody knew before."""
+    from kata.dojo.judging import Dojo
+
     told = []
     for file in sorted(folder.glob("test_*.py")):
         if (target := target_of(file.name)) is not None:
