@@ -14,12 +14,14 @@ from kata.collecting.archives import CODE, Entry, entries_in, entries_of, in_mem
 from kata.collecting.gradescope import METADATA, metadata_in, told_in
 from kata.collecting.whose import END, Told, told_by
 from kata.collecting.words import Note, RefusedError, note
+from kata.sparring.cast import files_of_tests
 
 JUNK = {*LEFT_OUT, ".git", ".venv", "venv", "node_modules"}
 JUNK |= {"site-packages", ".idea", ".vscode", ".pytest_cache", ".mypy_cache", ".ruff_cache"}
 NESTED = 2  # archives within each other
 MOST_CODE, MOST_FILES = 16 * archives.MIB, 1_000  # of one submission
 MOST_NOTES = 5
+DOJO = "dojo/"  # the names of tests of the dojo begin with it, wherever they lay
 
 
 @dataclass
@@ -36,8 +38,13 @@ class Submission:
 
     @property
     def fingerprint(self) -> str:
-        """A hash of its library."""
+        """A hash of its library, and of its tests."""
         return fingerprint(self.code)
+
+    @property
+    def has_library(self) -> bool:
+        """Whether there is a library in it, and not tests alone."""
+        return any(not name.startswith(DOJO) for name in self.code)
 
 
 class Texts:
@@ -181,22 +188,41 @@ def _add(group: _Group, entry: Entry, place: tuple[str, ...], texts: Texts, nest
 
 
 def _settle(group: _Group) -> None:
-    """Find the library among the files of a submission."""
+    """Find the library, and the tests of the dojo, among the files of a submission."""
     known = {f"{module}.py" for module in modules()}
+    tests = _take_tests(group)
     found = Counter(place[:-1] for place in group.files if place[-1] in known)
     submission = group.submission
-    if not found:
+    if not found and not tests:
         submission.refused = group.refusals[0] if group.refusals else note("no-library")
         return
     submission.notes += group.refusals[:MOST_NOTES]
+    if found:
+        _settle_library(submission, group.files, found)
+    submission.code = submission.code | tests
+
+
+def _take_tests(group: _Group) -> dict[str, str]:
+    """Take the tests that are named after a bug or a clause, with what lies beside them, out of the files."""
+    found = Counter(place[:-1] for place in group.files if place[-1] in files_of_tests())
+    if not found:
+        return {}
+    folder = min(found, key=lambda place: (-found[place], len(place), place))
+    own = {f"{module}.py" for module in modules()}
+    taken = [place for place in group.files if place[:-1] == folder and place[-1] not in own]
+    group.submission.inside = folder
+    return {f"{DOJO}{place[-1]}": group.files.pop(place) for place in taken}
+
+
+def _settle_library(
+    submission: Submission, files: Mapping[tuple[str, ...], str], found: Mapping[tuple[str, ...], int]
+) -> None:
     ranked = sorted(found, key=lambda folder: (-found[folder], len(folder), folder))
     best = ranked[0]
-    submission.code = _within(group.files, best, found)
+    submission.code = _within(files, best, found)
     submission.inside = best
     rivals = [folder for folder in ranked[1:] if found[folder] == found[best]]
-    if other := next(
-        (folder for folder in rivals if _within(group.files, folder, found) != submission.code), None
-    ):
+    if other := next((folder for folder in rivals if _within(files, folder, found) != submission.code), None):
         submission.notes.append(note("two-libraries", taken="/".join(best) or ".", other="/".join(other) or "."))
 
 

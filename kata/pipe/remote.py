@@ -5,7 +5,6 @@ built-in exception that it is a kind of. `Lost` and `Void` are no exceptions of 
 has said what is no answer.
 """
 
-import inspect
 import re
 import signal
 from collections.abc import Mapping
@@ -18,14 +17,13 @@ from kata.pipe import wire
 from kata.pipe.deadline import Deadline, Timed
 from kata.pipe.raised import Lost, Void, exception_of
 from kata.pipe.workers import Worker, Workers
-from kata.subject.calls import Calls, as_tried, call_of
+from kata.subject.calls import SIGNATURES, Calls, as_tried, call_of
 from kata.subject.features import EVERYTHING
-from kata.subject.interface import METHODS, Subject, Trace
+from kata.subject.interface import Trace
 from kata.words.translation import phrase
 
 # What the interpreter itself takes and gives back while a call runs is seen from outside, too.
 GRAIN = 2**22
-SIGNATURES = {method: inspect.signature(getattr(Subject, method)) for method in METHODS}
 CALLED_OFF = "it was called off"
 IN_THE_LIBRARY = {"fit_trace": "fit", "train": "fit", "initial_parameters": "init"}  # what students know them as
 

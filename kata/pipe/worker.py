@@ -57,7 +57,7 @@ class Plan(NamedTuple):
 def main(argument: str) -> None:
     """Be a worker, or the process that workers are forked from."""
     if argument.isdecimal():
-        Nursery(socket.socket(fileno=int(argument))).serve()
+        Nursery(socket.socket(fileno=int(argument)), work).serve()
     else:
         work(Plan(**json.loads(argument)))
 
@@ -68,8 +68,8 @@ class Nursery:
     Each request is a JSON object, and gets one as its answer.
     """
 
-    def __init__(self, requests: socket.socket) -> None:
-        self.requests = requests
+    def __init__(self, requests: socket.socket, work: Callable[..., NoReturn]) -> None:
+        self.requests, self._work = requests, work
         self.worker = 0
 
     def serve(self) -> None:
@@ -92,7 +92,7 @@ class Nursery:
                 for number, pipe in enumerate(pipes):
                     os.dup2(pipe, number)
                     os.close(pipe)
-                work(Plan(**plan), trace=len(pipes) - 1, parent=nursery)
+                self._work(Plan(**plan), trace=len(pipes) - 1, parent=nursery)
             finally:
                 os._exit(1)
         for pipe in pipes:
@@ -117,7 +117,7 @@ def work(plan: Plan, trace: int = 2, parent: int | None = None) -> NoReturn:
 
     It ends with its `parent`, if one is named.
     """
-    calls, answers = _pipes()
+    calls, answers = pipes()
     if hasattr(faulthandler, "register"):
         faulthandler.register(signal.SIGUSR1, file=trace, all_threads=False)
     library, folder = None, Path(plan.folder)
@@ -140,7 +140,7 @@ def work(plan: Plan, trace: int = 2, parent: int | None = None) -> NoReturn:
     os._exit(0)
 
 
-def _pipes() -> tuple[BinaryIO, BinaryIO]:
+def pipes() -> tuple[BinaryIO, BinaryIO]:
     """Take the pipes of calls and answers away from where a library prints: that goes to the third."""
     calls, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nothing = os.open(os.devnull, os.O_RDONLY)

@@ -170,9 +170,9 @@ class Watcher:
         if bug is None and self.outlook.broken:
             self._look_at_clause(job, self.outlook.broken[0])
         while bug and job.bug is None and finding and finding.status == "fixed":
-            was_there = not (exercise.notes.origin.hidden and exercise.status(bug.id) == "open")
+            was_there = bug in self._there()
             exercise.note_fixed(bug)
-            if was_there:  # as far as is known: of what was handed out, some bugs were never in it
+            if was_there:
                 learnt = tuple(known for known in self.outlook.learnt if known != bug)
                 self._show(learnt=(*learnt, bug))
             bug = exercise.next_bug(after=bug.id)
@@ -180,6 +180,13 @@ class Watcher:
         if job.everything or not exercise.current:
             self._check_all(job, key)
         self._show(running="")
+
+    def _there(self) -> list[Bug]:
+        """Return the bugs that are or were in the code, as far as is known: some of a draw never were."""
+        exercise = self.exercise
+        return [
+            bug for bug in exercise.bugs if not exercise.notes.origin.hidden or exercise.status(bug.id) != "open"
+        ]
 
     def _forget_what_was_put_back(self) -> None:
         """Tell no more of bugs whose module was reset, here or by a command: nothing is known of them."""
@@ -209,7 +216,7 @@ class Watcher:
     def _check_all(self, job: _Job, key: str) -> None:
         """Run all tests, remember the verdict, and see whether something is not fixed any more."""
         exercise = self.exercise
-        before = {*exercise.fixed, *self.outlook.lost}
+        before, there = {*exercise.fixed, *self.outlook.lost}, self._there()
 
         def tell(done: int, total: int) -> None:
             if total and done % 8 == 0:
@@ -222,6 +229,7 @@ class Watcher:
         fixed = exercise.fixed
         lost = tuple(bug for bug in exercise.bugs if bug in before and bug not in fixed)
         learnt = tuple(bug for bug in self.outlook.learnt if bug in fixed)
+        learnt += tuple(bug for bug in exercise.just_fixed if bug in there and bug not in learnt)
         bug = self.outlook.bug
         following = exercise.next_bug(after=bug.id if bug else None)
         if following is None or (job.bug is None and (bug is None or bug in fixed)):

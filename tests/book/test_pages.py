@@ -23,6 +23,7 @@ SECTIONS = [
     "In the wild",
     "Remember",
     "Hints",
+    "Write its test",
 ]
 # an opening fence, with its info string, at the beginning of a line or in a list or another block
 FENCE = re.compile(r"^ *(`{3,}|~{3,}) *([^`\s].*)$", re.MULTILINE)
@@ -60,6 +61,7 @@ def test_the_page_on_a_bug_has_every_section(bug):
         "The change": rf"^```\{{literalinclude\}} {number}\.patch$",
         "Ways to get it wrong": r"^```\{wrong\} .+$[\s\S]*^```\{wrong\} .+$",
         "Hints": r"^```\{hints\}$",
+        "Write its test": r"^```\{dojo\}$",
     }
     for section, pattern in expected.items():
         assert re.search(pattern, found[section], re.MULTILINE), f"{section}: nothing matches {pattern}"

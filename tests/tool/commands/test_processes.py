@@ -34,6 +34,7 @@ HERE = {  # a command that soon ends, with its exit status, and a word of what i
     "export": (["export", "nothing", "results"], 2, "no format nothing"),
     "template": (["template", "nowhere"], 2, "no template for nowhere"),
     "compare": (["compare", "--nonsense"], 2, "No such option"),  # the README's own command runs the whole in CI
+    "dojo": (["dojo", "start", "nonsense"], 2, "no bug 'nonsense'"),
     "help": (["help", "hint"], 0, "Give a hint"),
     "patches": (["patches"], 0, ""),
 }
