@@ -140,7 +140,7 @@ def of_tests() -> Told:
 
 def of_its_pages() -> Told:
     """Yield the words of the pages that the tool makes for somebody: lists of them, and a page as a template."""
-    for path in sorted((ROOT / "kata").glob("*/words.toml")):
+    for path in sorted([*(ROOT / "kata").glob("*/words.toml"), ROOT / "book" / "workshop" / "words.toml"]):
         yield from ((text, path.relative_to(ROOT).as_posix()) for text in all_texts(path))
     for path in sorted((ROOT / "kata").glob("*/page.md")):
         blocks: list[str] = []

@@ -22,8 +22,7 @@ from kata.judging.clauses import TESTS
 from kata.judging.sentences import sentence
 from kata.judging.verdict import failure_in_words
 from kata.sparring.cast import OTHER, WRONG
-from kata.student.shown import labelled
-from kata.words.failure import text_shown
+from kata.words.failure import labelled, text_shown
 from kata.words.language import spoken
 from kata.words.listed import listed
 from kata.words.translation import tr

@@ -127,16 +127,16 @@ def work(plan: Plan, trace: int = 2, parent: int | None = None) -> NoReturn:
         if parent not in (None, os.getppid()):  # it has ended before the kernel was told to say so
             os._exit(1)
         library = load_watched(plan.adapter, folder)
-        answer = _frame(offers=sorted(library.offers))
+        answer = frame(offers=sorted(library.offers))
     except BaseException as error:
-        answer = _frame(error=described(error, folder))
+        answer = frame(error=described(error, folder))
     with suppress(EOFError, BrokenPipeError):
         while True:
             answers.write(answer)
             answers.flush()
             if library is None:
                 break
-            answer = _result(library, wire.read(calls), folder, Talk(calls, answers))
+            answer = answer_to(library, wire.read(calls), folder, Talk(calls, answers))
     os._exit(0)
 
 
@@ -151,11 +151,12 @@ def pipes() -> tuple[BinaryIO, BinaryIO]:
     for name, number in (("stdout", 1), ("stderr", 2)):
         raw = open(number, "wb", closefd=False)  # noqa: SIM115
         setattr(sys, name, io.TextIOWrapper(raw, "utf-8", "backslashreplace", line_buffering=True))
-    sys.breakpointhook = builtins.input = _no_debugger
+    sys.breakpointhook = builtins.input = no_debugger
     return calls, answers
 
 
-def _no_debugger(*_: Any, **__: Any) -> NoReturn:
+def no_debugger(*_: Any, **__: Any) -> NoReturn:
+    """Stand in for whatever would wait for somebody to type."""
     raise RuntimeError(DEBUG)
 
 
@@ -175,7 +176,7 @@ class Talk:
         return wire.read(self._calls)
 
 
-def _result(library: Watched, call: dict[str, Any], folder: Path, talk: Talk) -> bytes:
+def answer_to(library: Watched, call: dict[str, Any], folder: Path, talk: Talk | None = None) -> bytes:
     """Return what the library says to a call, as a frame."""
     method, arguments = call["method"], call["arguments"]
     try:
@@ -184,12 +185,12 @@ def _result(library: Watched, call: dict[str, Any], folder: Path, talk: Talk) ->
                 value = LONG[method](library.package, talk, **arguments)
         else:
             value = getattr(library, method)(**arguments)
-        return _frame(call=call["call"], value=value, changed=list(library.changed))
+        return frame(call=call["call"], value=value, changed=list(library.changed))
     except BaseException as error:
-        return _frame(call=call["call"], error=described(error, folder), changed=list(library.changed))
+        return frame(call=call["call"], error=described(error, folder), changed=list(library.changed))
 
 
-def _frame(**told: Any) -> bytes:
+def frame(**told: Any) -> bytes:
     """Return an answer as a frame, after all that was printed before it."""
     for stream in (sys.stdout, sys.stderr):
         with suppress(Exception):

@@ -16,6 +16,7 @@ PAGES = sorted(path for path in DOCS.rglob("*.md") if path.name != "README.md")
 SECTIONS = [
     "The symptom",
     "Predict",
+    "Try it here",
     "Why it happens",
     "How you would have noticed",
     "The change",
@@ -56,6 +57,7 @@ def test_the_page_on_a_bug_has_every_section(bug):
     expected = {
         "The symptom": r"^```(python|console)$",
         "Predict": r"^```\{predict\}$",
+        "Try it here": r"^```\{workshop\}$",
         "Why it happens": rf"^```\{{figure\}} \.\./pictures/{bug}\.svg$",
         "How you would have noticed": rf"\.\./\.\./tests/bugs/test_{bug.replace('-', '_')}\.py$",
         "The change": rf"^```\{{literalinclude\}} {number}\.patch$",
