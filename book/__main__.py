@@ -19,6 +19,8 @@ try:
     from book.pictures import draw_all, write_words
     from book.readme import write_readme_template
     from book.words import write_templates_of_the_tool
+    from book.workshop.fetching import UnreachableError
+    from book.workshop.making import make
 except ModuleNotFoundError as missing:
     raise SystemExit(
         f"{missing.name} is not installed: `tox -e book` shows the book in an environment that has it."
@@ -46,12 +48,21 @@ def build(
         with ProcessPoolExecutor(1, get_context("spawn")) as beside:
             beside.submit(reject_all)  # what fails there fails again on its page, and is told then
             draw_all(languages)
+        make_workshop()
         if status := write_pages(languages):
             raise typer.Exit(status)
     except ValueError as error:
         raise fail(str(error)) from error
     except OSError as error:
         raise fail(f"the book cannot be written: {error}") from error
+
+
+def make_workshop() -> None:
+    """Make what the pages offer; the book is whole without it, too, where no registry can be reached."""
+    try:
+        make()
+    except UnreachableError as error:
+        say(f"The book is built without the workshop: {error}")
 
 
 @app.command()

@@ -39,9 +39,16 @@ def markdown(program: str, app: typer.Typer) -> str:
     for panel, commands in groupby(group.commands.items(), key=lambda item: item[1].rich_help_panel):
         parts.append(f"## {panel}")
         for name, command in commands:
-            parts.append(f"### `{program} {name}`")
-            parts += _command(f"{program} {name}", command, command.params)
+            parts += _sections(f"{program} {name}", command, "###")
     return "\n\n".join(parts)
+
+
+def _sections(name: str, command: Any, level: str) -> Iterator[str]:
+    """Return a section on a command, and one on each command within it."""
+    yield f"{level} `{name}`"
+    yield from _command(name, command, command.params)
+    for within, other in getattr(command, "commands", {}).items():
+        yield from _sections(f"{name} {within}", other, f"{level}#")
 
 
 def _command(name: str, command: Any, parameters: list[Any]) -> Iterator[str]:

@@ -25,6 +25,7 @@ from kata.bugs.manifest import Bug, load_bugs
 from kata.bugs.patches import patch_file
 
 FENCE = "`````"
+INVITATION = "Now [write its test](../testing/write-the-test.md), and see which wrong libraries it catches:"
 TEACHING = ROOT / "docs" / "instructors" / "teaching.toml"
 THOUSANDS = {"en": ",", "es": "\u202f"}
 
@@ -152,6 +153,14 @@ class Hints(BugDirective):
         )
 
 
+class Dojo(BugDirective):
+    """How to begin with a test of the bug."""
+
+    def text(self, bug: Bug) -> str:
+        """Return a sentence, and the command."""
+        return "\n".join([INVITATION, "", f"{FENCE}text", f"kata dojo start {bug.id}", FENCE])
+
+
 class Wrong(BugDirective):
     """A wrong fix from the zoo, by its name: what it writes, and what a test says of it."""
 
@@ -254,6 +263,7 @@ DIRECTIVES: dict[str, type[SphinxDirective]] = {
     "facts": Facts,
     "predict": Predict,
     "hints": Hints,
+    "dojo": Dojo,
     "wrong": Wrong,
     "rejected": Rejected,
 }

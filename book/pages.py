@@ -19,6 +19,8 @@ MADE = DOCTREES / "made.txt"  # what the site has been made of
 
 MADE_OF = (  # what the pages depend on
     "book/**/*.py",
+    "book/workshop/*.toml",
+    "book/workshop/page/*",
     "bugs.toml",
     "data/mnist/*.gz",
     "docs/*.*",
@@ -36,6 +38,7 @@ MADE_OF = (  # what the pages depend on
     "original/*.py",
     "pyproject.toml",
     "tests/**/*.py",
+    "tests/contract/clauses/*.toml",
     "tests/zoo/*.toml",
 )
 

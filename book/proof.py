@@ -233,6 +233,12 @@ def adapter_figures(result: Result) -> dict[str, int]:
     return {f"pytorch_{name}": number for name, number in recorded.items()}
 
 
+def dojo_figures(result: Result) -> dict[str, int]:
+    """Count the libraries that our own tests met in the dojo, over all bugs, and the tests."""
+    recorded = result["suites"]["dojo"]["recorded"].values()
+    return {f"dojo_{what}": sum(bug[what] for bug in recorded) for what in ("right", "wrong", "tests")}
+
+
 LIBRARIES = {
     "original": ["--subject=original", "--cov=original"],
     "fixed": ["--subject=fixed", "--cov=fixed", "--cov-fail-under=100"],
@@ -246,6 +252,7 @@ def _suites(figures: Callable[[Result], dict[str, int]], **suites: list[str]) ->
 PROOFS: dict[str, Proof] = {  # in the order of the time they take
     "libraries": _suites(library_figures, **LIBRARIES),
     "adapters": _suites(adapter_figures, adapters=["tests/adapters"]),
+    "dojo": _suites(dojo_figures, dojo=["tests/dojo", "-n", "2"]),
     "zoo": Proof(run_zoo, suite_outcomes, zoo_figures),
     "matrix": Proof(run_matrix, matrix_outcomes, matrix_figures, draw_matrix),
     "flakes": _suites(flake_figures, flakes=["tests/flakes"]),

@@ -15,8 +15,10 @@ from kata.commands.ask import ask
 from kata.commands.build import build
 from kata.commands.classify import classify
 from kata.commands.compare import compare
+from kata.commands.diagnose import diagnose
 from kata.commands.diff import diff
 from kata.commands.doctor import doctor
+from kata.commands.dojo import dojo, hint_at, judge_tests, start_tests, watch_tests
 from kata.commands.evaluate import evaluate
 from kata.commands.exam import exam
 from kata.commands.export import export
@@ -33,6 +35,7 @@ from kata.commands.patches import patches
 from kata.commands.predict import predict
 from kata.commands.pytest import run_pytest
 from kata.commands.reset import reset
+from kata.commands.review import review
 from kata.commands.search import search
 from kata.commands.solution import solution
 from kata.commands.start import start
@@ -125,12 +128,21 @@ def main(
         status(as_json)
 
 
+dojo_app = typer.Typer(cls=_Group, context_settings={"help_option_names": ["--help", "-h"]})
+dojo_app.callback(invoke_without_command=True)(dojo)
+dojo_app.command("start")(start_tests)
+dojo_app.command("judge")(judge_tests)
+dojo_app.command("watch")(watch_tests)
+dojo_app.command("hint")(hint_at)
+
 app.command(rich_help_panel=STUDENTS)(start)
 app.command(rich_help_panel=STUDENTS)(watch)
 app.command("test", rich_help_panel=STUDENTS)(run_tests)
 app.command(rich_help_panel=STUDENTS)(hint)
 app.command(rich_help_panel=STUDENTS)(predict)
 app.command(rich_help_panel=STUDENTS)(ask)
+app.command(rich_help_panel=STUDENTS)(review)
+app.command(rich_help_panel=STUDENTS)(diagnose)
 app.command("list", rich_help_panel=STUDENTS)(list_bugs)
 app.command("next", rich_help_panel=STUDENTS)(next_bug)
 app.command("open", rich_help_panel=STUDENTS)(open_bug)
@@ -142,6 +154,7 @@ app.command("pytest", rich_help_panel=STUDENTS, context_settings=PASSED_ON)(run_
 app.command(rich_help_panel=STUDENTS)(finish)
 app.command(rich_help_panel=STUDENTS)(doctor)
 app.command("help", rich_help_panel=STUDENTS)(show_help)
+app.add_typer(dojo_app, name="dojo", rich_help_panel=STUDENTS)
 app.command(rich_help_panel=READERS)(train)
 app.command(rich_help_panel=READERS)(evaluate)
 app.command(rich_help_panel=READERS)(classify)
@@ -158,7 +171,7 @@ app.command(rich_help_panel=INSTRUCTORS)(template)
 app.command(rich_help_panel=MAINTAINERS)(matrix)
 app.command(rich_help_panel=MAINTAINERS)(patches)
 
-for registered in app.registered_commands:
+for registered in (*app.registered_commands, *dojo_app.registered_commands):
     registered.cls = _Command
     # a paragraph is broken where the line of the terminal ends, and not where ours does
     registered.help = re.sub(r"(?<!\n)\n(?!\n)", " ", inspect.getdoc(registered.callback) or "")

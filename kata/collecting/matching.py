@@ -64,7 +64,10 @@ def as_they_are(submissions: Iterable[Submission]) -> Collected:
     """Return what there is to do where nothing is known of what was handed out: all, for all bugs."""
     everything = tuple(load_bugs())
     work = [
-        Work(one.name, None, one.code, one.submitted, everything, (), list(one.notes), one.refused)
+        Work(
+            *(one.name, None, one.code, one.submitted),
+            *(everything if one.has_library or one.refused else (), (), list(one.notes), one.refused),
+        )
         for one in sorted(submissions, key=lambda one: one.name)
     ]
     return Collected(work)
@@ -113,7 +116,7 @@ def _work(student: HandedOut, copies: list[Submission], people: Class, record: R
     if newest.told.late or (record.due and newest.submitted > datetime.fromisoformat(record.due).timestamp()):
         notes.append(note("late"))
     code = dict(newest.code)
-    if newest.refused is None and (missing := missing_modules(student, code)):
+    if newest.has_library and (missing := missing_modules(student, code)):
         code |= {file: texts.keep(text) for file, text in missing.items()}
         notes.append(note("filled", files=", ".join(sorted(missing))))
     return Work(
@@ -121,8 +124,8 @@ def _work(student: HandedOut, copies: list[Submission], people: Class, record: R
         student.id,
         code,
         newest.submitted,
-        tuple(student.bugs),
-        tuple(student.breaches),
+        tuple(student.bugs) if newest.has_library or newest.refused else (),
+        tuple(student.breaches) if newest.has_library or newest.refused else (),
         notes,
         newest.refused,
     )

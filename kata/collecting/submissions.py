@@ -11,6 +11,7 @@ from kata.bugs.variants import modules
 from kata.classroom.normal import LEFT_OUT, digest, fingerprint, meaning, normal
 from kata.collecting import archives
 from kata.collecting.archives import CODE, Entry, entries_in, entries_of, in_memory, kind_of
+from kata.collecting.beside import BESIDE, is_record, taken_beside
 from kata.collecting.gradescope import METADATA, metadata_in, told_in
 from kata.collecting.whose import END, Told, told_by
 from kata.collecting.words import Note, RefusedError, note
@@ -36,8 +37,13 @@ class Submission:
 
     @property
     def fingerprint(self) -> str:
-        """A hash of its library."""
+        """A hash of its library, and of its tests."""
         return fingerprint(self.code)
+
+    @property
+    def has_library(self) -> bool:
+        """Whether there is a library in it, and not tests alone."""
+        return any(not name.startswith(BESIDE) for name in self.code)
 
 
 class Texts:
@@ -159,12 +165,13 @@ def _add(group: _Group, entry: Entry, place: tuple[str, ...], texts: Texts, nest
             group.note(note(f"odd-{entry.odd}", name=entry.name))
         return
     try:
-        if kind == "code":
+        if kind in ("code", "record"):
             if len(group.files) >= MOST_FILES or group.size > MOST_CODE:
                 raise RefusedError("much-code", name=group.submission.name)
             code = entry.read(CODE)
-            group.size += len(code)
-            group.files[place] = texts.keep(code)
+            if kind == "code" or is_record(code):
+                group.size += len(code)
+                group.files[place] = texts.keep(code)
         elif kind in ("zip", "tar") and nested < NESTED:
             stem = END.sub("", entry.parts[-1])
             for inner in entries_in(in_memory(entry), entry.name):
@@ -181,22 +188,30 @@ def _add(group: _Group, entry: Entry, place: tuple[str, ...], texts: Texts, nest
 
 
 def _settle(group: _Group) -> None:
-    """Find the library among the files of a submission."""
+    """Find the library, the tests of the dojo, and the records of exams among the files of a submission."""
     known = {f"{module}.py" for module in modules()}
-    found = Counter(place[:-1] for place in group.files if place[-1] in known)
     submission = group.submission
-    if not found:
+    beside, inside = taken_beside(group.files)
+    submission.inside = inside or submission.inside
+    found = Counter(place[:-1] for place in group.files if place[-1] in known)
+    if not found and not beside:
         submission.refused = group.refusals[0] if group.refusals else note("no-library")
         return
     submission.notes += group.refusals[:MOST_NOTES]
+    if found:
+        _settle_library(submission, group.files, found)
+    submission.code = submission.code | beside
+
+
+def _settle_library(
+    submission: Submission, files: Mapping[tuple[str, ...], str], found: Mapping[tuple[str, ...], int]
+) -> None:
     ranked = sorted(found, key=lambda folder: (-found[folder], len(folder), folder))
     best = ranked[0]
-    submission.code = _within(group.files, best, found)
+    submission.code = _within(files, best, found)
     submission.inside = best
     rivals = [folder for folder in ranked[1:] if found[folder] == found[best]]
-    if other := next(
-        (folder for folder in rivals if _within(group.files, folder, found) != submission.code), None
-    ):
+    if other := next((folder for folder in rivals if _within(files, folder, found) != submission.code), None):
         submission.notes.append(note("two-libraries", taken="/".join(best) or ".", other="/".join(other) or "."))
 
 

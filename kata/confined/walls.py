@@ -28,6 +28,8 @@ OURS = (
     "adapters",
     "confined/__init__.py",
     "confined/shut_in.py",
+    "literals.py",
+    *("sparring/__init__.py", "sparring/runner.py", "sparring/facing.py"),
 )  # what a worker imports
 # shared libraries; and what numpy, BLAS and PyTorch ask about the machine and their own process
 SYSTEM = ("/lib", "/lib32", "/lib64", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/local/lib", "/nix/store")

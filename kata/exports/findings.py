@@ -14,13 +14,15 @@ from typing import Any
 from kata import ROOT
 from kata.bugs.breaches import load_breaches
 from kata.bugs.manifest import load_bugs
+from kata.dojo.rules import BEYOND, VALID
+from kata.exports.points import TESTS as OF_TESTS
 from kata.exports.points import Item
 from kata.exports.results import Result
 from kata.judging.clauses import TESTS
 from kata.judging.sentences import sentence
 from kata.judging.verdict import failure_in_words
-from kata.student.shown import labelled
-from kata.words.failure import text_shown
+from kata.sparring.cast import OTHER, WRONG
+from kata.words.failure import labelled, text_shown
 from kata.words.language import spoken
 from kata.words.listed import listed
 from kata.words.translation import tr
@@ -51,6 +53,8 @@ class Told:
 
 def shown_name(item: Item) -> str:
     """Return what an item is called to a student: a breach by its clause, as its own name tells what is wrong."""
+    if item.kind == OF_TESTS:
+        return f"test_{item.name.replace('-', '_')}.py"
     return _clauses_of_breaches().get(item.name, item.name) if item.kind == "breach" else item.name
 
 
@@ -85,6 +89,30 @@ def of_clause(name: str, said: Mapping[str, Any], language: str, hide_values: bo
         where = f"{told['in_place'].format(place=said['place'])} {tr(said['says'])}"
         lines = _lines(said["message"], language, hide_values)
         return Told(name, told["clause"], where, tr(sentence_of(said["tests"][0])), lines, note)
+
+
+def of_tests(judged: Mapping[str, Any], language: str) -> Told:
+    """Return what the tests for a bug or a clause are worth, and why some do not count."""
+    told, libraries = words(language), judged["libraries"]
+    counted = [test for test in judged["tests"] if test["status"] != BEYOND]
+    valid = sum(test["status"] == VALID for test in counted)
+    text = told["tests_worth"].format(
+        valid=valid, counted=len(counted), caught=judged["caught"], wrong=libraries[WRONG]
+    )
+    touched = len({name for test in judged["tests"] for name in test["others"]})
+    note = told["tests_touch"].format(touched=touched, others=libraries[OTHER]) if touched else ""
+    with spoken(language):
+        useless = [test for test in counted if test["status"] != VALID]
+        lines = [(test["name"], f"{tr(test['status'])}: {tr(test['ending']['message'])}") for test in useless]
+    return Told(judged["file"], told["tests_title"].format(points=judged["points"]), text, "", lines, note)
+
+
+def of_exam(scored: Mapping[str, Any], language: str) -> Told:
+    """Return how much of an exam in reviews, or of a diagnosis, was right, or why nobody can say."""
+    told = words(language)
+    with spoken(language):
+        text = tr(scored["reason"]) or told["exam_share"].format(share=f"{scored['points']:.0%}")
+    return Told(scored["file"], told[f"exam_{scored['kind']}"], text, "", [])
 
 
 def reason_of(result: Result, unclear: str, language: str) -> str:

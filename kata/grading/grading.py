@@ -132,7 +132,8 @@ class _Run:
         lines = [self.line(work, unjudged(said(work.refused))) for work in self.refused if work.refused]
         for fingerprint in [name for name in self.left if name in self.known]:
             known = self.known[fingerprint]
-            judged = {name: getattr(known, name) for name in ("second", "status", "reason", "bugs", "broken")}
+            same = ("second", "status", "reason", "bugs", "broken", "dojo", "records")
+            judged = {name: getattr(known, name) for name in same}
             judged |= {"verdict": known.verdict, "seconds": 0.0}
             lines += [self.line(work, judged) for work in self.left.pop(fingerprint)]
         self.write(lines)
@@ -213,6 +214,8 @@ class _Run:
             "came_in": [bug for bug, it in judged["bugs"].items() if it == "present" and bug not in work.bugs],
             "broken": judged["broken"],
             "broken_besides": [] if "present" in breaches.values() else judged["broken"],
+            "dojo": judged.get("dojo", []),
+            "records": judged.get("records", []),
             "seconds": judged["seconds"],
             "notes": [said(told) for told in work.notes],
             "told": [list(told) for told in work.notes],

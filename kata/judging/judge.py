@@ -26,8 +26,9 @@ from kata.confined.supervision import CALLED_OFF, drain
 from kata.confined.walls import BESIDE
 from kata.words.translation import phrase
 
-COMMAND = [sys.executable, "-P", "-m", "pytest", "-q", "-s", "--raw", "--tb=native", "-p", "no:cacheprovider"]
-COMMAND += ["-o", "tmp_path_retention_policy=none", "-p", "hypothesispytest", "-p", "kata.judging.judge_child"]
+OPTIONS = ["-q", "-s", "--raw", "--tb=native", "-p", "no:cacheprovider", "-o", "tmp_path_retention_policy=none"]
+OPTIONS += ["-p", "hypothesispytest"]
+COMMAND = [sys.executable, "-P", "-m", "pytest", *OPTIONS, "-p", "kata.judging.judge_child"]
 HASTY = ["--hypothesis-profile=hasty"]
 # what would have Python or pytest do something else: only where modules are and how files are kept may be told
 NOT_FOR_TESTS, BUT = ("PYTEST", "PYTHON", "KATA_SUBJECT"), ("PYTHONPATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE")

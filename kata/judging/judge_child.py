@@ -12,6 +12,7 @@ import shutil
 import sys
 import tempfile
 import threading
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
@@ -110,7 +111,7 @@ class JudgeServer:
         drawn.listen(session.items)
         session.config.pluginmanager.register(drawn)
         while (request := self._asked()) is not None:
-            self._tell(event="end", **self._run(session, **request))
+            self._tell(**{"event": "end", **self._run(session, **request)})
         if self._workers is not None:
             self._workers.close()
         self._reference.close()
@@ -148,11 +149,7 @@ class JudgeServer:
         seed: int | None,
     ) -> dict[str, Any]:
         """Run the tests that are asked for, and tell of each; return how it ended."""
-        chosen = [
-            item
-            for item in selected(session.items, bugs)
-            if item.nodeid not in skip and (not only or item.nodeid.partition("[")[0] in only)
-        ]
+        chosen = asked_for(session.items, bugs, skip, only)
         self._tell(**collected(chosen))
         session.config.option.subject = library[1]
         try:
@@ -165,8 +162,10 @@ class JudgeServer:
             self._remote = session.config.stash[SUBJECT] = remote
             if self._off.is_set():
                 remote.call_off()
-            ended = self._run_tests(remote, chosen, first_failure, seed)
-        return {"isolation": workers.wall.name, "calls": remote.calls, **ended}
+            for event in run_each(remote, chosen, first_failure, seed):
+                if event["event"] != "end":
+                    self._tell(**event)
+        return {"isolation": workers.wall.name, "calls": remote.calls, **event}
 
     def _workers_for(
         self, library: list[str], memory: int, wall: str | None, require: str | None, **_: Any
@@ -182,45 +181,65 @@ class JudgeServer:
             self._held = wanted
         return self._workers
 
-    def _run_tests(
-        self, remote: Remote, chosen: list[pytest.Item], first_failure: bool, seed: int | None
-    ) -> dict[str, Any]:
-        try:
-            remote.load()
-        except Void as void:
-            return {"reason": str(void), "void": True}
-        except Lost as lost:
-            return {"reason": str(lost)}
-        except Exception as error:
-            return {
-                "reason": phrase(f"the library cannot be imported: {said_of(error)}"),
-                "where": place_of(error),
-            }
-        given_up: list[str] = []  # what is marked as a test that hung
-        for item in chosen:
-            if item.nodeid in given_up:
-                continue
-            self._tell(event="begun", id=item.nodeid)
-            remote.hung = False
-            remote.made.begin()
-            if draws(item):
-                hypothesis.seed(seed)(item.obj)  # type: ignore[attr-defined]  # None: as it is drawn for everybody
-            reports = runtestprotocol(item, log=False, nextitem=None)
-            if self._off.is_set():
-                return {"reason": CALLED_OFF}
-            told = told_of(item.nodeid, reports)
-            if told["where"] or told["outcome"] not in ("passed", "skipped"):
-                told["printed"] = printable(remote.printed)
-                told["snippet"] = remote.snippet
-            self._tell(**told)
-            if any(getattr(report, "void", False) for report in reports):
-                return {"reason": told["message"], "void": True}
-            if remote.hung and bugs_of(item):
-                given_up += [other.nodeid for other in chosen if _marks(other) == _marks(item)]
-                self._tell(event="given up", ids=given_up)
-            if first_failure and told["outcome"] in ("failed", "error"):
-                break
-        return {"reason": ""}
+
+def asked_for(
+    items: Sequence[pytest.Item], bugs: Collection[str], skip: Collection[str], only: Collection[str]
+) -> list[pytest.Item]:
+    """Return the tests of these bugs, if some are named, but for those to skip; those in `only`, if not all."""
+    return [
+        item
+        for item in selected(items, bugs)
+        if item.nodeid not in skip and (not only or item.nodeid.partition("[")[0] in only)
+    ]
+
+
+def run_each(
+    remote: Remote, chosen: Sequence[pytest.Item], first_failure: bool = False, seed: int | None = None
+) -> Iterator[dict[str, Any]]:
+    """Run tests one after the other on a library; yield what happens as it does, and last of all how it ended."""
+    if ended := _not_loaded(remote):
+        yield {"event": "end", **ended}
+        return
+    given_up: list[str] = []  # what is marked as a test that hung
+    for item in chosen:
+        if item.nodeid in given_up:
+            continue
+        yield {"event": "begun", "id": item.nodeid}
+        remote.hung = False
+        remote.made.begin()
+        if draws(item):
+            hypothesis.seed(seed)(item.obj)  # type: ignore[attr-defined]  # None: as it is drawn for everybody
+        reports = runtestprotocol(item, log=False, nextitem=None)
+        if remote.called_off:
+            yield {"event": "end", "reason": CALLED_OFF}
+            return
+        told = told_of(item.nodeid, reports)
+        if told["where"] or told["outcome"] not in ("passed", "skipped"):
+            told["printed"] = printable(remote.printed)
+            told["snippet"] = remote.snippet
+        yield told
+        if any(getattr(report, "void", False) for report in reports):
+            yield {"event": "end", "reason": told["message"], "void": True}
+            return
+        if remote.hung and bugs_of(item):
+            given_up += [other.nodeid for other in chosen if _marks(other) == _marks(item)]
+            yield {"event": "given up", "ids": given_up}
+        if first_failure and told["outcome"] in ("failed", "error"):
+            break
+    yield {"event": "end", "reason": ""}
+
+
+def _not_loaded(remote: Remote) -> dict[str, Any]:
+    """Load the library; return why that cannot be done, nothing if it can."""
+    try:
+        remote.load()
+    except Void as void:
+        return {"reason": str(void), "void": True}
+    except Lost as lost:
+        return {"reason": str(lost)}
+    except Exception as error:
+        return {"reason": phrase(f"the library cannot be imported: {said_of(error)}"), "where": place_of(error)}
+    return {}
 
 
 def _marks(item: pytest.Item) -> tuple[list[str], bool]:

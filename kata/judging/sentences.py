@@ -1,5 +1,7 @@
 """What a test checks, in words."""
 
+import re
+
 WRITTEN = {  # what the name of a function has no signs for
     "librarys": "library's",
     "networks type": "network's type",
@@ -8,7 +10,8 @@ WRITTEN = {  # what the name of a function has no signs for
     "by 255": "/ 255",
 }
 
-EXAMPLE = "\nFailing "  # begins what Hypothesis adds to an error of its example
+# begins what Hypothesis adds to an error of its example, older versions in the first way
+EXAMPLE = re.compile(r"\nFalsifying |\nFailing ")
 
 
 def sentence(name: str, docstring: str) -> str:
@@ -17,3 +20,8 @@ def sentence(name: str, docstring: str) -> str:
     for words, written in WRITTEN.items():
         name = name.replace(words, written)
     return f"{name[:1].upper()}{name[1:]}. {docstring.partition(chr(10))[0]}".strip()
+
+
+def without_example(message: str) -> str:
+    """Return what a test says without what Hypothesis adds to it."""
+    return EXAMPLE.split(message, maxsplit=1)[0]

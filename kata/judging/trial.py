@@ -57,6 +57,26 @@ class Trial:
         """Whether there are tests, and all of them have an outcome or were given up."""
         return bool(self.bugs) and self.bugs.keys() == self.outcomes.keys() | self.given_up
 
+    def hear(self, event: dict[str, Any]) -> None:
+        """Take in what happens, as the judge tells of it."""
+        if event["event"] == "collected":
+            self.bugs, self.waiting, self.sentences = event["tests"], {*event["waiting"]}, event["sentences"]
+            self.drawn = {*event["drawn"]}
+        elif event["event"] == "given up":
+            self.given_up = {*event["ids"]} - self.outcomes.keys()
+        elif event["event"] == "test":
+            test = event["id"]
+            self.outcomes[test], self.messages[test] = event["outcome"], event["message"]
+            self.places[test], self.printed[test] = event["where"], event.get("printed", "")
+            self.snippets[test] = event.get("snippet", "")
+
+    def end(self, ended: dict[str, Any]) -> None:
+        """Take in how it ended; what interfered with the judge has no outcome at all."""
+        if ended.get("void"):
+            self.outcomes.clear()
+        self.reason, self.where = ended["reason"], ended.get("where", "")
+        self.isolation, self.calls = ended.get("isolation", ""), ended.get("calls", 0)
+
 
 def run_tests(
     subject: str,
@@ -97,24 +117,12 @@ def run_tests(
     }
 
     def note(event: dict[str, Any]) -> None:
-        if event["event"] == "collected":
-            trial.bugs, trial.waiting, trial.sentences = event["tests"], {*event["waiting"]}, event["sentences"]
-            trial.drawn = {*event["drawn"]}
-        elif event["event"] == "given up":
-            trial.given_up = {*event["ids"]} - trial.outcomes.keys()
-        elif event["event"] == "test":
-            test = event["id"]
-            trial.outcomes[test], trial.messages[test] = event["outcome"], event["message"]
-            trial.places[test], trial.printed[test] = event["where"], event.get("printed", "")
-            trial.snippets[test] = event.get("snippet", "")
+        trial.hear(event)
         if on_test is not None:
             on_test(len(trial.outcomes), len(trial.bugs))
 
     with nullcontext(judge) if judge else Judge(bugs) as judging:
         ended = judging.run(request, note, seconds=seconds, stop=stop)
-    if ended.get("void"):
-        trial.outcomes.clear()
-    trial.reason, trial.where = ended["reason"], ended.get("where", "")
-    trial.isolation, trial.calls = ended.get("isolation", ""), ended.get("calls", 0)
+    trial.end(ended)
     trial.seconds = time.monotonic() - began
     return trial

@@ -12,7 +12,7 @@ from typing import Any
 
 from kata.bugs.manifest import load_bugs
 from kata.judging.clauses import clauses_of
-from kata.judging.sentences import EXAMPLE
+from kata.judging.sentences import without_example
 from kata.judging.trial import Trial
 from kata.words.translation import phrase
 
@@ -94,7 +94,6 @@ def alike(clauses: int) -> str:
 
 def failure_in_words(message: str) -> str:
     """Return of a failure what the test says, without what pytest and Hypothesis add."""
-    for added in ("\nassert ", EXAMPLE):
-        message = message.partition(added)[0]
+    message = without_example(message.partition("\nassert ")[0])
     of_the_library = TRACED.search(message) is not None
     return message if of_the_library else dedent(message.removeprefix("AssertionError:")).strip()

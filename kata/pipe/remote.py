@@ -5,7 +5,6 @@ built-in exception that it is a kind of. `Lost` and `Void` are no exceptions of 
 has said what is no answer.
 """
 
-import inspect
 import re
 import signal
 from collections.abc import Mapping
@@ -18,14 +17,13 @@ from kata.pipe import wire
 from kata.pipe.deadline import Deadline, Timed
 from kata.pipe.raised import Lost, Void, exception_of
 from kata.pipe.workers import Worker, Workers
-from kata.subject.calls import Calls, as_tried, call_of
+from kata.subject.calls import SIGNATURES, Calls, as_tried, call_of
 from kata.subject.features import EVERYTHING
-from kata.subject.interface import METHODS, Subject, Trace
+from kata.subject.interface import Trace
 from kata.words.translation import phrase
 
 # What the interpreter itself takes and gives back while a call runs is seen from outside, too.
 GRAIN = 2**22
-SIGNATURES = {method: inspect.signature(getattr(Subject, method)) for method in METHODS}
 CALLED_OFF = "it was called off"
 IN_THE_LIBRARY = {"fit_trace": "fit", "train": "fit", "initial_parameters": "init"}  # what students know them as
 
@@ -37,7 +35,7 @@ class Remote:
         self._workers, self._deadline = workers, deadline
         self._worker: Worker | None = None
         self.calls, self.made = 0, Calls()  # how many there were, and which, since somebody began to look
-        self._off = False
+        self.called_off = False
         self._printed = ""  # by a worker that is gone
         self.offers: frozenset[str] = frozenset()
         self.changed: tuple[str, ...] = ()
@@ -47,7 +45,7 @@ class Remote:
 
     def load(self) -> None:
         """Have a worker that holds the library; raises what the library raises when it is imported, or `Lost`."""
-        if self._off:
+        if self.called_off:
             raise Lost(CALLED_OFF)
         if self._worker is not None:
             return
@@ -55,7 +53,7 @@ class Remote:
             self._worker = self._workers.start()
         except OSError as error:
             raise Lost(str(error)) from error
-        if self._off:  # meanwhile
+        if self.called_off:  # meanwhile
             self.close()
             raise Lost(CALLED_OFF)
         self._worker.printed.begin()
@@ -85,7 +83,7 @@ class Remote:
 
     def call_off(self) -> None:
         """From another thread: end what is under way, and begin nothing more."""
-        self._off = True
+        self.called_off = True
         if (worker := self._worker) is not None:
             worker.end()
 
@@ -170,7 +168,7 @@ class Remote:
         self.hung = bool(timed.trace or timed.reason)
         place = self._place_in(timed.trace)
         self.close()
-        if self._off:
+        if self.called_off:
             return Lost(CALLED_OFF)
         reason = timed.reason or _ended(status)
         said = phrase(f"the library {reason} in {what}")

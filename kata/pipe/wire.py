@@ -11,7 +11,7 @@ import struct
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import numpy as np
 
@@ -39,7 +39,7 @@ def pack(value: Any) -> bytes:
     return b"".join(_parts(value))
 
 
-def write(stream: BinaryIO, value: Any) -> None:
+def write(stream: IO[bytes], value: Any) -> None:
     """Write plain data as a frame, with no other copy of its arrays; raises `UnsendableError` for what is none."""
     stream.writelines(_parts(value))
     stream.flush()
@@ -55,24 +55,39 @@ def _parts(value: Any) -> list[bytes | memoryview]:
     return [HEADER.pack(len(text), size), text, *arrays]
 
 
-def read(stream: BinaryIO) -> Any:
+def read(stream: IO[bytes]) -> Any:
     """Return the plain data of the next frame; raises EOFError at the end, and `Garbled`."""
-    length, size = HEADER.unpack(_exactly(stream, HEADER.size))
-    if length > TEXT_LIMIT or size > ARRAYS_LIMIT:
-        raise Garbled(f"a frame of {length:,} and {size:,} bytes is too long")
-    text, arrays = _exactly(stream, length), _exactly(stream, size)
+    return unpack(*_halves(stream, ARRAYS_LIMIT))
+
+
+def passed_on(stream: IO[bytes], arrays_limit: int = ARRAYS_LIMIT) -> bytes:
+    """Return the next frame as it is, for somebody else to read; raises what `read` does, but for its content."""
+    text, arrays = _halves(stream, arrays_limit)
+    return b"".join([HEADER.pack(len(text), len(arrays)), text, arrays])
+
+
+def unpack(text: bytes, arrays: bytes) -> Any:
+    """Return the plain data of a frame; raises `Garbled`."""
     try:
         tree = json.loads(text)
         arrived = _Arrived(arrays)
         value = arrived.value(tree)
     except (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError) as error:
         raise Garbled(f"a frame that cannot be read: {type(error).__name__}") from error
-    if arrived.read != size:
-        raise Garbled(f"a frame has {size:,} bytes of arrays, and tells of {arrived.read:,}")
+    if arrived.read != len(arrays):
+        raise Garbled(f"a frame has {len(arrays):,} bytes of arrays, and tells of {arrived.read:,}")
     return value
 
 
-def _exactly(stream: BinaryIO, number: int) -> bytes:
+def _halves(stream: IO[bytes], arrays_limit: int) -> tuple[bytes, bytes]:
+    """Return the text of the next frame, and the bytes of its arrays."""
+    length, size = HEADER.unpack(_exactly(stream, HEADER.size))
+    if length > TEXT_LIMIT or size > arrays_limit:
+        raise Garbled(f"a frame of {length:,} and {size:,} bytes is too long")
+    return _exactly(stream, length), _exactly(stream, size)
+
+
+def _exactly(stream: IO[bytes], number: int) -> bytes:
     """Read so many bytes; what ends before is no frame."""
     found = stream.read(number)
     if len(found) < number:

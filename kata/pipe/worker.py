@@ -33,12 +33,15 @@ import numpy.random
 from kata.confined.shut_in import shut_in
 from kata.pipe import wire
 from kata.pipe.learner import learn, read
-from kata.pipe.snippet import run_code, run_codes
+from kata.pipe.snippet import run_code, run_codes, run_lines
 from kata.subject.watched import Watched, load_watched
 
 MESSAGE = 10_000  # characters of what an exception says
 FRAMES, LINE = 20, 200  # places that it came through, and characters of a line there
-LONG: dict[str, Callable[..., Any]] = {"learn": learn, "read": read, "run_code": run_code, "run_codes": run_codes}
+LONG: dict[str, Callable[..., Any]] = {
+    **{"learn": learn, "read": read},
+    **{"run_code": run_code, "run_codes": run_codes, "run_lines": run_lines},
+}
 DEBUG = "not while the tests are judged: debug with `kata pytest --pdb`, or call the library from a script"
 
 
@@ -54,7 +57,7 @@ class Plan(NamedTuple):
 def main(argument: str) -> None:
     """Be a worker, or the process that workers are forked from."""
     if argument.isdecimal():
-        Nursery(socket.socket(fileno=int(argument))).serve()
+        Nursery(socket.socket(fileno=int(argument)), work).serve()
     else:
         work(Plan(**json.loads(argument)))
 
@@ -65,8 +68,8 @@ class Nursery:
     Each request is a JSON object, and gets one as its answer.
     """
 
-    def __init__(self, requests: socket.socket) -> None:
-        self.requests = requests
+    def __init__(self, requests: socket.socket, work: Callable[..., NoReturn]) -> None:
+        self.requests, self._work = requests, work
         self.worker = 0
 
     def serve(self) -> None:
@@ -89,7 +92,7 @@ class Nursery:
                 for number, pipe in enumerate(pipes):
                     os.dup2(pipe, number)
                     os.close(pipe)
-                work(Plan(**plan), trace=len(pipes) - 1, parent=nursery)
+                self._work(Plan(**plan), trace=len(pipes) - 1, parent=nursery)
             finally:
                 os._exit(1)
         for pipe in pipes:
@@ -114,7 +117,7 @@ def work(plan: Plan, trace: int = 2, parent: int | None = None) -> NoReturn:
 
     It ends with its `parent`, if one is named.
     """
-    calls, answers = _pipes()
+    calls, answers = pipes()
     if hasattr(faulthandler, "register"):
         faulthandler.register(signal.SIGUSR1, file=trace, all_threads=False)
     library, folder = None, Path(plan.folder)
@@ -124,20 +127,20 @@ def work(plan: Plan, trace: int = 2, parent: int | None = None) -> NoReturn:
         if parent not in (None, os.getppid()):  # it has ended before the kernel was told to say so
             os._exit(1)
         library = load_watched(plan.adapter, folder)
-        answer = _frame(offers=sorted(library.offers))
+        answer = frame(offers=sorted(library.offers))
     except BaseException as error:
-        answer = _frame(error=described(error, folder))
+        answer = frame(error=described(error, folder))
     with suppress(EOFError, BrokenPipeError):
         while True:
             answers.write(answer)
             answers.flush()
             if library is None:
                 break
-            answer = _result(library, wire.read(calls), folder, Talk(calls, answers))
+            answer = answer_to(library, wire.read(calls), folder, Talk(calls, answers))
     os._exit(0)
 
 
-def _pipes() -> tuple[BinaryIO, BinaryIO]:
+def pipes() -> tuple[BinaryIO, BinaryIO]:
     """Take the pipes of calls and answers away from where a library prints: that goes to the third."""
     calls, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nothing = os.open(os.devnull, os.O_RDONLY)
@@ -148,11 +151,12 @@ def _pipes() -> tuple[BinaryIO, BinaryIO]:
     for name, number in (("stdout", 1), ("stderr", 2)):
         raw = open(number, "wb", closefd=False)  # noqa: SIM115
         setattr(sys, name, io.TextIOWrapper(raw, "utf-8", "backslashreplace", line_buffering=True))
-    sys.breakpointhook = builtins.input = _no_debugger
+    sys.breakpointhook = builtins.input = no_debugger
     return calls, answers
 
 
-def _no_debugger(*_: Any, **__: Any) -> NoReturn:
+def no_debugger(*_: Any, **__: Any) -> NoReturn:
+    """Stand in for whatever would wait for somebody to type."""
     raise RuntimeError(DEBUG)
 
 
@@ -172,7 +176,7 @@ class Talk:
         return wire.read(self._calls)
 
 
-def _result(library: Watched, call: dict[str, Any], folder: Path, talk: Talk) -> bytes:
+def answer_to(library: Watched, call: dict[str, Any], folder: Path, talk: Talk | None = None) -> bytes:
     """Return what the library says to a call, as a frame."""
     method, arguments = call["method"], call["arguments"]
     try:
@@ -181,12 +185,12 @@ def _result(library: Watched, call: dict[str, Any], folder: Path, talk: Talk) ->
                 value = LONG[method](library.package, talk, **arguments)
         else:
             value = getattr(library, method)(**arguments)
-        return _frame(call=call["call"], value=value, changed=list(library.changed))
+        return frame(call=call["call"], value=value, changed=list(library.changed))
     except BaseException as error:
-        return _frame(call=call["call"], error=described(error, folder), changed=list(library.changed))
+        return frame(call=call["call"], error=described(error, folder), changed=list(library.changed))
 
 
-def _frame(**told: Any) -> bytes:
+def frame(**told: Any) -> bytes:
     """Return an answer as a frame, after all that was printed before it."""
     for stream in (sys.stdout, sys.stderr):
         with suppress(Exception):

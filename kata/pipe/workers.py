@@ -23,7 +23,7 @@ from kata.pipe.printed import Printed
 from kata.pipe.worker import Plan
 from kata.subject.libraries import OWN, Source
 
-COMMAND = [sys.executable, "-P", "-m", "kata.pipe.worker"]
+MODULE = ("kata.pipe.worker",)  # and its first arguments
 ANSWER_SECONDS = 30  # that the process which forks has for an answer
 LOAD_SECONDS, ADAPTER_SECONDS = 10, 60  # that a library of ours may take to be imported, and another's
 FORKS = sys.platform == "linux"  # elsewhere a process with numpy loaded does not survive it for sure
@@ -73,9 +73,17 @@ class Workers:
     """Starts workers for one library, one at a time, behind a wall."""
 
     def __init__(
-        self, source: Source, wall: Wall, memory: int, readable: Sequence[Path] = (), *, forks: bool = FORKS
+        self,
+        source: Source,
+        wall: Wall,
+        memory: int,
+        readable: Sequence[Path] = (),
+        *,
+        forks: bool = FORKS,
+        module: Sequence[str] = MODULE,
     ) -> None:
         self.wall, self.folder, self._forks = wall, source.folder, forks
+        self._started = [sys.executable, "-P", "-m", *module]
         self.own = source.adapter == OWN  # of our kind: what it does not say that it offers, it hides
         self.load_seconds = LOAD_SECONDS if self.own else ADAPTER_SECONDS
         self._lock = threading.Lock()
@@ -131,7 +139,7 @@ class Workers:
     # ---------------------------------------------------------------- the two ways to start one
 
     def _popen(self, *arguments: str, **options: Any) -> subprocess.Popen[bytes]:
-        command = self.wall.command([*COMMAND, *arguments], self._readable)
+        command = self.wall.command([*self._started, *arguments], self._readable)
         return subprocess.Popen(command, env=environment(), start_new_session=True, **options)  # noqa: S603
 
     def _start(self) -> Worker:

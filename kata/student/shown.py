@@ -15,7 +15,7 @@ from kata.student.broken import BrokenClause
 from kata.student.exercise import Exercise
 from kata.student.findings import Finding
 from kata.terminal import STYLES, highlighted_diff
-from kata.words.failure import LABELS, script_shown, text_shown
+from kata.words.failure import labelled, script_shown, text_shown
 from kata.words.translation import tr
 
 SIGNS = {"fixed": "✓", "present": "✗", "unclear": "?", "open": "·"}
@@ -52,21 +52,6 @@ def _block(finding: Finding) -> RenderableType:
     if finding.printed:
         table.add_row(tr("printed"), Text(finding.printed.rstrip("\n")))
     return table
-
-
-def labelled(message: str) -> dict[str, list[str]]:
-    """Return the lines of a message by their labels; what has no label, as an exception, is what was got."""
-    values: dict[str, list[str]] = {}
-    label, column = "got", 0  # where its text begins: what follows is set below that, as arrays are
-    for line in message.splitlines():
-        head, _, text = line.strip().partition(" ")
-        if head in LABELS:
-            label, text = head, text.lstrip()
-            column = len(line.rstrip()) - len(text)
-        else:
-            text = line[column:] if not line[:column].strip() else line.strip()
-        values.setdefault(label, []).append(text)
-    return values
 
 
 def in_a_line(finding: Finding) -> Text:

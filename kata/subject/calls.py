@@ -1,5 +1,6 @@
 """The calls that a test makes, kept, and written down as what a student can read, run and debug."""
 
+import inspect
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from kata.literals import CUT, brief, literal
-from kata.subject.interface import Trace
+from kata.subject.interface import METHODS, Subject, Trace
 from kata.subject.written import Writer
 
 LARGEST = 2**21  # bytes of a file that are kept
@@ -26,6 +27,7 @@ class Scripted(FeedForward):
         print("rows", X[:, 0], "labels", Y[:, 0], "parameters", self.parameters)
         return next(costs), next(gradients).copy()
 '''
+SIGNATURES = {method: inspect.signature(getattr(Subject, method)) for method in METHODS}
 NAMES = ("ActivationFunctions", "Adam", "FeedForward", "GradientDescent", "evaluate", "load_mnist")
 MODULES = ("copy", "gzip", "itertools", "pathlib", "pickle", "random", "tempfile", "tracemalloc")
 

@@ -97,10 +97,10 @@ class Watcher:
         Who has asked for a bug gets it, though a save comes before that has begun.
         """
         with self._lock:
-            before = self._job
-            if before is not None:
+            left = None
+            if (before := self._job) is not None:
                 before.stop.set()
-            left = before.bug if before is not None and not before.begun.is_set() else None
+                left = None if before.begun.is_set() else before.bug
             self._job = _Job(time.monotonic(), bug or left, bug is not None, everything)
         self._wake.set()
 
@@ -141,9 +141,8 @@ class Watcher:
             if job is None or self._over.is_set():
                 continue
             try:
-                self._check(job)
-            except CalledOff:
-                continue
+                with suppress(CalledOff):
+                    self._check(job)
             except Exception as error:  # the watcher outlives whatever happens to a run
                 self._show(running="", finding=self._told_of(error))
 
@@ -165,28 +164,25 @@ class Watcher:
 
     def _check(self, job: _Job) -> None:
         """Run the tests of the current bug, go on to the next if it is fixed, and then run all tests."""
-        exercise = self.exercise
-        bug = job.bug or self.outlook.bug or exercise.next_bug()
+        exercise, bug = self.exercise, job.bug or self.outlook.bug or self.exercise.next_bug()
         self._forget_what_was_put_back()
         if error := syntax_error(exercise.folder):
-            self._show(
-                bug=bug, syntax=error, finding=None, running="", seconds=None, checks=self.outlook.checks + 1
-            )
+            checks = self.outlook.checks + 1
+            self._show(bug=bug, syntax=error, finding=None, running="", seconds=None, checks=checks)
             return
         key = exercise.key()
-        running = phrase("running its tests" if bug else "running all tests")
         its = self.outlook.finding if bug == self.outlook.bug else None  # and not that of another
+        running = phrase("running its tests" if bug else "running all tests")
         self._show(bug=bug, syntax=None, finding=its, running=running)
         finding = self._find(job, bug) if bug else None
         if bug is None and self.outlook.broken:
             self._look_at_clause(job, self.outlook.broken[0])
         while bug and finding and finding.status == "fixed":
-            known = exercise.status(bug.id)
-            was_there = not (exercise.notes.origin.hidden and known == "open")
-            if job.stays and (known == "fixed" or not was_there):
+            was_there = bug in self._there()
+            if job.stays and (exercise.status(bug.id) == "fixed" or not was_there):
                 break  # or else it is news, of a save that was not heard yet when the bug was asked for
             exercise.note_fixed(bug)
-            if was_there:  # as far as is known: of what was handed out, some bugs were never in it
+            if was_there:
                 learnt = tuple(known for known in self.outlook.learnt if known != bug)
                 self._show(learnt=(*learnt, bug))
             bug = exercise.next_bug(after=bug.id)
@@ -195,18 +191,22 @@ class Watcher:
             self._check_all(job, key)
         self._show(running="")
 
+    def _there(self) -> list[Bug]:
+        """Return the bugs that are or were in the code, as far as is known: some of a draw never were."""
+        status, hidden = self.exercise.status, self.exercise.notes.origin.hidden
+        return [bug for bug in self.exercise.bugs if not hidden or status(bug.id) != "open"]
+
     def _forget_what_was_put_back(self) -> None:
         """Tell no more of bugs whose module was reset, here or by a command: nothing is known of them."""
         self.exercise.notes.read_again()
         known = {bug for bug in self.exercise.bugs if self.exercise.status(bug.id) != "open"}
-        learnt = tuple(bug for bug in self.outlook.learnt if bug in known)
-        lost = tuple(bug for bug in self.outlook.lost if bug in known)
-        self._show(learnt=learnt, lost=lost)
+        told = {name: getattr(self.outlook, name) for name in ("learnt", "lost")}
+        self._show(**{name: tuple(bug for bug in bugs if bug in known) for name, bugs in told.items()})
 
     def _find(self, job: _Job, bug: Bug) -> Finding:
         finding = find(self.exercise, self._tests(job, bugs=[bug.id], first_failure=True), bug)
-        seconds = time.monotonic() - job.since
-        self._show(bug=bug, finding=finding, seconds=seconds, checks=self.outlook.checks + 1)
+        checks, seconds = self.outlook.checks + 1, time.monotonic() - job.since
+        self._show(bug=bug, finding=finding, seconds=seconds, checks=checks)
         return finding
 
     def _look_at_clause(self, job: _Job, broken: BrokenClause) -> None:
@@ -223,7 +223,7 @@ class Watcher:
     def _check_all(self, job: _Job, key: str) -> None:
         """Run all tests, remember the verdict, and see whether something is not fixed any more."""
         exercise = self.exercise
-        before = {*exercise.fixed, *self.outlook.lost}
+        before, there = {*exercise.fixed, *self.outlook.lost}, self._there()
 
         def tell(done: int, total: int) -> None:
             if total and done % 8 == 0:
@@ -236,6 +236,7 @@ class Watcher:
         fixed = exercise.fixed
         lost = tuple(bug for bug in exercise.bugs if bug in before and bug not in fixed)
         learnt = tuple(bug for bug in self.outlook.learnt if bug in fixed)
+        learnt += tuple(bug for bug in exercise.just_fixed if bug in there and bug not in learnt)
         bug = self.outlook.bug
         following = exercise.next_bug(after=bug.id if bug else None)
         if following is None or (not job.stays and (bug is None or bug in fixed)):

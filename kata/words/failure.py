@@ -2,8 +2,6 @@
 
 import re
 
-from rich.cells import cell_len, set_cell_size
-
 from kata.words.translation import phrase, tr
 
 REMARKS = ("#", '"""')  # how a line of a script begins that is no code
@@ -15,12 +13,29 @@ GAP = 3  # spaces at least between a label and its text
 
 def failure_shown(message: str) -> str:
     """Return the message of a test in the language of the screen, its labels in a column of their own."""
+    from rich.cells import cell_len, set_cell_size  # which the page of a book has not, and does not need
+
     width = max(cell_len(tr(label)) for label in LABELS) + GAP
     shown: list[str] = []
     for label, text in _parts(message):
         said = text_shown(label, text).replace("\n", f"\n{' ' * width}" if label else "\n")
         shown.append(f"{set_cell_size(tr(label), width)}{said}" if label else said)
     return "\n".join(shown)
+
+
+def labelled(message: str) -> dict[str, list[str]]:
+    """Return the lines of a message by their labels; what has no label, as an exception, is what was got."""
+    values: dict[str, list[str]] = {}
+    label, column = "got", 0  # where its text begins: what follows is set below that, as arrays are
+    for line in message.splitlines():
+        head, _, text = line.strip().partition(" ")
+        if head in LABELS:
+            label, text = head, text.lstrip()
+            column = len(line.rstrip()) - len(text)
+        else:
+            text = line[column:] if not line[:column].strip() else line.strip()
+        values.setdefault(label, []).append(text)
+    return values
 
 
 def text_shown(label: str, text: str) -> str:

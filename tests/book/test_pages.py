@@ -16,6 +16,7 @@ PAGES = sorted(path for path in DOCS.rglob("*.md") if path.name != "README.md")
 SECTIONS = [
     "The symptom",
     "Predict",
+    "Try it here",
     "Why it happens",
     "How you would have noticed",
     "The change",
@@ -23,6 +24,7 @@ SECTIONS = [
     "In the wild",
     "Remember",
     "Hints",
+    "Write its test",
 ]
 # an opening fence, with its info string, at the beginning of a line or in a list or another block
 FENCE = re.compile(r"^ *(`{3,}|~{3,}) *([^`\s].*)$", re.MULTILINE)
@@ -55,11 +57,13 @@ def test_the_page_on_a_bug_has_every_section(bug):
     expected = {
         "The symptom": r"^```(python|console)$",
         "Predict": r"^```\{predict\}$",
+        "Try it here": r"^```\{workshop\}$",
         "Why it happens": rf"^```\{{figure\}} \.\./pictures/{bug}\.svg$",
         "How you would have noticed": rf"\.\./\.\./tests/bugs/test_{bug.replace('-', '_')}\.py$",
         "The change": rf"^```\{{literalinclude\}} {number}\.patch$",
         "Ways to get it wrong": r"^```\{wrong\} .+$[\s\S]*^```\{wrong\} .+$",
         "Hints": r"^```\{hints\}$",
+        "Write its test": r"^```\{dojo\}$",
     }
     for section, pattern in expected.items():
         assert re.search(pattern, found[section], re.MULTILINE), f"{section}: nothing matches {pattern}"

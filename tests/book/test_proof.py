@@ -18,6 +18,7 @@ from kata import ROOT
 from kata.bugs.breaches import load_breaches
 from kata.bugs.manifest import load_bugs
 from kata.proof.matrix import every_variant
+from kata.sparring.cast import cast_for, find_target
 
 SUITES = [name for name in PROOFS if name != "matrix"]
 # a file of tests, and why its run proves nothing
@@ -124,6 +125,15 @@ def test_the_zoo_is_todays(function, right):
 def test_the_breaches_are_todays():
     """As many of each module."""
     assert by_group("zoo", SEEN) == Counter(breach.module for breach in load_breaches().values())
+
+
+def test_the_dojo_is_todays():
+    """As many right and wrong libraries for each bug, and with another bug."""
+    recorded = {name.partition("[")[2].rstrip(":]"): said for name, said in suite("dojo")["recorded"].items()}
+    for bug in load_bugs():
+        number = Counter(library.role for library in cast_for(find_target(bug)))
+        assert {role: recorded[bug][role] for role in number} == number
+    assert recorded.keys() == load_bugs().keys()
 
 
 @pytest.mark.parametrize(("function", "which"), [(KILLED, 0), (LISTED, 1)])

@@ -5,11 +5,9 @@ Where there is no Chromium all this is skipped. KATA_CHROMIUM names one that is 
 
 import os
 import shutil
-import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from browsing import served
 from playwright.sync_api import sync_playwright
 
 from book import SITE
@@ -20,21 +18,17 @@ OPTIONS = ["--no-sandbox", "--disable-background-networking", "--disable-compone
 TIMES = pytest.StashKey[dict[str, float]]()
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves files, and says nothing of it."""
-
-    def log_message(self, *_):
-        """Write no line for a request."""
+def pytest_addoption(parser):
+    """Add the option that compares all verdicts of the workshop, which takes minutes."""
+    parser.addoption("--whole", action="store_true", help="compare the workshop with the judge on 28 mixtures")
 
 
 @pytest.fixture(scope="session")
 def address():
     """Return where the site is served."""
     assert (SITE / "index.html").is_file(), "expected a site: run `python -m book build`"
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(SITE))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with served(SITE) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from browsing import unreadable
 
 from book import LANGUAGES, SITE
 
@@ -13,13 +13,6 @@ WINDOWS = {"light": 360, "dark": 1280}
 NARROW_ONLY = {
     "es"
 }  # its pages are made as the English ones: axe sees them once, which finds what is in the words
-
-
-def unreadable(page):
-    """Return what axe finds that shuts a reader out: contrast, names, order, language."""
-    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
-    found = Axe().run(page).response["violations"]
-    return [(one["id"], one["help"], [node["html"][:200] for node in one["nodes"]]) for one in found]
 
 
 def unset_formulas(page):

@@ -207,3 +207,15 @@ def test_what_this_version_has_not():
         check_known(record_of(None, student("a", "A", "a", ["bug", "adam-shape"])))
     with pytest.raises(ValueError, match="has breaches that this version of NetKata has not: breach"):
         check_known(record_of(None, student("a", "A", "a", [], ["breach"])))
+
+
+def test_tests_alone_are_work_for_no_bug(tmp_path):
+    """Nothing is filled in for a library that nobody asked for; with one, both count."""
+    tests = {"dojo/test_adam_shape.py": b"1"}
+    both = {"a01-ana.zip": zipped(tests), "a02-boris.zip": zipped(tests | exercise(BORIS))}
+    work, _, _ = collected(tmp_path, both)
+    ana, boris = work["a01"], work["a02"]
+    assert (ana.bugs, ana.breaches, [*ana.code]) == ((), (), ["dojo/test_adam_shape.py"])
+    assert boris.bugs == tuple(BORIS.bugs)
+    assert "dojo/test_adam_shape.py" in boris.code
+    assert ana.refused is boris.refused is None

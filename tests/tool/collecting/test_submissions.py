@@ -309,3 +309,47 @@ def test_texts_are_kept_once():
     assert first == second
     assert zlib.decompress(texts._kept[first]) == b"a\n"
     assert len(texts._kept) == 1
+
+
+@pytest.mark.parametrize(
+    ("files", "names", "libraries"),
+    [
+        (
+            {"a/dojo/test_adam_shape.py": b"1", "a/dojo/help.py": b"2"},
+            {"test_adam_shape.py", "help.py"},
+            False,
+        ),
+        ({"a/test_adam_shape.py": b"1", **library(folder="a/exercise")}, {"test_adam_shape.py"}, True),
+        ({"a/exercise/test_adam_shape.py": b"1", **library(folder="a/exercise")}, {"test_adam_shape.py"}, True),
+        ({"a/work.zip": zipped({"dojo/test_adam_shape.py": b"1"})}, {"test_adam_shape.py"}, False),
+    ],
+    ids=["alone", "beside", "within", "in a zip"],
+)
+def test_tests_for_a_bug_are_found(tmp_path, files, names, libraries):
+    """Wherever they lie, with a library or without; and they are no part of it."""
+    found, texts = found_in(tmp_path / "class.zip", zipped(files | library(folder="b/exercise")))
+    one = found["a"]
+    assert one.refused is None
+    assert {name for name in one.code if name.startswith("dojo/")} == {f"dojo/{name}" for name in names}
+    assert texts[one.code["dojo/test_adam_shape.py"]] == b"1"
+    assert {name for name in one.code if not name.startswith("dojo/")} == (FILES if libraries else set())
+    assert one.has_library == libraries
+
+
+def test_tests_of_something_else_are_no_submission(tmp_path):
+    """A name that is that of no bug and of no clause says nothing."""
+    found, _ = found_in(tmp_path / "class.zip", zipped({"a/test_mine.py": b"1"} | library(folder="b/exercise")))
+    assert notes_of(found["a"]) == ["There is no library in it: no file is called as a module of it."]
+
+
+def test_records_of_exams_are_found(tmp_path):
+    """By what is in them; other JSON counts for nothing, however odd it is."""
+    record = b'{"format": 1, "record": "review"}'
+    odd = (b"", b"[]", b"{}", b"5", b"[" * 100_000, b"\xff")
+    files = {"a/exam/mine.json": record, "a/settings.json": b'{"record": "gramophone"}'}
+    files |= {f"a/{number}.json": text for number, text in enumerate(odd)}
+    found, texts = found_in(tmp_path / "class.zip", zipped(files | library(folder="b/exercise")))
+    assert found["a"].refused is None
+    assert [*found["a"].code] == ["records/mine.json"]
+    assert texts[found["a"].code["records/mine.json"]] == record
+    assert not found["a"].has_library

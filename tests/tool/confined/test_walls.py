@@ -160,6 +160,24 @@ def test_a_package_installed_from_a_wheel_shows_a_worker_its_own_files_only(tmp_
     assert packages not in seen([])
 
 
+@pytest.mark.parametrize(
+    ("modules", "among"),
+    [("kata.pipe.worker, kata.subject.own", "pipe/worker.py"), ("kata.sparring.runner", "sparring/runner.py")],
+    ids=["a library", "a student's tests"],
+)
+def test_all_that_a_worker_imports_is_shown(modules, among):
+    """Behind `namespaces` nothing else of ours is there: a worker that imports one file more cannot start."""
+    code = f"""if True:
+        import sys, {modules}
+        print(*(module.__file__ for name, module in sys.modules.items() if name.partition(".")[0] == "kata"))"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    shown = seen([])
+    imported = [Path(file) for file in done.stdout.split()]
+    assert PACKAGE / among in imported
+    hidden = [file.name for file in imported if file not in shown and not {*file.parents} & {*shown}]
+    assert hidden == [], f"a worker imports {hidden}, and `OURS` in kata/confined/walls.py does not show it"
+
+
 def test_a_submission_in_the_checkout_shows_itself_only():
     """And one that holds the checkout is shown without it."""
     assert ROOT / "fixed" in seen([ROOT / "fixed"])

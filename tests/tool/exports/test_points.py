@@ -1,10 +1,14 @@
 """Points: by bug, by breach, for being on time, and in part; what could not be judged is never zero in silence."""
 
+import csv
 from pathlib import Path
 
 import pytest
 
+from kata.classroom.record import HandedOut
+from kata.exports.feedback import as_markdown, feedback
 from kata.exports.gathering import gather
+from kata.exports.marks import as_table
 from kata.exports.points import Scheme, number, read_scheme, score
 from kata.exports.results import read_results
 
@@ -53,6 +57,58 @@ def test_points_in_part():
     told = score({**result, "verdict": verdict}, Scheme(partial=True, each=2))
     assert [item.points for item in told.items] == [1.5, 2, 0]
     assert told.out_of(10) == 7
+
+
+STUDENT = HandedOut("a1", "Ana", None, "en", "a1-ana", ["softmax-shape"], [], "0" * 64, {})
+JUDGED = {
+    "target": "adam-shape", "file": "test_adam_shape.py", "points": 7, "caught": 3,
+    "libraries": {"right": 6, "wrong": 9, "other": 11},
+    "tests": [
+        {"name": "test_one", "property": False, "status": "valid", "others": ["binary-cost"], "ending": None},
+        {"name": "test_two", "property": True, "status": "flaky", "others": [],
+         "ending": {"message": "assert 1 == 2"}},
+        {"name": "test_many", "property": True, "status": "beyond", "others": [], "ending": None},
+    ],
+}  # fmt: skip
+
+
+def test_points_for_tests():
+    """The share of the dojo's points, for each bug or clause; by another name than the bug's own points."""
+    result = {**result_of("a1"), "dojo": [JUDGED]}
+    (item,) = [item for item in score(result, Scheme(tests=2)).items if item.kind == "tests"]
+    assert (item.name, item.status, item.points, item.most) == ("adam-shape", "present", 1.4, 2)
+    whole = {**result, "dojo": [JUDGED | {"points": 10}]}
+    assert score(whole, read_scheme("tests=3")).items[-1].points == 3
+    (told,) = csv.DictReader(as_table([(STUDENT, result, score(result, Scheme()))]).splitlines())
+    assert (told["tests"], told["adam-shape"]) == ("0.7", "")
+
+
+def test_points_for_exams():
+    """The share that was right; of a record that cannot be scored nobody knows."""
+    right, odd = (
+        {"file": f"{kind}.json", "kind": kind, "seed": 1, "points": points, "reason": reason}
+        for kind, points, reason in (("review", 0.75, ""), ("diagnosis", 0.0, "The record is no record."))
+    )
+    result = {**result_of("a1"), "records": [right, odd]}
+    items = [item for item in score(result, Scheme(exam=4)).items if item.kind == "exam"]
+    assert [(item.name, item.status, item.points) for item in items] == [
+        ("review.json", "present", 3),
+        ("diagnosis.json", "unclear", 0),
+    ]
+    told = as_markdown(feedback(result, score(result, Scheme()), STUDENT))
+    assert "75% of it is right." in told
+    assert "The record is no record." in told
+
+
+def test_tests_are_told_of():
+    """On the student's page: what they are worth, and why some do not count; in their language."""
+    result = {**result_of("a1"), "dojo": [JUDGED]}
+    told = as_markdown(feedback(result, score(result, Scheme()), STUDENT))
+    assert "test_adam_shape.py | not complete | 0.7 / 1" in told
+    assert "1 of 2 tests pass on every right library, and 3 of 9 wrong libraries are caught." in told
+    assert "They also fail on 1 of 11 libraries with another bug." in told
+    assert "flaky: assert 1 == 2" in told
+    assert "test_many" not in told
 
 
 def test_a_scheme_is_typed_or_in_a_file(tmp_path):

@@ -15,6 +15,7 @@ EXAMPLE = "Failing explicit example: test_one(\n    subject=the library under te
     [
         (SKIPPED, "the subject does not offer fits"),
         (f"{SKIPPED}\n{EXAMPLE}", "the subject does not offer fits"),
+        (f"{SKIPPED}\n{EXAMPLE.replace('Failing', 'Falsifying')}", "the subject does not offer fits"),
         (
             f"Skipped: KeyError: 'W'\nwhy  an error tells nothing\n{EXAMPLE}",
             "KeyError: 'W'\nwhy  an error tells nothing",

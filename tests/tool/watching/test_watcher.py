@@ -113,6 +113,15 @@ def test_it_shows_the_bug_and_goes_on_when_it_is_fixed(exercise, watch):
     assert terminal.end() == 0
 
 
+@pytest.mark.parametrize("exercise", [["softmax-overflow", "adam-shape"]], indirect=True)
+def test_another_bug_that_is_fixed_is_told(exercise, watch):
+    """A student who mends another bug than the one that is shown hears of it as soon as all tests have run."""
+    terminal = watch()
+    terminal.see("softmax-overflow", "0 of 2 fixed", "tried", gone=["all tests"])
+    fix(exercise, "adam-shape")
+    terminal.see("softmax-overflow", "1 of 2 fixed", "adam-shape is fixed", "tried")
+
+
 @pytest.mark.parametrize("exercise", [["softmax-shape", "adam-shape"]], indirect=True)
 def test_a_save_that_breaks_what_worked_is_told(exercise, watch):
     """A bug that was fixed, by its name; and a test of what worked from the start, by what it checks."""

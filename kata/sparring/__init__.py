@@ -1,0 +1,1 @@
+"""A student's tests and our libraries, each in a process of its own: who there is, and how they meet."""

@@ -1,0 +1,51 @@
+"""Tests meet libraries in processes of their own, however these are started."""
+
+from functools import partial
+
+import pytest
+
+from kata.confined.walls import WALLS, strongest
+from kata.pipe.workers import FORKS, Workers
+from kata.sparring import lane
+from kata.sparring.cast import cast_for, find_target
+from kata.sparring.lane import Lane
+from kata.sparring.shelf import Shelf
+
+TEXT = """\
+import numpy as np
+from hypothesis import given, strategies as st
+
+def test_it(subject):
+    print("something")
+    assert not np.isnan(subject.softmax(np.array([[1e3, 0.0]]))).any()
+
+@given(st.integers(0, 1000))
+def test_property(subject, n):
+    assert subject.softmax(np.array([[n, 0.0]])).shape == (1, 2)
+"""
+
+
+@pytest.mark.parametrize(
+    "forks", [pytest.param(True, marks=pytest.mark.skipif(not FORKS, reason="it is not done here")), False]
+)
+@pytest.mark.parametrize("wall", ["strongest", "process"])
+def test_both_ends_are_processes(tmp_path, monkeypatch, forks, wall):
+    """Forked from one that has all loaded, or started where that is not done; the outcomes are the same."""
+    monkeypatch.setattr(lane, "Workers", partial(Workers, forks=forks))
+    target = find_target("softmax-overflow")
+    fixed, *_, bug = cast_for(target)[:1] + [each for each in cast_for(target) if each.name == target.id]
+    (tmp_path / target.file).write_text(TEXT, encoding="utf-8")
+    shelf = Shelf([fixed, bug])
+    there = Lane(tmp_path, shelf, strongest() if wall == "strongest" else WALLS[wall])
+    try:
+        tests, wrong = there.collect(target.file)
+        assert wrong == ""
+        assert [(test.name, test.drawn) for test in tests] == [("test_it", False), ("test_property", True)]
+        names = [test.name for test in tests]
+        for library, outcomes in ((fixed, ["passed"] * 2), (bug, ["failed", "passed"])):
+            endings = there.run(target.file, library, names, [0])
+            assert [endings[name][0].outcome for name in names] == outcomes
+            assert [len(endings[name]) for name in names] == [1, 1]
+    finally:
+        there.close()
+        shelf.close()
