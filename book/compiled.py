@@ -11,7 +11,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 # what the screen of the tool takes its words from: a page on a bug is shown there, too
-SHOWN = ("bugs/*.po", "pictures.po", "tests.po", "clauses.po", "list.po", "tool.po")
+SHOWN = ("bugs/*.po", "pictures.po", "zoo.po", "tests.po", "clauses.po", "list.po", "tool.po")
 ANY_DAY = datetime(2000, 1, 1, tzinfo=UTC)  # the same words make the same file, whenever that is made
 
 

@@ -15,8 +15,10 @@ from book.phrases import Reader, messages, paragraphs
 from book.templates import write_template
 from kata import ROOT
 from kata.bugs.clauses import load_clauses
+from kata.bugs.fixes import load_fixes
 from kata.bugs.manifest import load_bugs
 from kata.cli import app
+from kata.diagnosis.faults import load_faults
 from kata.judging.sentences import sentence
 from kata.words.failure import REMARKS
 from kata.words.listed import all_texts
@@ -113,6 +115,14 @@ def of_clauses() -> Told:
         yield " ".join(clause.says.split()), f"tests/contract/clauses/{clause.module}.toml"
 
 
+def of_the_zoo() -> Told:
+    """Yield what the fixes are called, why a wrong one is wrong, and what the faults of sealed libraries show."""
+    for fix in load_fixes():
+        yield from ((fix[key], "tests/zoo") for key in ("name", "why") if key in fix)
+    for fault in load_faults():
+        yield fault.says, "kata/diagnosis/faults.toml"
+
+
 def of_tests() -> Told:
     """Yield what the tests say of a failure, and what each of them checks."""
     for path, reader in _readers(*TESTS):
@@ -194,6 +204,7 @@ def is_prose(text: str) -> bool:
 CATALOGUES: dict[str, Callable[[], Told]] = {
     "list": of_bugs,
     "clauses": of_clauses,
+    "zoo": of_the_zoo,
     "tests": of_tests,
     "tool": of_the_tool,
 }

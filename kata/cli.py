@@ -15,6 +15,7 @@ from kata.commands.ask import ask
 from kata.commands.build import build
 from kata.commands.classify import classify
 from kata.commands.compare import compare
+from kata.commands.diagnose import diagnose
 from kata.commands.diff import diff
 from kata.commands.doctor import doctor
 from kata.commands.dojo import dojo, hint_at, judge_tests, start_tests, watch_tests
@@ -34,6 +35,7 @@ from kata.commands.patches import patches
 from kata.commands.predict import predict
 from kata.commands.pytest import run_pytest
 from kata.commands.reset import reset
+from kata.commands.review import review
 from kata.commands.search import search
 from kata.commands.solution import solution
 from kata.commands.start import start
@@ -139,6 +141,8 @@ app.command("test", rich_help_panel=STUDENTS)(run_tests)
 app.command(rich_help_panel=STUDENTS)(hint)
 app.command(rich_help_panel=STUDENTS)(predict)
 app.command(rich_help_panel=STUDENTS)(ask)
+app.command(rich_help_panel=STUDENTS)(review)
+app.command(rich_help_panel=STUDENTS)(diagnose)
 app.command("list", rich_help_panel=STUDENTS)(list_bugs)
 app.command("next", rich_help_panel=STUDENTS)(next_bug)
 app.command("open", rich_help_panel=STUDENTS)(open_bug)

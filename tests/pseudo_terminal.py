@@ -1,5 +1,7 @@
 """A program in a pseudo-terminal, and what its screen shows: a student's eyes and fingers."""
 
+import signal
+
 import pexpect
 import pyte
 from waiting import hear_signals, limit, until
@@ -64,3 +66,11 @@ class Terminal:
         """Wait for the end of the program; return its exit status."""
         until(lambda: not self.read(), lambda: f"it goes on; the screen shows\n{self.screen}", interval=0)
         return self.child.wait()
+
+    def close(self):
+        """Have the program end, as it does when its window is closed, if it has not ended."""
+        if self.child.isalive():
+            self.child.kill(signal.SIGHUP)
+            self.child.kill(signal.SIGCONT)
+            self.end()
+        self.child.close()

@@ -20,10 +20,14 @@ INTERVAL = 0.02  # seconds between two looks
 
 
 def measured_slowness():
-    """Return how many times slower than a usual machine this one is just now; at least 1."""
+    """Return how many times slower than a usual machine this one is just now; at least 1.
+
+    That is as often as tests are run side by side on each core, whether or not the others have something to do.
+    """
     began = time.monotonic()
     subprocess.run([PYTHON, "-c", "import numpy"], check=True, timeout=600)
-    return max(1.0, (time.monotonic() - began) / USUAL)
+    beside = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")) / (os.cpu_count() or 1)
+    return max(1.0, beside, (time.monotonic() - began) / USUAL)
 
 
 slowness = cache(measured_slowness)

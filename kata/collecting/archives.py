@@ -65,9 +65,9 @@ class Entry:
 
 
 def kind_of(name: str) -> str:
-    """Return what a name promises: zip, tar, an archive of some other kind, code, or nothing that counts."""
+    """Return what a name promises: zip, tar, another kind of archive, code, a record, or nothing that counts."""
     low = name.lower()
-    kinds = {"zip": ZIPS, "tar": TARS, "other": OTHERS, "code": (".py",)}
+    kinds = {"zip": ZIPS, "tar": TARS, "other": OTHERS, "code": (".py",), "record": (".json",)}
     return next((kind for kind, ends in kinds.items() if low.endswith(ends)), "")
 
 

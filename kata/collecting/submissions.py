@@ -11,17 +11,16 @@ from kata.bugs.variants import modules
 from kata.classroom.normal import LEFT_OUT, digest, fingerprint, meaning, normal
 from kata.collecting import archives
 from kata.collecting.archives import CODE, Entry, entries_in, entries_of, in_memory, kind_of
+from kata.collecting.beside import BESIDE, is_record, taken_beside
 from kata.collecting.gradescope import METADATA, metadata_in, told_in
 from kata.collecting.whose import END, Told, told_by
 from kata.collecting.words import Note, RefusedError, note
-from kata.sparring.cast import files_of_tests
 
 JUNK = {*LEFT_OUT, ".git", ".venv", "venv", "node_modules"}
 JUNK |= {"site-packages", ".idea", ".vscode", ".pytest_cache", ".mypy_cache", ".ruff_cache"}
 NESTED = 2  # archives within each other
 MOST_CODE, MOST_FILES = 16 * archives.MIB, 1_000  # of one submission
 MOST_NOTES = 5
-DOJO = "dojo/"  # the names of tests of the dojo begin with it, wherever they lay
 
 
 @dataclass
@@ -44,7 +43,7 @@ class Submission:
     @property
     def has_library(self) -> bool:
         """Whether there is a library in it, and not tests alone."""
-        return any(not name.startswith(DOJO) for name in self.code)
+        return any(not name.startswith(BESIDE) for name in self.code)
 
 
 class Texts:
@@ -166,12 +165,13 @@ def _add(group: _Group, entry: Entry, place: tuple[str, ...], texts: Texts, nest
             group.note(note(f"odd-{entry.odd}", name=entry.name))
         return
     try:
-        if kind == "code":
+        if kind in ("code", "record"):
             if len(group.files) >= MOST_FILES or group.size > MOST_CODE:
                 raise RefusedError("much-code", name=group.submission.name)
             code = entry.read(CODE)
-            group.size += len(code)
-            group.files[place] = texts.keep(code)
+            if kind == "code" or is_record(code):
+                group.size += len(code)
+                group.files[place] = texts.keep(code)
         elif kind in ("zip", "tar") and nested < NESTED:
             stem = END.sub("", entry.parts[-1])
             for inner in entries_in(in_memory(entry), entry.name):
@@ -188,30 +188,19 @@ def _add(group: _Group, entry: Entry, place: tuple[str, ...], texts: Texts, nest
 
 
 def _settle(group: _Group) -> None:
-    """Find the library, and the tests of the dojo, among the files of a submission."""
+    """Find the library, the tests of the dojo, and the records of exams among the files of a submission."""
     known = {f"{module}.py" for module in modules()}
-    tests = _take_tests(group)
-    found = Counter(place[:-1] for place in group.files if place[-1] in known)
     submission = group.submission
-    if not found and not tests:
+    beside, inside = taken_beside(group.files)
+    submission.inside = inside or submission.inside
+    found = Counter(place[:-1] for place in group.files if place[-1] in known)
+    if not found and not beside:
         submission.refused = group.refusals[0] if group.refusals else note("no-library")
         return
     submission.notes += group.refusals[:MOST_NOTES]
     if found:
         _settle_library(submission, group.files, found)
-    submission.code = submission.code | tests
-
-
-def _take_tests(group: _Group) -> dict[str, str]:
-    """Take the tests that are named after a bug or a clause, with what lies beside them, out of the files."""
-    found = Counter(place[:-1] for place in group.files if place[-1] in files_of_tests())
-    if not found:
-        return {}
-    folder = min(found, key=lambda place: (-found[place], len(place), place))
-    own = {f"{module}.py" for module in modules()}
-    taken = [place for place in group.files if place[:-1] == folder and place[-1] not in own]
-    group.submission.inside = folder
-    return {f"{DOJO}{place[-1]}": group.files.pop(place) for place in taken}
+    submission.code = submission.code | beside
 
 
 def _settle_library(

@@ -12,12 +12,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 CLASSES = 10
+SIDE, HEADER = 28, 16  # pixels of a digit's side, and bytes before those of the first
 LABELS = bytes((0, 0, 8, 1))  # begins a file of them: bytes, in one dimension
 
 
 def as_idx(values: NDArray[np.uint8]) -> bytes:
     """Return an array of bytes, of any number of dimensions, as the content of a file."""
     return bytes((0, 0, 8, values.ndim)) + struct.pack(f">{values.ndim}I", *values.shape) + values.tobytes()
+
+
+def write_head(source: Path, folder: Path, number: dict[str, int], darkest: int = 255) -> None:
+    """Write so many digits of each part of the embedded ones, the first, into a folder that is made.
+
+    No pixel of theirs is darker than `darkest`.
+    """
+    folder.mkdir(parents=True)
+    for part, rows in number.items():
+        images = gzip.decompress((source / f"{part}-images-idx3-ubyte.gz").read_bytes())
+        pixels = np.frombuffer(images, np.uint8, rows * SIDE * SIDE, HEADER).reshape(rows, SIDE, SIDE)
+        pixels = (pixels.astype(int) * darkest // 255).astype(np.uint8)
+        (folder / f"{part}-images-idx3-ubyte").write_bytes(as_idx(pixels))
+        (folder / f"{part}-labels-idx1-ubyte").write_bytes(as_idx(read_labels(source, part)[:rows]))
 
 
 def read_labels(folder: Path, part: str) -> NDArray[np.uint8]:

@@ -31,7 +31,8 @@ from kata.dojo.rules import (
     on_a_right_one,
 )
 from kata.sparring.cast import OTHER, RIGHT, WRONG, Library, Target, cast_for
-from kata.sparring.lane import Ending, Lane, StudentTest
+from kata.sparring.endings import Ending, StudentTest
+from kata.sparring.lane import Lane
 from kata.sparring.shelf import Shelf
 
 SEEDS = (0, 1, 2)  # of the draws

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kata.sparring.cast import OTHER, RIGHT, WRONG, Library, Target
-from kata.sparring.lane import SECONDS, Ending, StudentTest
+from kata.sparring.endings import SECONDS, Ending, StudentTest
 from kata.words.translation import phrase
 
 MOST = 25  # tests of a file that count

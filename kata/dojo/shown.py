@@ -9,7 +9,7 @@ from rich.text import Text
 
 from kata.dojo.rules import BEYOND, FLAKY, MOST, VALID, WITHOUT, Judged, Judgement, idle, most_points
 from kata.sparring.cast import OTHER, WRONG
-from kata.sparring.lane import Ending
+from kata.sparring.endings import Ending
 from kata.words.translation import phrase, tr
 
 WIDTH = 12  # of a bar

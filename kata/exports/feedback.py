@@ -7,8 +7,8 @@ from datetime import datetime
 
 from kata.classroom.page import escaped, moment
 from kata.classroom.record import HandedOut, Record
-from kata.exports.findings import Told, of_bug, of_clause, of_tests, reason_of, shown_name, words
-from kata.exports.points import ON_TIME, TESTS, Item, Score, number, on_time
+from kata.exports.findings import Told, of_bug, of_clause, of_exam, of_tests, reason_of, shown_name, words
+from kata.exports.points import EXAM, ON_TIME, TESTS, Item, Score, number, on_time
 from kata.exports.results import Result
 from kata.places import installed_version
 from kata.printable import printable
@@ -56,6 +56,7 @@ def feedback(
         (told["not_fixed"], [of_bug(result, bug, student.language, hide_values) for bug in bugs]),
         (told["broken"], [of_clause(name, said, student.language, hide_values) for name, said in clauses.items()]),
         (told["tests"], [of_tests(judged, student.language) for judged in result.get("dojo") or ()]),
+        (told["exams"], [of_exam(told_of, student.language) for told_of in result.get("records") or ()]),
     ]
     return Page(student.language, title, first, score.items, [(name, found) for name, found in parts if found])
 
@@ -96,7 +97,7 @@ def _named(item: Item, told: dict[str, str]) -> str:
 def _status(item: Item, told: dict[str, str]) -> str:
     if item.name == ON_TIME:
         return told[{"fixed": "was_on_time", "present": "was_late", "unclear": "not_known"}[item.status]]
-    if item.kind == TESTS:
+    if item.kind in (TESTS, EXAM) and item.status != "unclear":
         return told[f"tests_{item.status}"]
     return told["unclear_bug" if item.status == "unclear" else item.status]
 

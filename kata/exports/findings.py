@@ -107,6 +107,14 @@ def of_tests(judged: Mapping[str, Any], language: str) -> Told:
     return Told(judged["file"], told["tests_title"].format(points=judged["points"]), text, "", lines, note)
 
 
+def of_exam(scored: Mapping[str, Any], language: str) -> Told:
+    """Return how much of an exam in reviews, or of a diagnosis, was right, or why nobody can say."""
+    told = words(language)
+    with spoken(language):
+        text = tr(scored["reason"]) or told["exam_share"].format(share=f"{scored['points']:.0%}")
+    return Told(scored["file"], told[f"exam_{scored['kind']}"], text, "", [])
+
+
 def reason_of(result: Result, unclear: str, language: str) -> str:
     """Return why a result is unclear: `unclear`, as the language has it."""
     with spoken(language):

@@ -6,7 +6,7 @@ from kata.bugs.manifest import load_bugs
 from kata.classroom.record import HandedOut
 from kata.classroom.tables import written
 from kata.exports.gathering import Row
-from kata.exports.points import ON_TIME, TESTS, Score, number
+from kata.exports.points import EXAM, ON_TIME, TESTS, Score, number
 from kata.exports.results import Result
 
 BREACHES = "breaches"
@@ -14,7 +14,7 @@ BREACHES = "breaches"
 
 def as_table(rows: Iterable[Row], out_of: float | None = None) -> str:
     """Return the table as CSV; a cell that begins like a formula is none."""
-    names = ["id", "name", "email", "points", "out of", *load_bugs(), BREACHES, TESTS, ON_TIME, "look at"]
+    names = ["id", "name", "email", "points", "out of", *load_bugs(), BREACHES, TESTS, EXAM, ON_TIME, "look at"]
     lines = [names, *([*_cells(*row, out_of)] for row in rows)]
     return "".join(",".join(map(written, line)) + "\n" for line in lines)
 
@@ -22,15 +22,15 @@ def as_table(rows: Iterable[Row], out_of: float | None = None) -> str:
 def _cells(student: HandedOut, result: Result | None, score: Score | None, out_of: float | None) -> Iterable[str]:
     yield from (student.id, student.name, student.email or "")
     if result is None or score is None:
-        yield from ("", "", *("" for _ in load_bugs()), "", "", "", "nothing was handed in")
+        yield from ("", "", *("" for _ in load_bugs()), "", "", "", "", "nothing was handed in")
         return
     known = not score.unclear
     yield number(score.out_of(out_of)) if known else ""
     yield number(score.most if out_of is None else out_of) if known else ""
-    by_name = {item.name: item for item in score.items if item.kind != TESTS}
+    by_name = {item.name: item for item in score.items if item.kind not in (TESTS, EXAM)}
     for bug in load_bugs():
         yield number(by_name[bug].points) if bug in by_name and known else ""
-    for kind in ("breach", TESTS):
+    for kind in ("breach", TESTS, EXAM):
         items = [item for item in score.items if item.kind == kind]
         yield number(sum(item.points for item in items)) if items and known else ""
     yield number(by_name[ON_TIME].points) if ON_TIME in by_name else ""

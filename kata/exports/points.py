@@ -1,7 +1,8 @@
-"""Points: how many a result is worth, by bug, by breach, for tests of the dojo, and for being on time.
+"""Points: how many a result is worth, by bug, by breach, for tests, for exams, and for being on time.
 
 By default each bug and each breach of the student's own set is worth one, as are the tests for a bug or a clause
-that earn all points of the dojo, and being on time nothing.
+that earn all points of the dojo, and an exam in reviews or a diagnosis in which all is right; being on time is
+worth nothing.
 """
 
 import tomllib
@@ -17,12 +18,12 @@ from kata.exports.results import Result
 from kata.words.translation import phrase
 
 FORMAT = 1
-ON_TIME, TESTS = "on time", "tests"
+ON_TIME, TESTS, EXAM = "on time", "tests", "exam"
 
 
 @dataclass(frozen=True)
 class Scheme:
-    """What there are points for: a bug, unless it has its own, a breach, tests for one of these, being on time.
+    """What there are points for: a bug, unless it has its own, a breach, tests for one, an exam, being on time.
 
     With `partial` a bug that is not fixed is worth the share of its tests that pass.
     """
@@ -30,6 +31,7 @@ class Scheme:
     each: float = 1
     breach: float = 1
     tests: float = 1
+    exam: float = 1
     on_time: float = 0
     partial: bool = False
     bugs: Mapping[str, float] = field(default_factory=dict)
@@ -37,7 +39,7 @@ class Scheme:
 
 @dataclass(frozen=True)
 class Item:
-    """Something that there are points for: a bug, a breach, tests for one, or being on time."""
+    """Something that there are points for: a bug, a breach, tests for one, an exam, or being on time."""
 
     name: str
     kind: str
@@ -98,7 +100,8 @@ def read_scheme(given: str | None) -> Scheme:
     return _scheme(f"--points {given}", bugs, settings)
 
 
-SETTINGS = {"each": "each", "breach": "breach", "tests": "tests", "on-time": "on_time", "partial": "partial"}
+WORDS = ("each", "breach", "tests", "exam", "on-time", "partial")
+SETTINGS = {word: word.replace("-", "_") for word in WORDS}
 
 
 def _number_in(text: str) -> Any:
@@ -138,6 +141,9 @@ def score(result: Result, scheme: Scheme, due: str | None = None) -> Score:
         points = round(scheme.tests * told["points"] / most_points(), 4)
         status = "fixed" if told["points"] == most_points() else "present"
         items.append(Item(told["target"], TESTS, status, points, scheme.tests))
+    for told in result.get("records") or ():
+        status = "unclear" if told["reason"] else "fixed" if told["points"] == 1 else "present"
+        items.append(Item(told["file"], EXAM, status, round(scheme.exam * told["points"], 4), scheme.exam))
     if scheme.on_time and due is not None:
         status = on_time(result, due)
         items.append(Item(ON_TIME, "on time", status, scheme.on_time if status == "fixed" else 0, scheme.on_time))

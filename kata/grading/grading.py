@@ -132,7 +132,7 @@ class _Run:
         lines = [self.line(work, unjudged(said(work.refused))) for work in self.refused if work.refused]
         for fingerprint in [name for name in self.left if name in self.known]:
             known = self.known[fingerprint]
-            same = ("second", "status", "reason", "bugs", "broken", "dojo")
+            same = ("second", "status", "reason", "bugs", "broken", "dojo", "records")
             judged = {name: getattr(known, name) for name in same}
             judged |= {"verdict": known.verdict, "seconds": 0.0}
             lines += [self.line(work, judged) for work in self.left.pop(fingerprint)]
@@ -215,6 +215,7 @@ class _Run:
             "broken": judged["broken"],
             "broken_besides": [] if "present" in breaches.values() else judged["broken"],
             "dojo": judged.get("dojo", []),
+            "records": judged.get("records", []),
             "seconds": judged["seconds"],
             "notes": [said(told) for told in work.notes],
             "told": [list(told) for told in work.notes],

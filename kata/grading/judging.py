@@ -18,9 +18,8 @@ from typing import Any
 from kata.bugs.breaches import Breach
 from kata.bugs.clauses import load_clauses
 from kata.bugs.manifest import load_bugs
-from kata.collecting.submissions import DOJO
+from kata.collecting.beside import BESIDE, DOJO, RECORDS
 from kata.confined.walls import Wall, chosen_wall
-from kata.dojo.judging import Dojo
 from kata.judging.clauses import those_of
 from kata.judging.judge import Judge, JudgeError
 from kata.judging.key import digest_of_tool
@@ -71,12 +70,12 @@ def judge_one(work: Mapping[str, Any], judge: Judge | None = None) -> Result:
     try:
         library = folder / "submission"
         for name, text in work["files"].items():
-            _write(folder if name.startswith(DOJO) else library, name, text)
+            _write(folder if name.startswith(BESIDE) else library, name, text)
         wall = chosen_wall(work["wall"], work["require"])
         result = _judged(work, str(library), judge) if library.is_dir() else nothing_given()
         tests = judged_tests(folder / DOJO, wall, work["seed"])
         seconds = result["seconds"] + sum(told["seconds"] for told in tests)
-        return result | {"dojo": tests, "seconds": seconds}
+        return result | {"dojo": tests, "records": scored(folder / RECORDS), "seconds": seconds}
     except (JudgeError, OSError, ValueError, RuntimeError) as error:
         return unjudged(phrase(f"It could not be judged: {error}"))
     finally:
@@ -85,11 +84,32 @@ def judge_one(work: Mapping[str, Any], judge: Judge | None = None) -> Result:
 
 def judged_tests(folder: Path, wall: Wall, seed: int) -> list[dict[str, Any]]:
     """Return what the tests for each bug or clause are worth, drawn by seeds that nobody knew before."""
+    from kata.dojo.judging import Dojo
+
     told = []
     for file in sorted(folder.glob("test_*.py")):
         if (target := target_of(file.name)) is not None:
             with Dojo(target, wall, seeds=(seed, seed + 1, seed + 2)) as dojo:
                 told.append(dojo.judge(file).as_dict())
+    return told
+
+
+def scored(folder: Path) -> list[dict[str, Any]]:
+    """Return the points of each record of an exam, from 0 to 1, or why it has none."""
+    from kata.diagnosis import record as diagnosis
+    from kata.reviewing import record as review
+
+    told = []
+    for file in sorted(folder.glob("*.json")):
+        record = json.loads(file.read_text(encoding="utf-8"))
+        kind = record["record"]
+        one = {"file": file.name, "kind": kind, "seed": record.get("seed"), "points": 0.0, "reason": ""}
+        try:
+            score = (review if kind == review.KIND else diagnosis).score(record)
+            one["points"] = round(score.points / score.most, 4)
+        except ValueError as error:
+            one["reason"] = str(error)
+        told.append(one)
     return told
 
 
@@ -109,6 +129,7 @@ def unjudged(reason: str) -> Result:
         "verdict": None,
         "seconds": 0.0,
         "dojo": [],
+        "records": [],
     }
 
 

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,50 +19,18 @@ from kata.pipe import wire
 from kata.pipe.workers import Worker, Workers
 from kata.printable import printable
 from kata.sparring.cast import RIGHT, Library
+from kata.sparring.endings import SECONDS, Ending, StudentTest
 from kata.sparring.facing import QUESTION, TOLD
 from kata.sparring.shelf import Librarian, Shelf
 from kata.subject.libraries import OWN, Source
 from kata.words.translation import phrase
 
 MODULE = "kata.sparring.runner"
-SECONDS = 5.0  # that a test may take on a library, in each draw
 LOAD_SECONDS = 30.0  # that its file may take to be read
 ARRAYS = 2**26  # bytes of arrays that a test may send at once
 MOST_TESTS = 1_000  # that a file may have
 OUTCOMES, KINDS = ("passed", "failed", "skipped"), ("", "assertion", "library", "other")
 LOST = ("hung", "died")  # and these, of a process that said nothing more
-
-
-@dataclass(frozen=True)
-class StudentTest:
-    """A test, by the name that pytest has for it, and whether Hypothesis draws its examples."""
-
-    name: str
-    drawn: bool
-
-    @property
-    def function(self) -> str:
-        """The function that it is a case of."""
-        return self.name.partition("[")[0]
-
-
-@dataclass(frozen=True)
-class Ending:
-    """How a test ended on a library, in one draw, and after how many seconds.
-
-    `outcome` is passed, failed, skipped, hung or died. Of one that failed `kind` is assertion, library (an
-    exception out of it) or other; `example` is what Hypothesis came upon, `tried` the last call, `answered` what
-    came out of that.
-    """
-
-    outcome: str
-    kind: str = ""
-    message: str = ""
-    line: int = 0
-    example: str = ""
-    tried: str = ""
-    answered: str = ""
-    seconds: float = 0.0
 
 
 class Cheat(Exception):  # noqa: N818 - it says what was said

@@ -24,9 +24,11 @@ def without_defaults(**options: Any) -> dict[str, Any]:
     return {name: value for name, value in options.items() if value != DEFAULTS[name]}
 
 
-def _is_mapping(result: Any) -> bool:
-    """Tell whether the values of a result are reached by key; else they are attributes, as of a dataclass."""
-    return isinstance(result, Mapping) or hasattr(result, "keys")
+def metrics_of(result: Any) -> dict[str, Any]:
+    """Return the values that `evaluate` gives, whether they are reached by key or are attributes."""
+    by_key = isinstance(result, Mapping) or hasattr(result, "keys")
+    read = result.__getitem__ if by_key else partial(getattr, result)
+    return {name: read(name) for name in METRICS}
 
 
 def _rng(seed: int | str) -> Any:
@@ -145,9 +147,7 @@ class OwnLibrary:
 
     def evaluate(self, network: Network, X: Array, Y: Array) -> dict[str, Any]:
         """See `Subject`."""
-        result = self.library.evaluate(self._network(network), X, Y)
-        read = result.__getitem__ if _is_mapping(result) else partial(getattr, result)
-        return {name: read(name) for name in METRICS}
+        return metrics_of(self.library.evaluate(self._network(network), X, Y))
 
     def load_mnist(self, folder: Path | str) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
         """See `Subject`."""

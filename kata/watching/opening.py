@@ -20,4 +20,4 @@ def place_to_open(outlook: Outlook, folder: Path) -> tuple[Path, int] | None:
 
 def finding_shown(outlook: Outlook) -> Finding | None:
     """Return what the failing test says that is shown, if one is."""
-    return outlook.finding or (outlook.broken[0].finding if outlook.broken else None)
+    return outlook.finding or (outlook.broken[0].finding if outlook.broken and outlook.bug is None else None)

@@ -50,11 +50,13 @@ class Outlook:
 
 @dataclass(frozen=True)
 class _Job:
-    """What is to be done: from when on it is counted, and which bug was asked for, if one was."""
+    """What is to be done: from when on it is counted, and with which bug, if not the one that is worked on."""
 
     since: float
     bug: Bug | None = None
+    stays: bool = False  # with this bug, though it is known to be fixed: it was asked for
     everything: bool = False
+    begun: threading.Event = field(default_factory=threading.Event)
     stop: threading.Event = field(default_factory=threading.Event)
 
 
@@ -90,11 +92,16 @@ class Watcher:
     # ---------------------------------------------------------------- what may be asked of it
 
     def run(self, bug: Bug | None = None, everything: bool = False) -> None:
-        """Run the tests of a bug, or of the current one, and then all that the code has not had yet."""
+        """Run the tests of a bug, or of the current one, and then all that the code has not had yet.
+
+        Who has asked for a bug gets it, though a save comes before that has begun.
+        """
         with self._lock:
-            if self._job is not None:
-                self._job.stop.set()
-            self._job = _Job(time.monotonic(), bug, everything)
+            left = None
+            if (before := self._job) is not None:
+                before.stop.set()
+                left = None if before.begun.is_set() else before.bug
+            self._job = _Job(time.monotonic(), bug or left, bug is not None, everything)
         self._wake.set()
 
     # ---------------------------------------------------------------- the two threads
@@ -128,13 +135,14 @@ class Watcher:
         while not self._over.is_set():
             self._wake.wait()
             self._wake.clear()
-            job = self._job
+            with self._lock:
+                if (job := self._job) is not None:
+                    job.begun.set()
             if job is None or self._over.is_set():
                 continue
             try:
-                self._check(job)
-            except CalledOff:
-                continue
+                with suppress(CalledOff):
+                    self._check(job)
             except Exception as error:  # the watcher outlives whatever happens to a run
                 self._show(running="", finding=self._told_of(error))
 
@@ -156,21 +164,23 @@ class Watcher:
 
     def _check(self, job: _Job) -> None:
         """Run the tests of the current bug, go on to the next if it is fixed, and then run all tests."""
-        exercise = self.exercise
-        bug = job.bug or self.outlook.bug or exercise.next_bug()
+        exercise, bug = self.exercise, job.bug or self.outlook.bug or self.exercise.next_bug()
         self._forget_what_was_put_back()
         if error := syntax_error(exercise.folder):
-            self._show(
-                bug=bug, syntax=error, finding=None, running="", seconds=None, checks=self.outlook.checks + 1
-            )
+            checks = self.outlook.checks + 1
+            self._show(bug=bug, syntax=error, finding=None, running="", seconds=None, checks=checks)
             return
         key = exercise.key()
-        self._show(bug=bug, syntax=None, running=phrase("running its tests" if bug else "running all tests"))
+        its = self.outlook.finding if bug == self.outlook.bug else None  # and not that of another
+        running = phrase("running its tests" if bug else "running all tests")
+        self._show(bug=bug, syntax=None, finding=its, running=running)
         finding = self._find(job, bug) if bug else None
         if bug is None and self.outlook.broken:
             self._look_at_clause(job, self.outlook.broken[0])
-        while bug and job.bug is None and finding and finding.status == "fixed":
+        while bug and finding and finding.status == "fixed":
             was_there = bug in self._there()
+            if job.stays and (exercise.status(bug.id) == "fixed" or not was_there):
+                break  # or else it is news, of a save that was not heard yet when the bug was asked for
             exercise.note_fixed(bug)
             if was_there:
                 learnt = tuple(known for known in self.outlook.learnt if known != bug)
@@ -183,23 +193,20 @@ class Watcher:
 
     def _there(self) -> list[Bug]:
         """Return the bugs that are or were in the code, as far as is known: some of a draw never were."""
-        exercise = self.exercise
-        return [
-            bug for bug in exercise.bugs if not exercise.notes.origin.hidden or exercise.status(bug.id) != "open"
-        ]
+        status, hidden = self.exercise.status, self.exercise.notes.origin.hidden
+        return [bug for bug in self.exercise.bugs if not hidden or status(bug.id) != "open"]
 
     def _forget_what_was_put_back(self) -> None:
         """Tell no more of bugs whose module was reset, here or by a command: nothing is known of them."""
         self.exercise.notes.read_again()
         known = {bug for bug in self.exercise.bugs if self.exercise.status(bug.id) != "open"}
-        learnt = tuple(bug for bug in self.outlook.learnt if bug in known)
-        lost = tuple(bug for bug in self.outlook.lost if bug in known)
-        self._show(learnt=learnt, lost=lost)
+        told = {name: getattr(self.outlook, name) for name in ("learnt", "lost")}
+        self._show(**{name: tuple(bug for bug in bugs if bug in known) for name, bugs in told.items()})
 
     def _find(self, job: _Job, bug: Bug) -> Finding:
         finding = find(self.exercise, self._tests(job, bugs=[bug.id], first_failure=True), bug)
-        seconds = time.monotonic() - job.since
-        self._show(bug=bug, finding=finding, seconds=seconds, checks=self.outlook.checks + 1)
+        checks, seconds = self.outlook.checks + 1, time.monotonic() - job.since
+        self._show(bug=bug, finding=finding, seconds=seconds, checks=checks)
         return finding
 
     def _look_at_clause(self, job: _Job, broken: BrokenClause) -> None:
@@ -232,7 +239,7 @@ class Watcher:
         learnt += tuple(bug for bug in exercise.just_fixed if bug in there and bug not in learnt)
         bug = self.outlook.bug
         following = exercise.next_bug(after=bug.id if bug else None)
-        if following is None or (job.bug is None and (bug is None or bug in fixed)):
+        if following is None or (not job.stays and (bug is None or bug in fixed)):
             bug = following  # where nothing is left, that is what there is to see, whatever was asked for
         finding = find(exercise, trial, bug) if bug and bug != self.outlook.bug else self.outlook.finding
         first = [each.clause.id for each in broken[:1]]

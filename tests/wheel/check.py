@@ -50,6 +50,8 @@ QUICK: list[Command] = [
     (["kata", "update"], 0),
     (["kata", "pytest", "-q", "--tb=no", "--bugs", "softmax-shape"], 1),
     (["kata", "build", "homework", "--bugs", "adam-shape"], 0),
+    (["kata", "review", "--seed", "1", "--answer", "wrong", "--call", "network.cost(X, Y)"], 0),
+    (["kata", "diagnose", "--seed", "1", "--json"], 0),
     (["kata", "list"], 2),  # which of the two?
     (["kata", "judge", "homework", "--bugs", "adam-shape"], 1),
     (["kata", "judge", "homework", "--bugs", "softmax-shape"], 0),

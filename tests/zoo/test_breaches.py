@@ -12,23 +12,21 @@ from kata.bugs import variants
 from kata.bugs.breaches import load_breaches, plant
 from kata.bugs.clauses import load_clauses
 from kata.judging.verdict import failure_in_words, verdict
-from kata.proof.bench import workbench
 
 BREACHES, CLAUSES = load_breaches(), load_clauses()
 EVERY = 12  # of the breaches one is in the sample
 
 
 @pytest.fixture(scope="session")
-def trial(tmp_path_factory, reach):
+def trial(bench):
     """Return a function that runs some tests with a breach in its module."""
-    with workbench(tmp_path_factory.mktemp("zoo") / "tests" / "library", reach, hasty=True) as trial:
 
-        def run(name, only, **options):
-            breach = BREACHES[name]
-            text = plant(variants.module_text(breach.module, present=()), breach)
-            return trial(breach.module, text, short_cut=True, only=only, **options)
+    def run(name, only, **options):
+        breach = BREACHES[name]
+        text = plant(variants.module_text(breach.module, present=()), breach)
+        return bench(breach.module, text, short_cut=True, only=only, **options)
 
-        yield run
+    return run
 
 
 @pytest.fixture

@@ -11,24 +11,23 @@ fixes, and with `--whole` on each, all tests are run, too, and must agree.
 from functools import cache
 
 import pytest
+from zoo.shares import SHARES, in_share
 
 from book.zoo import FIXES
 from kata.bugs.fixes import text_of
 from kata.bugs.manifest import load_bugs
 from kata.judging.verdict import exit_status, verdict
-from kata.proof.bench import workbench
 
 
 @pytest.fixture(scope="session")
-def trial(tmp_path_factory, reach):
+def trial(bench):
     """Return a function that runs the tests with a fix in its module, all of them or those of some bugs, once."""
-    with workbench(tmp_path_factory.mktemp("zoo") / "tests" / "library", reach, hasty=True) as trial:
 
-        @cache
-        def run(module, text, bugs, short_cut):
-            return trial(module, text, bugs=bugs, short_cut=short_cut)
+    @cache
+    def run(module, text, bugs, short_cut):
+        return bench(module, text, bugs=bugs, short_cut=short_cut)
 
-        yield lambda fix, bugs=(), short_cut=True: run(module_of(fix), text_of(fix), bugs, short_cut)
+    return lambda fix, bugs=(), short_cut=True: run(module_of(fix), text_of(fix), bugs, short_cut)
 
 
 def module_of(fix):
@@ -96,3 +95,11 @@ def test_no_fix_is_there_twice():
     for what in (lambda fix: fix["name"], lambda fix: (fix["new"], str(fix.get("also")))):
         told = [(fix["bug"], what(fix)) for fix in FIXES]
         assert len(set(told)) == len(told)
+
+
+def test_the_shares_are_the_whole():
+    """Each fix and breach comes up in a share; there is something in every one, and none is large."""
+    for number in (1, 6, SHARES, 59, 700):
+        shares = [{one for one in range(number) if in_share(one, number, share + 1)} for share in range(SHARES)]
+        assert set().union(*shares) == set(range(number))
+        assert {len(share) for share in shares} <= {max(1, number // SHARES), -(-number // SHARES)}

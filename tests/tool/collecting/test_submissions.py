@@ -340,3 +340,16 @@ def test_tests_of_something_else_are_no_submission(tmp_path):
     """A name that is that of no bug and of no clause says nothing."""
     found, _ = found_in(tmp_path / "class.zip", zipped({"a/test_mine.py": b"1"} | library(folder="b/exercise")))
     assert notes_of(found["a"]) == ["There is no library in it: no file is called as a module of it."]
+
+
+def test_records_of_exams_are_found(tmp_path):
+    """By what is in them; other JSON counts for nothing, however odd it is."""
+    record = b'{"format": 1, "record": "review"}'
+    odd = (b"", b"[]", b"{}", b"5", b"[" * 100_000, b"\xff")
+    files = {"a/exam/mine.json": record, "a/settings.json": b'{"record": "gramophone"}'}
+    files |= {f"a/{number}.json": text for number, text in enumerate(odd)}
+    found, texts = found_in(tmp_path / "class.zip", zipped(files | library(folder="b/exercise")))
+    assert found["a"].refused is None
+    assert [*found["a"].code] == ["records/mine.json"]
+    assert texts[found["a"].code["records/mine.json"]] == record
+    assert not found["a"].has_library

@@ -15,6 +15,8 @@ HERE = {  # a command that soon ends, with its exit status, and a word of what i
     "hint": (["hint"], 0, "1 of 3"),
     "predict": (["predict", "adam-shape", "--answer", "4"], 0, "You were right"),
     "ask": (["ask", "adam-shape"], 1, "not fixed yet"),
+    "diagnose": (["diagnose", "--named", "1"], 2, "--seed"),
+    "review": (["review", "--seed", "1", "--answer", "right"], 0, "So far"),
     "next": (["next"], 0, "softmax-overflow"),
     "diff": (["diff"], 0, ""),
     "solution": (["solution", "adam-shape"], 1, "kata hint adam-shape"),

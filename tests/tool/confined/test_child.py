@@ -10,7 +10,7 @@ from contextlib import suppress
 
 import psutil
 import pytest
-from waiting import limit, until
+from waiting import in_time, limit, until
 
 from kata import ROOT
 from kata.confined.child import run_confined
@@ -66,21 +66,21 @@ def test_an_endless_loop_is_ended(run):
     began = time.monotonic()
     ending = run("while True: pass", seconds=0.5)
     assert ending.reason == "it was ended after 0.5 seconds"
-    assert time.monotonic() - began < limit(30)
+    assert in_time(time.monotonic() - began, 30)
 
 
 def test_silence_is_ended(run, tmp_path):
     """News keeps a child alive; when none comes for too long, it is ended."""
-    events, quiet = tmp_path / "events.jsonl", limit(1)
+    events, quiet = tmp_path / "events.jsonl", limit(1.5)
     code = f"""
 import time
-for n in range(6):
-    open({str(events)!r}, "a").write('{{"n": 1}}\\n'); time.sleep({0.4 * quiet})
+for n in range(20):
+    open({str(events)!r}, "a").write('{{"n": 1}}\\n'); time.sleep({0.1 * quiet})
 time.sleep({limit()})
 """
     ending = run(code, events=events, on_event=lambda _: None, quiet=quiet)
     assert ending.reason == f"it was ended after {quiet:g} seconds without progress"
-    assert ending.seconds > 3 * quiet
+    assert ending.seconds > 2 * quiet
 
 
 def test_endless_output_is_ended_and_cut(run):

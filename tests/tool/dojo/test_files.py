@@ -12,7 +12,7 @@ from kata.dojo.hints import NOTES, Hints, code_of
 from kata.dojo.rules import VALID, Judged, Judgement
 from kata.dojo.starting import METHODS, first_file, in_context
 from kata.sparring.cast import WRONG, cast_for, find_target
-from kata.sparring.lane import StudentTest
+from kata.sparring.endings import StudentTest
 from kata.subject.calls import SIGNATURES
 
 

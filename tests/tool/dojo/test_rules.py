@@ -20,7 +20,7 @@ from kata.dojo.rules import (
     on_a_right_one,
 )
 from kata.sparring.cast import OTHER, RIGHT, WRONG, Library, find_target
-from kata.sparring.lane import SECONDS, Ending, StudentTest
+from kata.sparring.endings import SECONDS, Ending, StudentTest
 
 PASSED, SKIPPED, HUNG, DIED = map(Ending, ("passed", "skipped", "hung", "died"))
 ASSERTION, LIBRARY, OWN = (Ending("failed", kind) for kind in ("assertion", "library", "other"))

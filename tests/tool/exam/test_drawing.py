@@ -141,8 +141,9 @@ def test_the_tests_are_those_that_the_judge_has(judge):
     assert {*trial.outcomes.values()} == {"passed"}
 
 
-def test_questions_are_others_for_others(quizzes):
+def test_questions_are_others_for_others(quizzes, run_there, monkeypatch):
     """Few of two students' questions have the same numbers, and none is drawn by who else is there."""
+    monkeypatch.setattr(Judge, "run", run_there)
     first, second = ([item.question.code for item in quiz.items] for quiz in quizzes[:2])
     assert len(set(first) & set(second)) < len(first) / 2
     alone = draw(CLASS[1:2], [BUGS["binary-cost"]], 1, seed=5)

@@ -83,6 +83,23 @@ def test_points_for_tests():
     assert (told["tests"], told["adam-shape"]) == ("0.7", "")
 
 
+def test_points_for_exams():
+    """The share that was right; of a record that cannot be scored nobody knows."""
+    right, odd = (
+        {"file": f"{kind}.json", "kind": kind, "seed": 1, "points": points, "reason": reason}
+        for kind, points, reason in (("review", 0.75, ""), ("diagnosis", 0.0, "The record is no record."))
+    )
+    result = {**result_of("a1"), "records": [right, odd]}
+    items = [item for item in score(result, Scheme(exam=4)).items if item.kind == "exam"]
+    assert [(item.name, item.status, item.points) for item in items] == [
+        ("review.json", "present", 3),
+        ("diagnosis.json", "unclear", 0),
+    ]
+    told = as_markdown(feedback(result, score(result, Scheme()), STUDENT))
+    assert "75% of it is right." in told
+    assert "The record is no record." in told
+
+
 def test_tests_are_told_of():
     """On the student's page: what they are worth, and why some do not count; in their language."""
     result = {**result_of("a1"), "dojo": [JUDGED]}

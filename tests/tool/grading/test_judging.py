@@ -9,6 +9,7 @@ from kata.grading.judging import breach_status, described, judge_one, judge_ther
 from kata.judging.judge import Judge
 from kata.judging.trial import Trial
 from kata.judging.verdict import WAITING
+from kata.reviewing.record import Exam
 
 BREACH = "initialised-by-fit"
 
@@ -187,3 +188,24 @@ def test_tests_are_judged_beside_a_library(shared):
     told = judge_one(submission | {"files": submission["files"] | TESTS}, shared)
     assert [bug for bug, status in told["bugs"].items() if status != "fixed"] == ["derivative-name"]
     assert [judged["file"] for judged in told["dojo"]] == ["test_softmax_overflow.py"]
+
+
+def test_records_of_exams_are_scored(tmp_path):
+    """From their seed; what cannot be scored says why, and keeps nothing else from it."""
+    exam = Exam(tmp_path / "review.json", seed=1, number=2)
+    for fix in exam.fixes:
+        exam.answer("right" if fix["right"] else "wrong")
+    right = (tmp_path / "review.json").read_bytes()
+    records = {"records/a.json": right, "records/b.json": b'{"record": "review", "seed": 1}'}
+    records["records/c.json"] = b'{"record": "diagnosis"}'
+    told = judge_one(work() | {"files": records}, None)["records"]
+    assert [(one["file"], one["kind"], one["seed"]) for one in told] == [
+        ("a.json", "review", 1),
+        ("b.json", "review", 1),
+        ("c.json", "diagnosis", None),
+    ]
+    right_fixes = sum(fix["right"] for fix in exam.fixes)
+    assert told[0]["reason"] == ""
+    assert right_fixes / 2 <= told[0]["points"] <= 1
+    assert [bool(one["reason"]) for one in told[1:]] == [True, True]
+    assert [one["points"] for one in told[1:]] == [0, 0]

@@ -11,6 +11,7 @@ from waiting import limit
 
 from kata import ROOT
 from kata.bugs.manifest import load_bugs
+from kata.judging.judge import HASTY
 
 
 def run_pytest(*arguments, cwd=ROOT, **environment):
@@ -31,7 +32,7 @@ def run_pytest(*arguments, cwd=ROOT, **environment):
 def test_raw_fails_in_every_marked_test_and_in_no_other(tmp_path):
     """Without expectations, `original` shows each of its bugs; the marks say where."""
     events = tmp_path / "events.jsonl"
-    status, _ = run_pytest("-q", "--subject=original", "--raw", "--tb=no", f"--events={events}")
+    status, _ = run_pytest("-q", "--subject=original", "--raw", "--tb=no", f"--events={events}", *HASTY)
     collected, *others = map(json.loads, events.read_text().splitlines())
     results = [event for event in others if event["event"] == "test"]
     failed = {result["id"] for result in results if result["outcome"] == "failed"}
@@ -97,7 +98,8 @@ def test_a_folder_elsewhere_is_written_with_an_equals_sign(tmp_path):
     assert (status, "unrecognized arguments: --subject" in told) == (4, True)
     status, told = run_pytest("-p", "kata.judging.pytest_plugin", "--subject", str(tmp_path))
     assert (status, "--subject=FOLDER" in told) == (4, True)
-    assert f"subject: {tmp_path}" in run_pytest("--collect-only", f"--subject={tmp_path}")[1]
+    _, told = run_pytest("--collect-only", f"--subject={tmp_path}", "tests/test_together.py")
+    assert f"subject: {tmp_path}" in told
 
 
 def test_a_library_that_does_not_load_fails_every_test(tmp_path):

@@ -80,9 +80,9 @@ def test_an_exercise_from_its_start_to_its_end(at_work, judged):
 
 
 @pytest.mark.parametrize("bug", BUGS)
-def test_all_that_is_said_of_a_bug(at_work, judged, bug):
-    """Its failing test, its hints, its question before the fix, its solution, and its questions after the fix."""
-    judged(bug)
+def test_all_that_is_said_of_a_bug(at_work, tmp_path, bug):
+    """Its failing test, its hints, its question before the fix, and its solution."""
+    Exercise.start(tmp_path / "exercise", [bug])
     assert at_work("test", bug) == 1
     for _ in load_bugs()[bug].hints:
         assert at_work("hint", bug) == 0

@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from waiting import in_time
 
 from kata.words.translation import tr
 
@@ -100,4 +101,4 @@ def test_a_strangers_long_text_takes_no_time():
     hostile = "the norms [1 (2, the memory of [" * 300
     began = time.monotonic()
     assert tr(hostile) == hostile
-    assert time.monotonic() - began < 5
+    assert in_time(time.monotonic() - began, 5)
