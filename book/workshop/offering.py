@@ -30,7 +30,7 @@ class Offer(SphinxDirective):
         bug = page.name.partition("-")[2]
         known = bug in load_bugs()
         if not (size := megabytes()):
-            return [nodes.paragraph("", words["without"])]
+            return [nodes.raw("", f"<p>{escape(words['without'])}</p>", format="html")]  # of no page's catalogue
         text = OFFER.format(
             root="../" * (len(page.parts) - 1),
             language=self.env.config.language,
