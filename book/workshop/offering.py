@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from book.workshop.making import megabytes
+from book.workshop.making import WORKSHOP, megabytes
 from book.workshop.telling import WORDS
 from kata.bugs.manifest import load_bugs
 from kata.words.listed import listed
@@ -25,6 +25,7 @@ class Offer(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return it as HTML, in the language of the page."""
+        self.env.note_dependency(str(WORKSHOP / "en.json"))  # the page is read again when it comes or goes
         words = listed(WORDS, self.env.config.language)
         page = PurePosixPath(self.env.docname)
         bug = page.name.partition("-")[2]
