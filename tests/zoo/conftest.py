@@ -9,14 +9,15 @@ shows in a share as well. With any other content all are run, and so is whatever
 from datetime import UTC, datetime
 
 import pytest
-from reached import pytest_configure_node, reach
+import reached
+from reached import reach
 from zoo.shares import SHARES, in_share
 
 from book.proof import kept
 from book.zoo import content
 from kata.proof.bench import workbench
 
-__all__ = ["pytest_configure_node", "reach"]
+__all__ = ["reach"]
 
 
 def pytest_addoption(parser):
@@ -27,12 +28,22 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
-    """Settle which share is run, before there are processes for it: none of them is to look at the clock again."""
+    """Settle which share is run, once for all processes: none of them is to look at the clock again."""
     option = config.option
+    if hasattr(config, "workerinput"):
+        option.share = config.workerinput["share"]
+        return
     named = option.keyword or any("::" in argument for argument in config.args)
     every = option.every or option.whole or named or content() != kept("zoo").get("content")
-    if option.share is None and not hasattr(config, "workerinput"):
+    if option.share is None:
         option.share = 0 if every else 1 + datetime.now(UTC).toordinal() % SHARES
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node):
+    """Tell each process of pytest-xdist which share is run, and what the tests reach."""
+    reached.pytest_configure_node(node)
+    node.workerinput["share"] = node.config.option.share
 
 
 def pytest_report_header(config):
