@@ -1,7 +1,8 @@
 """The workshop as a student uses it: on one page of the site, with Python in the browser.
 
-Python takes seconds to start. So one page is shared, and the tests go on from each other: they are in a group, for
-one process. `--whole` compares the verdicts of the page with those of the judge, on every bug and 16 mixtures.
+Python takes seconds to start. So one page is shared by the tests of a process, and each says which bug it is
+about, whatever was done there before. `--whole` compares the verdicts of the page with those of the judge, on
+every bug and 16 mixtures.
 """
 
 import random
@@ -18,10 +19,9 @@ from kata.bugs.variants import module_text
 from kata.judging.trial import run_tests
 from kata.judging.verdict import verdict
 
-pytestmark = [
-    pytest.mark.xdist_group("workshop"),
-    pytest.mark.skipif(not megabytes(), reason="the site was built without the workshop: no npm, or no registry"),
-]
+pytestmark = pytest.mark.skipif(
+    not megabytes(), reason="the site was built without the workshop: no npm, or no registry"
+)
 START, CHECK = 120_000, 60_000  # milliseconds that Python may take to start, and a check
 SIGNS = {"✓": "fixed", "✗": "present", "?": "unclear", "·": "open"}
 BUGS = list(load_bugs())
@@ -58,6 +58,13 @@ class Workshop:
         self.show(module)
         self.page.locator(".cm-content").press("Control+a")
         self.page.keyboard.insert_text(text)
+
+    def take(self, present):
+        """Put the mixture of the two libraries with these bugs in the place of all files."""
+        texts = {module: module_text(module, present) for module in variants.modules()}
+        self.page.evaluate(
+            "texts => Object.entries(texts).forEach(([name, text]) => workshop.take(name, text))", texts
+        )
 
     def check(self, bug=None):
         """Check a bug, or the one that is chosen; return what is found."""
@@ -117,6 +124,7 @@ def with_step(line):
 def test_the_twelve_fixes_one_after_the_other(shared):
     """Each bug is there before its fix is typed, and gone after it; at the end everything is fixed."""
     left = list(BUGS)
+    shared.take(left)
     for bug in BUGS:
         assert f"{bug} is still there" in shared.check(bug)
         left.remove(bug)
@@ -153,7 +161,7 @@ def test_memory_that_is_not_there(shared):
     """50 GiB are refused at once, and so is what is more than 2 GiB in the end; both are told as in a terminal."""
     for line in ("np.zeros((82_008, 1)) + G[:, :1] * np.ones((1, 82_008))", "[np.ones(10**8) for _ in range(10)]"):
         shared.write("adam", with_step(line))
-        said = shared.check()
+        said = shared.check("adam-shape")
         assert "adam-shape is still there" in said
         assert "MemoryError: Unable to allocate" in said
 
@@ -259,10 +267,7 @@ def test_the_verdict_is_that_of_the_judge(shared, request, tmp_path, present):
     """On a mixture of the two libraries: the status of every bug, and which tests fail."""
     if not request.config.getoption("--whole"):
         pytest.skip("with --whole")
-    texts = {module: module_text(module, present) for module in variants.modules()}
-    shared.page.evaluate(
-        "texts => Object.entries(texts).forEach(([name, text]) => workshop.take(name, text))", texts
-    )
+    shared.take(present)
     shared.check(present[0])
     shared.finish()
     variants.build(tmp_path / "mixture", present)
