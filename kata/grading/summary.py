@@ -44,8 +44,10 @@ def summary_of(
 
 def _walls(results: Sequence[Result]) -> set[str]:
     """Return the walls that submissions were judged behind: those of the first and the last, of many."""
-    verdicts = [result.verdict for result in (*results[:1], *results[-1:])]
-    return {verdict["isolation"] for verdict in verdicts if verdict and verdict["isolation"]}
+    some = (*results[:1], *results[-1:])
+    told = [verdict["isolation"] for result in some if (verdict := result.verdict)]
+    told += [tests["isolation"] for result in some for tests in result.dojo]
+    return {wall for wall in told if wall}
 
 
 def name_of(result: Result) -> str:

@@ -1,5 +1,6 @@
 """Results are on disk as soon as they are written; what a kill leaves of a line is dropped, and nothing else."""
 
+import dataclasses
 import errno
 import json
 import os
@@ -7,6 +8,7 @@ import os
 import pytest
 
 from kata.grading.results import FORMAT, GRADING, Journal, alone_in, begun, lines_of, read
+from kata.grading.summary import _walls
 
 
 def line(student, number=0, **other):
@@ -131,3 +133,11 @@ def test_one_grading_at_a_time(tmp_path):
         pass
     with alone_in(tmp_path):
         pass
+
+
+def test_the_walls_of_tests_are_told_too(tmp_path):
+    """Where nobody has handed in a library, the tests stood behind some wall all the same."""
+    path = written(tmp_path, line("a", dojo=[{"isolation": "landlock"}]), line("b"))
+    results = [dataclasses.replace(result, place=None) for result in read(path)]
+    assert _walls(results) == {"landlock"}
+    assert _walls(results[1:]) == set()
