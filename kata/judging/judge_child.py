@@ -48,17 +48,17 @@ def pytest_configure(config: pytest.Config) -> None:
     """Take the place of pytest's own loop over the tests, and the two streams, before anything is printed."""
     if config.option.own_folder is None:
         raise pytest.UsageError("--own-folder: the judge's process is started by `kata.judging.judge`")
-    requests, events = sys.stdin.buffer, os.fdopen(os.dup(1), "wb", buffering=0)
+    events = os.dup(1)
     os.dup2(2, 1)  # what pytest prints is for whoever looks for a mistake in the tests
-    config.pluginmanager.register(JudgeServer(requests, events, Path(config.option.own_folder)))
+    config.pluginmanager.register(JudgeServer(sys.stdin.buffer, events, Path(config.option.own_folder)))
 
 
 class JudgeServer:
     """Takes the place of pytest's own loop over the tests."""
 
-    def __init__(self, requests: BinaryIO, events: BinaryIO, folder: Path) -> None:
+    def __init__(self, requests: BinaryIO, events: int, folder: Path) -> None:
         self._requests: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
-        self._events = events
+        self._events = os.fdopen(events, "wb")
         self.folder = folder  # of the files that tests write for a library to read
         tempfile.tempdir = str(self.folder)
         self._off = threading.Event()
@@ -89,6 +89,7 @@ class JudgeServer:
 
     def _tell(self, **event: Any) -> None:
         self._events.write(json.dumps(event).encode() + b"\n")
+        self._events.flush()  # with a buffer of its own a signal in the middle does not cut it short
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection(self) -> None:

@@ -1,6 +1,9 @@
 """The judge's process: the same outcomes as pytest in one process, again and again, whatever the library does."""
 
+import array
+import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -14,10 +17,12 @@ from kata.bugs import variants
 from kata.bugs.manifest import load_bugs
 from kata.judging.judge import COMMAND, Judge
 from kata.judging.trial import run_tests
+from kata.subject.libraries import OWN
 
 BUG = "softmax-overflow"
 LINE = "exponentials: Array = np.exp(Z)"
 MENDED = "exponentials: Array = np.exp(Z - Z.max(axis=1, keepdims=True))"
+PIPE = 2**16  # bytes that a pipe holds
 LOOP = "while True:\n            pass"
 
 
@@ -177,3 +182,36 @@ def test_a_folder_that_is_not_its_own_is_left_alone(tmp_path):
     )
     assert (done.returncode, "--own-folder" in done.stderr) == (pytest.ExitCode.USAGE_ERROR, True)
     assert (tmp_path / "work").read_text() == "of others"
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no signal stops a process here")
+def test_an_event_that_is_stopped_half_way_comes_to_its_end(tmp_path, library):
+    """A pipe holds less than the list of all tests, and a signal ends the writing of what it does not hold."""
+    command = [*COMMAND, f"--own-folder={tmp_path / 'own'}", f"--basetemp={tmp_path / 'own' / 'tests'}"]
+    (tmp_path / "own").mkdir()
+    asked = {"library": [OWN, str(library)], "memory": 2**31, "wall": None, "require": None, "bugs": []}
+    asked |= {"skip": [], "only": [], "first_failure": False, "seed": None}
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert json.loads(child.stdout.readline()) == {"event": "ready"}
+        child.stdin.write(json.dumps(asked).encode() + b"\n")
+        child.stdin.flush()
+        process = psutil.Process(child.pid)
+        until(lambda: process.status() == psutil.STATUS_SLEEPING and _held(child.stdout) >= PIPE)
+        child.send_signal(signal.SIGSTOP)
+        until(lambda: process.status() == psutil.STATUS_STOPPED)
+        child.send_signal(signal.SIGCONT)
+        collected = json.loads(child.stdout.readline())
+        child.stdin.close()
+        child.stdout.read()
+    assert collected["event"] == "collected"
+    assert len(json.dumps(collected)) > 2 * PIPE
+
+
+def _held(stream):
+    """Return how many bytes a pipe holds that nobody has read."""
+    import fcntl
+    import termios
+
+    number = array.array("i", [0])
+    fcntl.ioctl(stream.fileno(), termios.FIONREAD, number)
+    return number[0]
