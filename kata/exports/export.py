@@ -15,8 +15,8 @@ from kata.exports.gradebook import fill
 from kata.exports.junit import class_as_junit
 from kata.exports.marks import as_table
 from kata.exports.points import Score
-from kata.exports.results import Result
 from kata.files import whole_file
+from kata.grading.results import Result
 from kata.words.translation import phrase
 
 Files = dict[Path, Callable[[], str]]  # what each is to say is made when it is written: a class may be large

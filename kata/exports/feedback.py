@@ -9,7 +9,7 @@ from kata.classroom.page import escaped, moment
 from kata.classroom.record import HandedOut, Record
 from kata.exports.findings import Told, of_bug, of_clause, of_exam, of_tests, reason_of, shown_name, words
 from kata.exports.points import EXAM, ON_TIME, TESTS, Item, Score, number, on_time
-from kata.exports.results import Result
+from kata.grading.results import Result
 from kata.places import installed_version
 from kata.printable import printable
 from kata.student.shown import SIGNS
@@ -49,14 +49,14 @@ def feedback(
     if result is None or score is None:
         return Page(student.language, title, [told["nothing"]], [], [])
     first = _first(result, score, record, student.language, hide_values, out_of)
-    bugs = [bug for bug, status in (result["bugs"] or {}).items() if status != "fixed"]
-    bugs = [bug for bug in bugs if bug in result["given"]["bugs"] or bug in result["came_in"]]
-    clauses = (result["verdict"] or {}).get("clauses", {})
+    bugs = [bug for bug, status in result.bugs.items() if status != "fixed"]
+    bugs = [bug for bug in bugs if bug in result.given["bugs"] or bug in result.came_in]
+    clauses = (result.verdict or {}).get("clauses", {})
     parts = [
         (told["not_fixed"], [of_bug(result, bug, student.language, hide_values) for bug in bugs]),
         (told["broken"], [of_clause(name, said, student.language, hide_values) for name, said in clauses.items()]),
-        (told["tests"], [of_tests(judged, student.language) for judged in result.get("dojo") or ()]),
-        (told["exams"], [of_exam(told_of, student.language) for told_of in result.get("records") or ()]),
+        (told["tests"], [of_tests(judged, student.language) for judged in result.dojo]),
+        (told["exams"], [of_exam(told_of, student.language) for told_of in result.records]),
     ]
     return Page(student.language, title, first, score.items, [(name, found) for name, found in parts if found])
 
@@ -75,18 +75,18 @@ def _first(
     lines = [told["points"].format(points=number(score.out_of(out_of)), most=number(most))]
     if score.unclear:
         lines = [told["unclear"].format(reason=printable(reason_of(result, score.unclear, language)))]
-    name = printable(str(result["submission"]))
-    if result["submitted"]:
-        when = moment(datetime.fromisoformat(result["submitted"]))
+    name = printable(str(result.submission))
+    if result.submitted:
+        when = moment(datetime.fromisoformat(result.submitted))
         lines.append(told["submitted"].format(submission=name, when=when))
     else:
         lines.append(told["submission"].format(submission=name))
     if record and record.due and on_time(result, record.due) == "present":
         lines.append(told["late"].format(due=moment(datetime.fromisoformat(record.due))))
-    version = result.get("netkata") or installed_version()
-    conditions = "hidden" if hide_values else "confirmed" if result["second"] is not None else "conditions"
-    if result["seed"] is not None:
-        lines.append(told[conditions].format(netkata=version, seed=result["seed"], second=result["second"]))
+    version = result.netkata or installed_version()
+    conditions = "hidden" if hide_values else "confirmed" if result.second is not None else "conditions"
+    if result.seed is not None:
+        lines.append(told[conditions].format(netkata=version, seed=result.seed, second=result.second))
     return lines
 
 

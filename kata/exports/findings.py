@@ -17,7 +17,7 @@ from kata.bugs.manifest import load_bugs
 from kata.dojo.rules import BEYOND, VALID
 from kata.exports.points import TESTS as OF_TESTS
 from kata.exports.points import Item
-from kata.exports.results import Result
+from kata.grading.results import Result
 from kata.judging.clauses import TESTS
 from kata.judging.sentences import sentence
 from kata.judging.verdict import failure_in_words
@@ -70,12 +70,12 @@ def words(language: str) -> dict[str, str]:
 
 def of_bug(result: Result, bug: str, language: str, hide_values: bool) -> Told:
     """Return what the first test of a bug that does not pass says."""
-    said = (result["verdict"] or {}).get("bugs", {}).get(bug, {"message": "", "tests": {}})
+    said = (result.verdict or {}).get("bugs", {}).get(bug, {"message": "", "tests": {}})
     known, tests = load_bugs()[bug], said["tests"]
     test = next((test for test, outcome in tests.items() if outcome == "failed"), "") or next(
         (test for test, outcome in tests.items() if outcome != "passed"), ""
     )
-    note = "" if bug in result["given"]["bugs"] else words(language)["came_in"]
+    note = "" if bug in result.given["bugs"] else words(language)["came_in"]
     with spoken(language):
         lines = _lines(said["message"], language, hide_values)
         return Told(bug, tr(known.title), tr(known.symptom), tr(sentence_of(test)), lines, note)
@@ -118,7 +118,7 @@ def of_exam(scored: Mapping[str, Any], language: str) -> Told:
 def reason_of(result: Result, unclear: str, language: str) -> str:
     """Return why a result is unclear: `unclear`, as the language has it."""
     with spoken(language):
-        return (result.get("reasons") or {}).get(language) or tr(unclear)
+        return result.reasons.get(language) or tr(unclear)
 
 
 def _lines(message: str, language: str, hide_values: bool) -> list[tuple[str, str]]:

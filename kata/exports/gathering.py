@@ -8,7 +8,8 @@ from kata.classroom.handing_out import slug
 from kata.classroom.record import RECORD, HandedOut, Record
 from kata.classroom.roster import Student
 from kata.exports.points import Scheme, Score, score
-from kata.exports.results import Result, Results, read_results
+from kata.exports.results import Results, read_results
+from kata.grading.results import Result
 
 Row = tuple[HandedOut, Result | None, Score | None]  # nothing was handed in: there is neither
 
@@ -47,9 +48,9 @@ def gather(
     student = None if whose is None else _student(record, whose)
     results = read_results(place, student, submitted)
     people = [student or _unknown("")] if results.single else _people(record, results)
-    by_id = {str(result["student"]).casefold(): result for result in results.results}
+    by_id = {str(result.student).casefold(): result for result in results.results}
     if record is None:  # each is judged for all bugs
-        by_id |= {result["submission"].casefold(): result for result in results.unmatched}
+        by_id |= {result.submission.casefold(): result for result in results.unmatched}
     rows: list[Row] = []
     for handed in people:
         result = by_id.get(handed.id.casefold())
@@ -67,9 +68,9 @@ def _record(place: Path, handed_out: Path | None) -> Record | None:
 
 def _people(record: Record | None, results: Results) -> list[HandedOut]:
     """Return all whose results these may be: those in the record, or else those who have some."""
-    ids = [str(result["student"]) for result in results.results]
+    ids = [str(result.student) for result in results.results]
     if record is None:
-        return [_unknown(name) for name in (*ids, *(result["submission"] for result in results.unmatched))]
+        return [_unknown(name) for name in (*ids, *(result.submission for result in results.unmatched))]
     known = {student.id.casefold() for student in record.students}
     if strangers := [identity for identity in ids if identity.casefold() not in known]:
         raise ValueError(f"{strangers[0]} is in the results and not in the record: they are of different classes.")

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 from kata.exports.findings import of_bug, of_clause
 from kata.exports.points import Score
-from kata.exports.results import Result
+from kata.grading.results import Result
 from kata.printable import printable
 
 TAGS = {"tests": "testcase", "failures": "failure", "errors": "error", "skipped": "skipped"}
@@ -21,7 +21,7 @@ def class_as_junit(graded: Iterable[tuple[str, Result, Score]], hide_values: boo
 
 
 def _suite(suites: ElementTree.Element, name: str, result: Result, score: Score, hide_values: bool) -> None:
-    suite = ElementTree.SubElement(suites, "testsuite", name=_text(name), time=f"{result['seconds'] or 0:.2f}")
+    suite = ElementTree.SubElement(suites, "testsuite", name=_text(name), time=f"{result.seconds or 0:.2f}")
     for item in score.items:
         case = ElementTree.SubElement(suite, "testcase", classname=item.kind, name=_text(item.name), time="0")
         if item.status == "fixed":
@@ -30,11 +30,11 @@ def _suite(suites: ElementTree.Element, name: str, result: Result, score: Score,
         entry = ElementTree.SubElement(case, tag, message=_text(score.unclear or item.status), type=item.status)
         if item.kind == "bug":
             entry.text = _text(of_bug(result, item.name, "en", hide_values).as_text())
-    for bug in result["came_in"]:
+    for bug in result.came_in:
         case = ElementTree.SubElement(suite, "testcase", classname="came in", name=bug, time="0")
         entry = ElementTree.SubElement(case, "failure", message="it was not handed out", type="present")
         entry.text = _text(of_bug(result, bug, "en", hide_values).as_text())
-    for clause, said in (result["verdict"] or {}).get("clauses", {}).items():
+    for clause, said in (result.verdict or {}).get("clauses", {}).items():
         case = ElementTree.SubElement(suite, "testcase", classname="clause", name=clause, time="0")
         entry = ElementTree.SubElement(case, "failure", message="it does not hold", type="present")
         entry.text = _text(of_clause(clause, said, "en", hide_values).as_text())

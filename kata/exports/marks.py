@@ -7,7 +7,7 @@ from kata.classroom.record import HandedOut
 from kata.classroom.tables import written
 from kata.exports.gathering import Row
 from kata.exports.points import EXAM, ON_TIME, TESTS, Score, number
-from kata.exports.results import Result
+from kata.grading.results import Result
 
 BREACHES = "breaches"
 
@@ -42,7 +42,7 @@ def look_at(result: Result, score: Score) -> Sequence[str]:
     if score.unclear:
         return [" ".join(score.unclear.split())]
     unclear = [f"{item.name} is unclear" for item in score.items if item.status == "unclear"]
-    came_in = [f"{bug} has come in" for bug in result["came_in"]]
-    besides = result.get("broken_besides", result["broken"])  # what no breach that was handed out accounts for
+    came_in = [f"{bug} has come in" for bug in result.came_in]
+    besides = result.broken_besides  # what no breach that was handed out accounts for
     broken = [f"tests of what worked fail, {len(besides)} in all"] if besides else []
-    return [*unclear, *came_in, *broken, *(str(note) for note in result["notes"])]
+    return [*unclear, *came_in, *broken, *(str(note) for note in result.notes)]

@@ -10,7 +10,7 @@ from typing import Any
 
 from kata.exports.findings import of_bug, of_clause, shown_name
 from kata.exports.points import Item, Score, number
-from kata.exports.results import Result
+from kata.grading.results import Result
 from kata.printable import printable
 from kata.student.shown import SIGNS
 from kata.words.language import ENGLISH, spoken
@@ -48,12 +48,12 @@ def gradescope(
     ]
     return {
         "score": score.out_of(out_of),
-        "execution_time": round(result["seconds"] or 0, 2),
+        "execution_time": round(result.seconds or 0, 2),
         "output": _summary(score, language),
         "output_format": "text",
         "stdout_visibility": "hidden",
         "tests": tests,
-        "extra_data": {"seed": result["seed"], "second": result["second"]},
+        "extra_data": {"seed": result.seed, "second": result.second},
     }
 
 
@@ -123,7 +123,7 @@ def classroom50(
 
 
 def _moment(result: Result, now: datetime) -> datetime:
-    return datetime.fromisoformat(result["submitted"]) if result["submitted"] else now
+    return datetime.fromisoformat(result.submitted) if result.submitted else now
 
 
 def _summary(score: Score, language: str) -> str:
@@ -142,7 +142,7 @@ def _said(result: Result, item: Item, language: str, hide_values: bool) -> str:
 
 def _beside(result: Result, language: str, hide_values: bool) -> list[tuple[str, str]]:
     """Return what is wrong beside what there are points for: bugs that came in, and clauses that do not hold."""
-    came_in = [(bug, of_bug(result, bug, language, hide_values)) for bug in result["came_in"]]
-    clauses = (result["verdict"] or {}).get("clauses", {}).items()
+    came_in = [(bug, of_bug(result, bug, language, hide_values)) for bug in result.came_in]
+    clauses = (result.verdict or {}).get("clauses", {}).items()
     broken = [(name, of_clause(name, said, language, hide_values)) for name, said in clauses]
     return [(name, printable(told.as_text())) for name, told in [*came_in, *broken]]

@@ -14,7 +14,7 @@ from typing import Any
 
 from kata.bugs.names import find_bug
 from kata.dojo.rules import most_points
-from kata.exports.results import Result
+from kata.grading.results import Result
 from kata.words.translation import phrase
 
 FORMAT = 1
@@ -133,39 +133,39 @@ def _scheme(where: str, bugs: Any, settings: dict[str, Any]) -> Scheme:
 
 def score(result: Result, scheme: Scheme, due: str | None = None) -> Score:
     """Return what a result is worth."""
-    items = [_bug(result, bug, scheme) for bug in result["given"]["bugs"]]
-    for name in result["given"]["breaches"]:
-        status = (result["breaches"] or {}).get(name, "unclear")
+    items = [_bug(result, bug, scheme) for bug in result.given["bugs"]]
+    for name in result.given["breaches"]:
+        status = result.breaches.get(name, "unclear")
         items.append(Item(name, "breach", status, scheme.breach if status == "fixed" else 0, scheme.breach))
-    for told in result.get("dojo") or ():
+    for told in result.dojo:
         points = round(scheme.tests * told["points"] / most_points(), 4)
         status = "fixed" if told["points"] == most_points() else "present"
         items.append(Item(told["target"], TESTS, status, points, scheme.tests))
-    for told in result.get("records") or ():
+    for told in result.records:
         status = "unclear" if told["reason"] else "fixed" if told["points"] == 1 else "present"
         items.append(Item(told["file"], EXAM, status, round(scheme.exam * told["points"], 4), scheme.exam))
     if scheme.on_time and due is not None:
         status = on_time(result, due)
         items.append(Item(ON_TIME, "on time", status, scheme.on_time if status == "fixed" else 0, scheme.on_time))
-    unclear = result["reason"] or phrase("it could not be judged")
-    return Score(items, unclear if result["status"] == "unclear" else "")
+    unclear = result.reason or phrase("it could not be judged")
+    return Score(items, unclear if result.status == "unclear" else "")
 
 
 def _bug(result: Result, bug: str, scheme: Scheme) -> Item:
     most = scheme.bugs.get(bug, scheme.each)
-    status = (result["bugs"] or {}).get(bug, "unclear")
+    status = result.bugs.get(bug, "unclear")
     points = most if status == "fixed" else 0
-    if scheme.partial and status != "fixed" and result["verdict"]:
-        outcomes = list(result["verdict"]["bugs"].get(bug, {}).get("tests", {}).values())
+    if scheme.partial and status != "fixed" and result.verdict:
+        outcomes = list(result.verdict["bugs"].get(bug, {}).get("tests", {}).values())
         points = round(most * outcomes.count("passed") / len(outcomes), 4) if outcomes else 0
     return Item(bug, "bug", status, points, most)
 
 
 def on_time(result: Result, due: str) -> str:
     """Return `fixed` for work that was handed in by then, `present` for late work; unclear if it is not known."""
-    if not result["submitted"]:
+    if not result.submitted:
         return "unclear"
-    last, handed_in = datetime.fromisoformat(due), datetime.fromisoformat(result["submitted"])
+    last, handed_in = datetime.fromisoformat(due), datetime.fromisoformat(result.submitted)
     if handed_in.tzinfo is None:
         handed_in = handed_in.replace(tzinfo=last.tzinfo)
     return "fixed" if handed_in <= last else "present"

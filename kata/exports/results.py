@@ -1,10 +1,7 @@
-"""Results as they are read: those that grading wrote, or a verdict of `kata judge --json` as the only one.
-
-A class of ten thousand has verdicts of a gigabyte: each is read again from its line when it is asked for.
-"""
+"""Results as they are exported: those that grading wrote, or a verdict of `kata judge --json` as the only one."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,12 +10,9 @@ from kata.bugs.breaches import load_breaches
 from kata.bugs.clauses import load_clauses
 from kata.bugs.manifest import load_bugs
 from kata.classroom.record import HandedOut
+from kata.grading.results import RESULTS, Result, read
 from kata.judging.clauses import those_of
-
-FORMAT = 1
-JOURNAL, SUMMARY = "results.jsonl", "summary.json"
-
-Result = Mapping[str, Any]  # as grading writes it
+from kata.places import installed_version
 
 
 @dataclass(frozen=True)
@@ -30,63 +24,26 @@ class Results:
     single: bool = False  # a verdict
 
 
-class Stored(Mapping[str, Any]):
-    """A line of a journal, whose verdict stays there until it is asked for."""
-
-    def __init__(self, path: Path, start: int, line: bytes) -> None:
-        self._path, self._start, self._length = path, start, len(line)
-        self._data = {**json.loads(line), "verdict": None}
-
-    def __getitem__(self, name: str) -> Any:
-        if name != "verdict":
-            return self._data[name]
-        with self._path.open("rb") as file:
-            file.seek(self._start)
-            return json.loads(file.read(self._length)).get("verdict")
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._data)
-
-    def __len__(self) -> int:
-        return len(self._data)
-
-
 def read_results(place: Path, student: HandedOut | None = None, submitted: str | None = None) -> Results:
     """Read results from their folder, their journal, or a verdict; raise ValueError, in a sentence, if it is none.
 
     A verdict does not say whose it is, nor when the work was handed in: it is told here. A line that was being
     written when the machine stopped is left out.
     """
-    path = place / JOURNAL if place.is_dir() else place
+    path = place / RESULTS if place.is_dir() else place
     try:
         if path.suffix == ".jsonl":
-            return _results(path)
+            results = read(path)
+            known = [result for result in results if result.student is not None]
+            return Results(known, [result for result in results if result.student is None])
         verdict = json.loads(path.read_text(encoding="utf-8"))
         if not is_verdict(verdict):
             raise ValueError("expected a verdict")
         return Results([of_verdict(verdict, student, submitted)], [], single=True)
     except FileNotFoundError as error:
-        raise ValueError(f"There are no results in {place}: expected {JOURNAL}, or a verdict.") from error
+        raise ValueError(f"There are no results in {place}: expected {RESULTS}, or a verdict.") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"{path} is no file of results: {error!r}.") from error
-
-
-def _results(path: Path) -> Results:
-    """Return what a journal comes to: the last line of each student counts, or else of each submission."""
-    last: dict[tuple[str | None, str], Result] = {}
-    start = 0
-    with path.open("rb") as file:
-        for line in file:
-            if not line.endswith(b"\n"):
-                break
-            result = Stored(path, start, line)
-            start += len(line)
-            if result["format"] != FORMAT or result["status"] not in ("judged", "unclear"):
-                raise ValueError(f"the result of {result['student']} has an unknown form")
-            student = result["student"]
-            last[student, "" if student is not None else result["submission"]] = result
-    known = [result for (student, _), result in last.items() if student is not None]
-    return Results(known, [result for (student, _), result in last.items() if student is None])
 
 
 def is_verdict(data: Any) -> bool:
@@ -102,24 +59,25 @@ def of_verdict(
     breaches = student.breaches if student else []
     statuses = {bug: said["status"] for bug, said in verdict["bugs"].items()}
     broken_off = all(status == "unclear" for status in statuses.values())
-    return {
-        "format": FORMAT,
-        "student": student.id if student else "",
-        "submission": verdict["subject"],
-        "submitted": submitted,
-        "seed": verdict["seed"],
-        "second": verdict["confirmed"],
-        "status": "unclear" if broken_off else "judged",
-        "reason": verdict["incomplete"] or _first_message(verdict) if broken_off else None,
-        "bugs": statuses,
-        "given": {"bugs": bugs, "breaches": breaches},
-        "breaches": {name: _breach_status(name, verdict) for name in breaches},
-        "came_in": [bug for bug, status in statuses.items() if status == "present" and bug not in bugs],
-        "broken": verdict["broken"],
-        "verdict": verdict,
-        "seconds": verdict["seconds"],
-        "notes": [],
-    }
+    return Result(
+        student=student.id if student else "",
+        submission=verdict["subject"],
+        submitted=submitted,
+        fingerprint="",
+        netkata=installed_version(),
+        seed=verdict["seed"],
+        second=verdict["confirmed"],
+        status="unclear" if broken_off else "judged",
+        reason=verdict["incomplete"] or _first_message(verdict) if broken_off else None,
+        bugs=statuses,
+        given={"bugs": bugs, "breaches": breaches},
+        breaches={name: _breach_status(name, verdict) for name in breaches},
+        came_in=[bug for bug, status in statuses.items() if status == "present" and bug not in bugs],
+        broken=verdict["broken"],
+        broken_besides=verdict["broken"],
+        seconds=verdict["seconds"],
+        judged=dict(verdict),
+    )
 
 
 def _first_message(verdict: Mapping[str, Any]) -> str:

@@ -54,12 +54,13 @@ class Result:
     meaning: str = ""  # a hash of what the code says to Python
     format: int = FORMAT
     place: tuple[Path, int, int] | None = None  # of its line: file, where it begins, how long it is
+    judged: dict[str, Any] | None = None  # the verdict, of a result that stands in no file
 
     @property
     def verdict(self) -> dict[str, Any] | None:
         """The verdict, as `kata judge --json` has it; None if there is none."""
-        if self.place is None:
-            return None
+        if self.judged is not None or self.place is None:
+            return self.judged
         path, start, length = self.place
         with path.open("rb") as file:
             file.seek(start)
@@ -67,10 +68,11 @@ class Result:
 
     def as_data(self) -> dict[str, Any]:
         """Return it as plain data, without the verdict."""
-        return {name: value for name, value in asdict(self).items() if name not in ("place", "told")}
+        return {name: value for name, value in asdict(self).items() if name not in ("place", "judged", "told")}
 
 
-NAMES = {one.name for one in fields(Result)} - {"place"}
+STATUSES = ("judged", "unclear")
+NAMES = {one.name for one in fields(Result)} - {"place", "judged"}
 
 
 def read(path: Path) -> list[Result]:
@@ -96,6 +98,8 @@ def lines_of(path: Path) -> Iterator[Result]:
                 content = json.loads(head + b"}" if verdict else line)
                 if content["format"] != FORMAT:
                     raise ValueError(f"format {content['format']!r}, expected {FORMAT}")
+                if content["status"] not in STATUSES:
+                    raise ValueError(f"status {content['status']!r}, expected one of {', '.join(STATUSES)}")
                 result = Result(**{name: value for name, value in content.items() if name in NAMES})
             except (ValueError, KeyError, TypeError) as error:
                 raise ValueError(f"{path}, line {number}, is no result: {error}.") from error

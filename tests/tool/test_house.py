@@ -16,10 +16,10 @@ ORDER = (
     *(
         "cli",
         "commands",
+        "exports",
         "grading",
         "collecting",
         "watching",
-        "exports",
         "diagnosis",
         "reviewing",
         "exam",

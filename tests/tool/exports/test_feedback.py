@@ -83,7 +83,7 @@ def test_all_that_is_said_is_in_the_language_of_the_student(graded, monkeypatch)
     assert "the library cannot be imported: SyntaxError" in english
     assert "no se pudo evaluar" in spanish.lower()
     assert "la biblioteca no se puede importar: SyntaxError" in spanish
-    result = {**result, "reasons": {"es": "Está dañado."}}
+    result = replace(result, reasons={"es": "Está dañado."})
     assert "Está dañado." in as_markdown(feedback(result, points, replace(graded.rows[1][0], language="es")))
 
 
@@ -114,7 +114,7 @@ def test_a_message_cannot_end_its_block(graded):
     _, result, points = graded.handed_in[0]
     message = "tried ```\n# not a heading\n[x](javascript:1)\x1b[2J````"
     bugs = {"softmax-shape": {"message": message, "tests": {}}}
-    result = {**result, "verdict": {**result["verdict"], "bugs": bugs, "clauses": {}}}
+    result = replace(result, judged={**result.verdict, "bugs": bugs, "clauses": {}})
     text = as_markdown(feedback(result, points, graded.rows[1][0], graded.record))
     block = text[text.index("`````text") :]
     assert block.count("\n`````\n") == 1

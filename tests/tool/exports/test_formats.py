@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from xml.etree import ElementTree
@@ -69,9 +70,8 @@ def test_classroom50(graded):
     check("classroom50", told)
     assert (told["score"], told["max-score"], told["datetime"]) == (2, 4, "2026-12-10T15:00:00Z")
     assert told["review"] == told["commit"]
-    now = classroom50(
-        {**ana, "submitted": None}, points, RUNNER, datetime.fromisoformat("2026-12-01T00:00:00+02:00")
-    )
+    now = datetime.fromisoformat("2026-12-01T00:00:00+02:00")
+    now = classroom50(replace(ana, submitted=None), points, RUNNER, now)
     assert now["datetime"] == "2026-11-30T22:00:00Z"
     with pytest.raises(ValueError, match="somebody has to look at it"):
         classroom50(bo, unclear, RUNNER)
@@ -135,9 +135,9 @@ def test_a_file_for_each_who_handed_in(kata, tmp_path, form):
 
 def test_a_verdict_is_a_result(tmp_path, kata):
     """Of the student that is named, by address; of nobody known all bugs of the verdict count."""
-    verdict = read_results(HERE / "results.jsonl").results[0]["verdict"]
+    verdict = read_results(HERE / "results.jsonl").results[0].verdict
     (tmp_path / "verdict.json").write_text(json.dumps(verdict), encoding="utf-8")
-    assert [len(of_verdict(verdict)["given"][kind]) for kind in ("bugs", "breaches")] == [2, 0]
+    assert [len(of_verdict(verdict).given[kind]) for kind in ("bugs", "breaches")] == [2, 0]
     arguments = ("export", "gradescope", tmp_path / "verdict.json", "--handed-out", HERE)
     done = kata(*arguments, "--student", "ANA@uni.edu", "--out", tmp_path / "results.json")
     assert done.returncode == 0, done.stderr

@@ -1,6 +1,7 @@
 """Points: by bug, by breach, for being on time, and in part; what could not be judged is never zero in silence."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ DUE = "2026-12-18T23:59:00-05:00"
 
 
 def result_of(student):
-    [found] = [result for result in read_results(HERE / "results.jsonl").results if result["student"] == student]
+    [found] = [result for result in read_results(HERE / "results.jsonl").results if result.student == student]
     return found
 
 
@@ -43,9 +44,9 @@ def test_being_on_time():
     """Until the minute that was told, whatever the zone; what is not known is unclear."""
     scheme = Scheme(on_time=2)
     assert [score(result_of(student), scheme, DUE).items[-1].points for student in ("a1", "c3")] == [2, 0]
-    late = {**result_of("c3"), "submitted": "2026-12-19T04:59:00+00:00"}
+    late = replace(result_of("c3"), submitted="2026-12-19T04:59:00+00:00")
     assert score(late, scheme, DUE).items[-1].points == 2
-    assert score({**late, "submitted": None}, scheme, DUE).items[-1].status == "unclear"
+    assert score(replace(late, submitted=None), scheme, DUE).items[-1].status == "unclear"
     assert len(score(late, Scheme(), DUE).items) == 3
 
 
@@ -53,8 +54,8 @@ def test_points_in_part():
     """The share of a bug's tests that pass, of one that is not fixed."""
     result = result_of("a1")
     tests = dict.fromkeys("abc", "passed") | {"d": "failed"}
-    verdict = {**result["verdict"], "bugs": {"softmax-shape": {"message": "", "tests": tests}}}
-    told = score({**result, "verdict": verdict}, Scheme(partial=True, each=2))
+    verdict = {**result.verdict, "bugs": {"softmax-shape": {"message": "", "tests": tests}}}
+    told = score(replace(result, judged=verdict), Scheme(partial=True, each=2))
     assert [item.points for item in told.items] == [1.5, 2, 0]
     assert told.out_of(10) == 7
 
@@ -74,10 +75,10 @@ JUDGED = {
 
 def test_points_for_tests():
     """The share of the dojo's points, for each bug or clause; by another name than the bug's own points."""
-    result = {**result_of("a1"), "dojo": [JUDGED]}
+    result = replace(result_of("a1"), dojo=[JUDGED])
     (item,) = [item for item in score(result, Scheme(tests=2)).items if item.kind == "tests"]
     assert (item.name, item.status, item.points, item.most) == ("adam-shape", "present", 1.4, 2)
-    whole = {**result, "dojo": [JUDGED | {"points": 10}]}
+    whole = replace(result, dojo=[JUDGED | {"points": 10}])
     assert score(whole, read_scheme("tests=3")).items[-1].points == 3
     (told,) = csv.DictReader(as_table([(STUDENT, result, score(result, Scheme()))]).splitlines())
     assert (told["tests"], told["adam-shape"]) == ("0.7", "")
@@ -89,7 +90,7 @@ def test_points_for_exams():
         {"file": f"{kind}.json", "kind": kind, "seed": 1, "points": points, "reason": reason}
         for kind, points, reason in (("review", 0.75, ""), ("diagnosis", 0.0, "The record is no record."))
     )
-    result = {**result_of("a1"), "records": [right, odd]}
+    result = replace(result_of("a1"), records=[right, odd])
     items = [item for item in score(result, Scheme(exam=4)).items if item.kind == "exam"]
     assert [(item.name, item.status, item.points) for item in items] == [
         ("review.json", "present", 3),
@@ -102,7 +103,7 @@ def test_points_for_exams():
 
 def test_tests_are_told_of():
     """On the student's page: what they are worth, and why some do not count; in their language."""
-    result = {**result_of("a1"), "dojo": [JUDGED]}
+    result = replace(result_of("a1"), dojo=[JUDGED])
     told = as_markdown(feedback(result, score(result, Scheme()), STUDENT))
     assert "test_adam_shape.py | not complete | 0.7 / 1" in told
     assert "1 of 2 tests pass on every right library, and 3 of 9 wrong libraries are caught." in told
@@ -158,9 +159,9 @@ def test_the_last_line_of_each_student_counts(tmp_path):
     journal = tmp_path / "results.jsonl"
     journal.write_text("".join(lines) + lines[0][:500], encoding="utf-8")
     results = read_results(tmp_path)
-    assert [result["student"] for result in results.results] == ["a1", "b2", "c3"]
-    assert result_of("a1")["submission"].endswith("exercise.zip")
-    assert [result["submission"] for result in results.unmatched] == ["stranger.zip"]
+    assert [result.student for result in results.results] == ["a1", "b2", "c3"]
+    assert result_of("a1").submission.endswith("exercise.zip")
+    assert [result.submission for result in results.unmatched] == ["stranger.zip"]
     journal.write_text("{}\n")
     with pytest.raises(ValueError, match="is no file of results"):
         read_results(tmp_path)
@@ -180,10 +181,9 @@ def test_without_a_record_each_submission_is_a_row_of_its_own(tmp_path):
 def test_verdicts_stay_on_disk():
     """Each is read when it is asked for: those of ten thousand students would not fit."""
     result = result_of("a1")
-    assert "verdict" in result
-    assert len(dict(result._data)["broken"]) > 1
-    assert result._data["verdict"] is None
-    assert result["verdict"]["bugs"]["softmax-shape"]["status"] == "present"
+    assert len(result.broken) > 1
+    assert result.judged is None
+    assert result.verdict["bugs"]["softmax-shape"]["status"] == "present"
 
 
 @pytest.mark.parametrize(("value", "text"), [(3.0, "3"), (2.5, "2.5"), (2 / 3, "0.67"), (0, "0"), (10, "10")])
