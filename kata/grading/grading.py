@@ -16,7 +16,7 @@ from kata.collecting.matching import Collected, Work, collect, given_of
 from kata.collecting.submissions import Texts
 from kata.collecting.words import in_each, said
 from kata.grading.judging import Result as Judged
-from kata.grading.judging import breach_status, described, unjudged
+from kata.grading.judging import breach_status, described, settled, unjudged
 from kata.grading.progress import Progress
 from kata.grading.results import (
     FORMAT,
@@ -176,25 +176,17 @@ class _Run:
                 on_progress(self.progress)
 
     def handed_over(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        same = {"seed": self.grading.seed, "second": self.grading.second, "tool": self.described}
+        same |= {"wall": self.options.wall, "require": self.options.require}
         for fingerprint, (work, *_) in list(self.left.items()):
-            files = {name: self.texts[text] for name, text in work.code.items()}
-            yield (
-                fingerprint,
-                {
-                    "files": files,
-                    "seed": self.grading.seed,
-                    "second": self.grading.second,
-                    "tool": self.described,
-                    "wall": self.options.wall,
-                    "require": self.options.require,
-                },
-            )
+            yield fingerprint, same | {"files": {name: self.texts[text] for name, text in work.code.items()}}
 
     def line(self, work: Work, judged: Judged) -> dict[str, Any]:
         """Return the line of a submission."""
         files = {name: self.texts[text] for name, text in work.code.items()} if work.breaches else {}
-        planted = [known_breaches()[name] for name in work.breaches]
-        breaches = {breach.name: breach_status(breach, judged["verdict"], files) for breach in planted}
+        known = known_breaches()
+        breaches = {name: breach_status(known[name], judged["verdict"], files) for name in work.breaches}
+        judged = settled(judged, work.bugs, breaches)
         return {
             "format": FORMAT,
             "student": work.student,

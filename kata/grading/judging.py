@@ -207,3 +207,15 @@ def breach_status(breach: Breach, told: Mapping[str, Any] | None, files: Mapping
     waits = any(outcomes[test] == WAITING for test in tests)
     standing = all(new in text and (old in new or old not in text) for old, new in breach.changes if new.strip())
     return "present" if waits and standing else "unclear"
+
+
+def settled(judged: Result, given: Collection[str], breaches: Mapping[str, str]) -> Result:
+    """Return a result that is unclear for what was not given alone, and by a planted breach, as one that is not.
+
+    Where that breach stands, tests of other bugs may have nothing to ask; what counts is told all the same.
+    """
+    whole = judged["verdict"] is not None and not judged["verdict"]["incomplete"]
+    known = all(judged["bugs"].get(bug) != "unclear" for bug in given)
+    if judged["status"] == "unclear" and whole and known and "present" in breaches.values():
+        return judged | {"status": "judged", "reason": None}
+    return judged

@@ -5,7 +5,7 @@ import pytest
 from kata.bugs.breaches import load_breaches, text_with
 from kata.bugs.manifest import load_bugs
 from kata.bugs.variants import modules
-from kata.grading.judging import breach_status, described, judge_one, judge_there
+from kata.grading.judging import breach_status, described, judge_one, judge_there, settled
 from kata.judging.judge import Judge
 from kata.judging.trial import Trial
 from kata.judging.verdict import WAITING
@@ -71,6 +71,28 @@ def test_a_bug_and_a_breach(shared):
     breach = load_breaches()[BREACH]
     assert breach_status(breach, told["verdict"], submission["files"]) == "present"
     assert told["broken"]
+
+
+@pytest.mark.parametrize(
+    ("given", "breach", "incomplete", "status"),
+    [
+        (["adam-shape"], "present", "", "judged"),
+        (["adam-shape"], "fixed", "", "unclear"),
+        (["ignored-penalty"], "present", "", "unclear"),
+        (["adam-shape"], "present", "it was ended after 300 seconds", "unclear"),
+    ],
+)
+def test_a_breach_leaves_what_counts_clear(given, breach, incomplete, status):
+    """It may keep the tests of a bug that was not given from asking anything: the marks of the others stand."""
+    judged = {
+        "status": "unclear",
+        "reason": "ignored-penalty: skipped: the outputs do not depend on the parameters",
+        "bugs": {"ignored-penalty": "unclear", "adam-shape": "fixed"},
+        "verdict": {"incomplete": incomplete},
+    }
+    told = settled(judged, given, {BREACH: breach})
+    assert told["status"] == status
+    assert (told["reason"] is None) == (status == "judged")
 
 
 @pytest.mark.parametrize(
