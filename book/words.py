@@ -8,7 +8,9 @@ import inspect
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import typer
 from babel.messages.pofile import read_po
 
 from book.phrases import Reader, messages, paragraphs
@@ -167,10 +169,16 @@ def of_the_tool() -> Told:
     for _, reader in _readers("kata/subject/*.py", "kata/literals.py"):  # which write scripts
         for text in reader.all_texts():
             yield from ((line, reader.where) for line in messages(text) if line.startswith(REMARKS))
-    for registered in (app.registered_callback, *app.registered_commands):
-        callback = registered and registered.callback
-        for text in of_a_command(inspect.getdoc(callback) or ""):
-            yield text, f"{callback.__module__.replace('.', '/')}.py"
+    for command in all_commands(typer.main.get_group(app)):
+        for text in of_a_command(inspect.getdoc(command.callback) or ""):
+            yield text, f"{command.callback.__module__.replace('.', '/')}.py"
+
+
+def all_commands(group: Any) -> Iterator[Any]:
+    """Yield a command, and all those below it."""
+    yield group
+    for command in getattr(group, "commands", {}).values():
+        yield from all_commands(command)
 
 
 def of_a_command(docstring: str) -> Iterator[str]:

@@ -5,8 +5,6 @@ from pathlib import Path
 
 from kata.bugs.manifest import load_bugs
 from kata.places import EXERCISE
-from kata.subject.libraries import OURS
-from kata.subject.registry import ADAPTERS
 
 
 def bugs(incomplete: str) -> Iterator[tuple[str, str]]:
@@ -32,6 +30,9 @@ def folders(incomplete: str) -> Iterator[str]:
 
 def subjects(incomplete: str) -> Iterator[str | tuple[str, str]]:
     """Offer libraries by name, adapters, and folders; behind the colon of an adapter its folder."""
+    from kata.subject.libraries import OURS
+    from kata.subject.registry import ADAPTERS
+
     adapter, colon, typed = incomplete.partition(":")
     if colon:
         yield from (f"{adapter}:{folder}" for folder in folders(typed))
@@ -43,6 +44,8 @@ def subjects(incomplete: str) -> Iterator[str | tuple[str, str]]:
 
 def own_subjects(incomplete: str) -> Iterator[str | tuple[str, str]]:
     """Offer what can be trained: libraries with the interface of ours, variants by their bugs, and folders."""
+    from kata.subject.libraries import OURS
+
     yield from (*OURS, EXERCISE, "reported")
     yield from bugs(incomplete)
     yield from folders(incomplete)

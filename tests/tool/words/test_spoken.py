@@ -7,7 +7,7 @@ from typed import Done
 
 from kata.bugs.manifest import load_bugs
 from kata.bugs.questions import KINDS
-from kata.cli import app
+from kata.cli import COMMANDS, DOJO
 from kata.student.asking import Asked
 from kata.student.exercise import Exercise
 from kata.words.translation import tr
@@ -53,10 +53,12 @@ def at_work(kata):
     return run
 
 
-@pytest.mark.parametrize("command", [each.name or each.callback.__name__ for each in app.registered_commands])
+@pytest.mark.parametrize(
+    "command", [*((name,) for name in COMMANDS), *(("dojo", name) for name in DOJO)], ids=" ".join
+)
 def test_the_help_of_every_command(typed, command):
     """What it does, and what each of its parameters is for."""
-    assert typed(command, "--help") == 0
+    assert typed(*command, "--help") == 0
 
 
 def test_an_exercise_from_its_start_to_its_end(at_work, judged):
