@@ -20,7 +20,7 @@ from kata.confined.supervision import GIB
 from kata.confined.walls import WALLS, chosen_wall
 from kata.files import write_whole
 from kata.judging.judge import Judge
-from kata.judging.junit import as_junit
+from kata.judging.judges import Judges, judge_of
 from kata.judging.secret import judge_secretly
 from kata.judging.trial import run_tests
 from kata.judging.verdict import alike, exit_status, failure_in_words, first_of_each_error, verdict
@@ -109,6 +109,8 @@ def judge(
 
         judged = judge_secretly(judged_with) if secret else judged_with(seed)
     if junit is not None:
+        from kata.exports.junit import as_junit
+
         write_whole(junit, as_junit(judged))
     if as_json:
         typer.echo(json.dumps(judged, indent=2))
@@ -118,9 +120,9 @@ def judge(
 
 
 @contextmanager
-def _begun(subject: str, bugs: list[str], wall: str | None, require: str | None) -> Iterator[Judge]:
+def _begun(subject: str, bugs: list[str], wall: str | None, require: str | None) -> Iterator[Judge | Judges]:
     """Give a judge that loads the tests while it is looked which walls there are; refuse what it cannot judge."""
-    with Judge(bugs) as process:
+    with judge_of(bugs) as process:
         try:
             find_library(subject)
             process.begin()

@@ -1,18 +1,39 @@
-"""The results of a class as JUnit XML: a suite for each student, a case for each bug, breach and clause."""
+"""JUnit XML, which other programs read: a case for each bug of a verdict, a suite for each student of a class."""
 
 from collections.abc import Iterable
+from typing import Any
 from xml.etree import ElementTree
 
 from kata.exports.findings import of_bug, of_clause
 from kata.exports.points import Score
 from kata.grading.results import Result
+from kata.judging.verdict import WAITING
 from kata.printable import printable
 
 TAGS = {"tests": "testcase", "failures": "failure", "errors": "error", "skipped": "skipped"}
 
 
+def as_junit(judged: dict[str, Any]) -> str:
+    """Return a verdict, a test case for each bug and for each test of something else."""
+    name, seconds = _text(f"NetKata: {judged['subject']}"), str(judged["seconds"])
+    suite = ElementTree.Element("testsuite", name=name, time=seconds)
+    for bug, said in judged["bugs"].items():
+        case = ElementTree.SubElement(suite, "testcase", classname="bugs", name=bug)
+        if said["status"] != "fixed":
+            kind = "failure" if said["status"] == "present" else "error"
+            ElementTree.SubElement(case, kind, message=said["status"]).text = _text(said["message"])
+    for kind in ("unchanged", "once_fixed"):
+        for test, outcome in judged[kind].items():
+            case = ElementTree.SubElement(suite, "testcase", classname=kind, name=test)
+            if outcome != "passed":
+                skipped = outcome in ("skipped", WAITING)
+                ElementTree.SubElement(case, "skipped" if skipped else "failure", message=outcome)
+    _count(suite)
+    return ElementTree.tostring(suite, encoding="unicode")
+
+
 def class_as_junit(graded: Iterable[tuple[str, Result, Score]], hide_values: bool = False) -> str:
-    """Return the results of a class, each with the student's name."""
+    """Return the results of a class, a case for each bug, breach and clause, with each student's name."""
     suites = ElementTree.Element("testsuites", name="NetKata")
     for name, result, score in graded:
         _suite(suites, name, result, score, hide_values)

@@ -148,10 +148,12 @@ class JudgeServer:
         only: list[str],
         first_failure: bool,
         seed: int | None,
+        share: tuple[int, int],
     ) -> dict[str, Any]:
-        """Run the tests that are asked for, and tell of each; return how it ended."""
+        """Run this share of the tests that are asked for, and tell of each; return how it ended."""
         chosen = asked_for(session.items, bugs, skip, only)
         self._tell(**collected(chosen))
+        number, judges = share
         session.config.option.subject = library[1]
         try:
             workers = self._workers_for(library, memory, wall, require)
@@ -163,7 +165,7 @@ class JudgeServer:
             self._remote = session.config.stash[SUBJECT] = remote
             if self._off.is_set():
                 remote.call_off()
-            for event in run_each(remote, chosen, first_failure, seed):
+            for event in run_each(remote, chosen[number::judges], first_failure, seed):
                 if event["event"] != "end":
                     self._tell(**event)
         return {"isolation": workers.wall.name, "calls": remote.calls, **event}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kata.judging.judge import Judge
+from kata.judging.judges import Judges, judge_of
 from kata.subject.libraries import find_source
 from kata.subject.registry import memory_for
 
@@ -50,7 +51,7 @@ class Trial:
     @property
     def failed(self) -> list[str]:
         """The tests that failed or did not come to their end, in their order."""
-        return [test for test, outcome in self.outcomes.items() if outcome in ("failed", "error")]
+        return [test for test in self.bugs if self.outcome(test) in ("failed", "error")]
 
     @property
     def complete(self) -> bool:
@@ -63,7 +64,7 @@ class Trial:
             self.bugs, self.waiting, self.sentences = event["tests"], {*event["waiting"]}, event["sentences"]
             self.drawn = {*event["drawn"]}
         elif event["event"] == "given up":
-            self.given_up = {*event["ids"]} - self.outcomes.keys()
+            self.given_up = (self.given_up | {*event["ids"]}) - self.outcomes.keys()
         elif event["event"] == "test":
             test = event["id"]
             self.outcomes[test], self.messages[test] = event["outcome"], event["message"]
@@ -92,7 +93,7 @@ def run_tests(
     seed: int | None = None,
     on_test: Callable[[int, int], None] | None = None,
     stop: threading.Event | None = None,
-    judge: Judge | None = None,
+    judge: Judge | Judges | None = None,
 ) -> Trial:
     """Run the tests on the subject, all or those of some bugs; `on_test` hears how many of how many are done.
 
@@ -114,6 +115,7 @@ def run_tests(
         "only": [*only],
         "first_failure": first_failure,
         "seed": seed,
+        "share": [0, 1],  # the first of one
     }
 
     def note(event: dict[str, Any]) -> None:
@@ -121,7 +123,7 @@ def run_tests(
         if on_test is not None:
             on_test(len(trial.outcomes), len(trial.bugs))
 
-    with nullcontext(judge) if judge else Judge(bugs) as judging:
+    with nullcontext(judge) if judge else judge_of(bugs) as judging:
         ended = judging.run(request, note, seconds=seconds, stop=stop)
     trial.end(ended)
     trial.seconds = time.monotonic() - began

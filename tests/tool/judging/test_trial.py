@@ -8,7 +8,7 @@ import pytest
 
 from kata import ROOT
 from kata.bugs.manifest import load_bugs
-from kata.judging.junit import as_junit
+from kata.exports.junit import as_junit
 from kata.judging.trial import SECONDS, Trial, run_tests
 from kata.judging.verdict import exit_status, verdict
 
@@ -181,7 +181,7 @@ def test_what_ended_early_is_no_pass():
 
 
 def test_as_junit():
-    """Counts, and a reason for each that is not fixed, without characters that XML cannot hold."""
+    """Counts, and a reason for each that is not fixed; what XML cannot hold is there as its number."""
     tests = {"a": ([ONE], "failed"), "b": ([OTHER], "passed"), "c": ([], "passed"), "d": ([], "failed")}
     waiting = {"e": ([ONE], "failed"), "f": ([OTHER], "failed")}
     judged = judged_only(tests | waiting, ONE, OTHER, waiting={*waiting})
@@ -193,7 +193,7 @@ def test_as_junit():
         "errors": "0",
         "skipped": "1",
     }
-    assert suite.find(f"testcase[@name='{ONE}']/failure").text == "got  <nan> & co"
+    assert suite.find(f"testcase[@name='{ONE}']/failure").text == r"got \x00 <nan> & co"
 
 
 def judged_only(outcomes, *bugs, **extra):

@@ -1,0 +1,99 @@
+"""Several judges come to the verdict of one: each test is run once, by one of them."""
+
+import threading
+from collections import Counter
+
+import pytest
+from waiting import in_time
+
+from kata.bugs import variants
+from kata.judging.judge import Judge, JudgeError
+from kata.judging.judges import Judges, judge_of
+from kata.judging.trial import run_tests
+from kata.judging.verdict import failure_in_words
+
+BUGS = ["softmax-shape", "ignored-penalty"]
+FORGED = """
+import os
+import contextlib
+
+def load_mnist(folder):
+    for number in range(3, 20):
+        with contextlib.suppress(OSError):
+            os.write(number, b"0" * 64)
+"""
+
+
+@pytest.fixture(scope="module")
+def judges():
+    """Two, whatever this machine has."""
+    with Judges(2) as judges:
+        judges.begin()
+        yield judges
+
+
+@pytest.fixture
+def library(tmp_path):
+    """A library with two bugs."""
+    variants.build(tmp_path / "library", BUGS)
+    return tmp_path / "library"
+
+
+def in_words(trial):
+    """Return what each test says, without the addresses that pytest adds."""
+    return {test: failure_in_words(message) for test, message in trial.messages.items()}
+
+
+def test_they_come_to_the_verdict_of_one(library, judges, judge):
+    """The same outcomes and messages, and no test that two have run."""
+    told = Counter()
+    both = run_tests(str(library), judge=judges, on_test=lambda done, total: told.update([done, total]))
+    alone = run_tests(str(library), judge=judge)
+    assert both.complete
+    assert both.outcomes == alone.outcomes
+    assert both.failed == alone.failed
+    assert in_words(both) == in_words(alone)
+    assert both.calls > len(both.bugs)
+    assert (both.isolation, both.reason) == (alone.isolation, "")
+    assert max(told) == len(alone.bugs)
+    assert set(told) >= set(range(1, len(alone.bugs) + 1))
+
+
+def test_a_library_that_cannot_be_imported(library, judges):
+    """Both see it, and it is told once."""
+    (library / "adam.py").write_text("def (")
+    trial = run_tests(str(library), judge=judges)
+    assert "SyntaxError" in trial.reason
+    assert trial.where == "adam.py:1"
+    assert not trial.outcomes
+
+
+def test_what_interferes_with_one_is_no_verdict_of_the_other(library, judges):
+    """A library that says what is no answer has none at all, though other tests have passed elsewhere."""
+    path = library / "mnist.py"
+    path.write_text(path.read_text() + FORGED)
+    trial = run_tests(str(library), judge=judges)
+    assert "interferes" in trial.reason
+    assert not trial.outcomes
+
+
+def test_called_off_all_of_them_end(library, judges):
+    """Soon, and they are there for what comes next."""
+    off = threading.Event()
+    trial = run_tests(str(library), judge=judges, on_test=lambda *_: off.set(), stop=off)
+    assert not trial.complete
+    assert in_time(trial.seconds, 30)
+    assert run_tests(str(library), bugs=["unscaled-pixels"], judge=judges).complete
+
+
+def test_tests_that_cannot_be_loaded_are_reported(monkeypatch):
+    """As by one judge, and nobody is left behind."""
+    monkeypatch.setattr("kata.judging.judge.COMMAND", ["python", "-c", "raise SystemExit('no pytest here')"])
+    with Judges(2) as judges, pytest.raises(JudgeError, match="no pytest here"):
+        run_tests("fixed", judge=judges)
+
+
+def test_for_some_bugs_there_is_one():
+    """Their tests are run sooner than another process would be there."""
+    assert isinstance(judge_of(["adam-shape"]), Judge)
+    assert isinstance(judge_of(), Judges)
