@@ -19,8 +19,7 @@ from kata.commands.arguments import SOME, named_bugs
 from kata.confined.supervision import GIB
 from kata.confined.walls import WALLS, chosen_wall
 from kata.files import write_whole
-from kata.judging.judge import Judge
-from kata.judging.judges import Judges, judge_of
+from kata.judging.judge import Judge, Judges, judge_of
 from kata.judging.secret import judge_secretly
 from kata.judging.trial import run_tests
 from kata.judging.verdict import alike, exit_status, failure_in_words, first_of_each_error, verdict
@@ -100,6 +99,7 @@ def judge(
                 bugs=only,
                 memory=None if memory is None else int(memory * GIB),
                 seed=seed,
+                waiting=False,
                 wall=wall,
                 require=require,
                 judge=process,

@@ -146,7 +146,7 @@ def _write(library: Path, name: str, text: bytes) -> None:
 def _judged(work: Mapping[str, Any], library: str, judge: Judge | None) -> Result:
     def trial_with(seed: int, skip: Collection[str] = ()) -> Trial:
         options = {"wall": work["wall"], "require": work["require"]}
-        return run_tests(library, seed=seed, skip=skip, judge=judge, **options)
+        return run_tests(library, seed=seed, skip=skip, waiting=False, judge=judge, **options)
 
     first = trial_with(work["seed"])
     told = verdict(first)

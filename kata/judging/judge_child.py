@@ -12,27 +12,22 @@ import shutil
 import sys
 import tempfile
 import threading
-from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
-import hypothesis
 import pytest
-from _pytest.runner import runtestprotocol  # what every plugin calls that runs a test anew
 
 from kata.confined.walls import chosen_wall
 from kata.judging.drawn import DrawnOnce
-from kata.judging.events import bugs_of, collected, draws, place_of, said_of, selected, told_of, waits
+from kata.judging.events import collected
 from kata.judging.pytest_plugin import SUBJECT
+from kata.judging.run import asked_for, run_each
 from kata.pipe.deadline import OTHERS_PATIENCE, PATIENCE, Deadline
-from kata.pipe.raised import Lost, Void
 from kata.pipe.reference import Reference
-from kata.pipe.remote import CALLED_OFF, Remote
+from kata.pipe.remote import Remote
 from kata.pipe.workers import Workers
-from kata.printable import printable
 from kata.subject.libraries import OWN, Source
-from kata.words.translation import phrase
 
 AT_ONCE = 0.01  # seconds for what was asked for before this process began
 END_SECONDS = 5  # from the end of the input to that of the process
@@ -149,6 +144,7 @@ class JudgeServer:
         first_failure: bool,
         seed: int | None,
         share: tuple[int, int],
+        waiting: bool,
     ) -> dict[str, Any]:
         """Run this share of the tests that are asked for, and tell of each; return how it ended."""
         chosen = asked_for(session.items, bugs, skip, only)
@@ -165,7 +161,7 @@ class JudgeServer:
             self._remote = session.config.stash[SUBJECT] = remote
             if self._off.is_set():
                 remote.call_off()
-            for event in run_each(remote, chosen[number::judges], first_failure, seed):
+            for event in run_each(remote, chosen[number::judges], first_failure, seed, waiting):
                 if event["event"] != "end":
                     self._tell(**event)
         return {"isolation": workers.wall.name, "calls": remote.calls, **event}
@@ -183,68 +179,3 @@ class JudgeServer:
             self._workers = Workers(source, chosen, memory, [self.folder])
             self._held = wanted
         return self._workers
-
-
-def asked_for(
-    items: Sequence[pytest.Item], bugs: Collection[str], skip: Collection[str], only: Collection[str]
-) -> list[pytest.Item]:
-    """Return the tests of these bugs, if some are named, but for those to skip; those in `only`, if not all."""
-    return [
-        item
-        for item in selected(items, bugs)
-        if item.nodeid not in skip and (not only or item.nodeid.partition("[")[0] in only)
-    ]
-
-
-def run_each(
-    remote: Remote, chosen: Sequence[pytest.Item], first_failure: bool = False, seed: int | None = None
-) -> Iterator[dict[str, Any]]:
-    """Run tests one after the other on a library; yield what happens as it does, and last of all how it ended."""
-    if ended := _not_loaded(remote):
-        yield {"event": "end", **ended}
-        return
-    given_up: list[str] = []  # what is marked as a test that hung
-    for item in chosen:
-        if item.nodeid in given_up:
-            continue
-        yield {"event": "begun", "id": item.nodeid}
-        remote.hung = False
-        remote.made.begin()
-        if draws(item):
-            hypothesis.seed(seed)(item.obj)  # type: ignore[attr-defined]  # None: as it is drawn for everybody
-        reports = runtestprotocol(item, log=False, nextitem=None)
-        if remote.called_off:
-            yield {"event": "end", "reason": CALLED_OFF}
-            return
-        told = told_of(item.nodeid, reports)
-        if told["where"] or told["outcome"] not in ("passed", "skipped"):
-            told["printed"] = printable(remote.printed)
-            told["snippet"] = remote.snippet
-        yield told
-        if any(getattr(report, "void", False) for report in reports):
-            yield {"event": "end", "reason": told["message"], "void": True}
-            return
-        if remote.hung and bugs_of(item):
-            given_up += [other.nodeid for other in chosen if _marks(other) == _marks(item)]
-            yield {"event": "given up", "ids": given_up}
-        if first_failure and told["outcome"] in ("failed", "error"):
-            break
-    yield {"event": "end", "reason": ""}
-
-
-def _not_loaded(remote: Remote) -> dict[str, Any]:
-    """Load the library; return why that cannot be done, nothing if it can."""
-    try:
-        remote.load()
-    except Void as void:
-        return {"reason": str(void), "void": True}
-    except Lost as lost:
-        return {"reason": str(lost)}
-    except Exception as error:
-        return {"reason": phrase(f"the library cannot be imported: {said_of(error)}"), "where": place_of(error)}
-    return {}
-
-
-def _marks(item: pytest.Item) -> tuple[list[str], bool]:
-    """Return what a test is marked with."""
-    return bugs_of(item), waits(item)

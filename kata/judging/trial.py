@@ -7,8 +7,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
-from kata.judging.judge import Judge
-from kata.judging.judges import Judges, judge_of
+from kata.judging.judge import Judge, Judges, judge_of
 from kata.subject.libraries import find_source
 from kata.subject.registry import memory_for
 
@@ -91,6 +90,7 @@ def run_tests(
     wall: str | None = None,
     require: str | None = None,
     seed: int | None = None,
+    waiting: bool = True,
     on_test: Callable[[int, int], None] | None = None,
     stop: threading.Event | None = None,
     judge: Judge | Judges | None = None,
@@ -102,6 +102,7 @@ def run_tests(
     The library may take `memory` bytes, if not what is usual for it. `skip` names tests to leave out, and `only`
     the functions of those to run, if not all. It stands behind this `wall`, or else behind the strongest;
     `require` is the weakest that is good enough. With a `seed` Hypothesis draws other examples than for everybody.
+    Without those `waiting`, a test is not run that waits for a bug which is present, and so decides nothing.
     Another thread may set `stop`. `judge` is one that is there already. Raises RuntimeError if none can be had.
     """
     trial, began = Trial(subject, seed=seed), time.monotonic()
@@ -116,6 +117,7 @@ def run_tests(
         "first_failure": first_failure,
         "seed": seed,
         "share": [0, 1],  # the first of one
+        "waiting": waiting,
     }
 
     def note(event: dict[str, Any]) -> None:

@@ -16,8 +16,8 @@ from kata import ROOT
 from kata.judging.drawn import DrawnOnce
 from kata.judging.events import collected
 from kata.judging.judge import ONLY_OURS, OPTIONS
-from kata.judging.judge_child import asked_for, run_each
 from kata.judging.pytest_plugin import SUBJECT
+from kata.judging.run import asked_for, run_each
 from kata.judging.trial import Trial
 from kata.pipe.remote import Remote
 from kata.subject.libraries import find_source

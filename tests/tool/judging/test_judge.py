@@ -17,6 +17,7 @@ from kata.bugs import variants
 from kata.bugs.manifest import load_bugs
 from kata.judging.judge import COMMAND, Judge
 from kata.judging.trial import run_tests
+from kata.judging.verdict import WAITING, failure_in_words, verdict
 from kata.subject.libraries import OWN
 
 BUG = "softmax-overflow"
@@ -190,7 +191,7 @@ def test_an_event_that_is_stopped_half_way_comes_to_its_end(tmp_path, library):
     command = [*COMMAND, f"--own-folder={tmp_path / 'own'}", f"--basetemp={tmp_path / 'own' / 'tests'}"]
     (tmp_path / "own").mkdir()
     asked = {"library": [OWN, str(library)], "memory": 2**31, "wall": None, "require": None, "bugs": []}
-    asked |= {"skip": [], "only": [], "first_failure": False, "seed": None, "share": [0, 1]}
+    asked |= {"skip": [], "only": [], "first_failure": False, "seed": None, "share": [0, 1], "waiting": True}
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
         assert json.loads(child.stdout.readline()) == {"event": "ready"}
         child.stdin.write(json.dumps(asked).encode() + b"\n")
@@ -215,3 +216,16 @@ def _held(stream):
     number = array.array("i", [0])
     fcntl.ioctl(stream.fileno(), termios.FIONREAD, number)
     return number[0]
+
+
+def test_what_waits_for_a_bug_that_is_there_need_not_be_run(library, judge):
+    """The verdict is the same word for word: such a test decides nothing."""
+    whole, brief = (run_tests(str(library), judge=judge, waiting=waiting) for waiting in (True, False))
+    left_out = [test for test, outcome in brief.outcomes.items() if outcome == WAITING]
+    assert {*left_out} == {test for test in whole.waiting if BUG in whole.bugs[test]} != set()
+    assert brief.complete
+    told, same = (verdict(trial) | {"seconds": 0} for trial in (whole, brief))
+    for said in (told, same):
+        for bug in said["bugs"].values():
+            bug["message"] = failure_in_words(bug["message"])
+    assert told == same

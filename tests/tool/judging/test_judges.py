@@ -7,8 +7,7 @@ import pytest
 from waiting import in_time
 
 from kata.bugs import variants
-from kata.judging.judge import Judge, JudgeError
-from kata.judging.judges import Judges, judge_of
+from kata.judging.judge import Judge, JudgeError, Judges, judge_of
 from kata.judging.trial import run_tests
 from kata.judging.verdict import failure_in_words
 

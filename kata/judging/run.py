@@ -1,0 +1,93 @@
+"""A run of the tests: one after the other on a library that is behind a pipe, each told of as it ends."""
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+
+import hypothesis
+import pytest
+from _pytest.runner import runtestprotocol  # what every plugin calls that runs a test anew
+
+from kata.judging.events import bugs_of, draws, place_of, said_of, selected, told_of, waits
+from kata.judging.verdict import WAITING
+from kata.pipe.raised import Lost, Void
+from kata.pipe.remote import CALLED_OFF, Remote
+from kata.printable import printable
+from kata.words.translation import phrase
+
+
+def asked_for(
+    items: Sequence[pytest.Item], bugs: Collection[str], skip: Collection[str], only: Collection[str]
+) -> list[pytest.Item]:
+    """Return the tests of these bugs, if some are named, but for those to skip; those in `only`, if not all."""
+    return [
+        item
+        for item in selected(items, bugs)
+        if item.nodeid not in skip and (not only or item.nodeid.partition("[")[0] in only)
+    ]
+
+
+def run_each(
+    remote: Remote,
+    chosen: Sequence[pytest.Item],
+    first_failure: bool = False,
+    seed: int | None = None,
+    waiting: bool = True,
+) -> Iterator[dict[str, Any]]:
+    """Run tests one after the other on a library; yield what happens as it does, and last of all how it ended.
+
+    Without those that are `waiting` for a bug which another test has shown to be there: they decide nothing.
+    """
+    if ended := _not_loaded(remote):
+        yield {"event": "end", **ended}
+        return
+    given_up: list[str] = []  # what is marked as a test that hung
+    present: set[str] = set()
+    for item in chosen if waiting else sorted(chosen, key=waits):
+        if item.nodeid in given_up:
+            continue
+        if not waiting and waits(item) and not present.isdisjoint(bugs_of(item)):
+            yield {"event": "test", "id": item.nodeid, "outcome": WAITING, "message": "", "where": ""}
+            continue
+        yield {"event": "begun", "id": item.nodeid}
+        remote.hung = False
+        remote.made.begin()
+        if draws(item):
+            hypothesis.seed(seed)(item.obj)  # type: ignore[attr-defined]  # None: as it is drawn for everybody
+        reports = runtestprotocol(item, log=False, nextitem=None)
+        if remote.called_off:
+            yield {"event": "end", "reason": CALLED_OFF}
+            return
+        told = told_of(item.nodeid, reports)
+        if told["where"] or told["outcome"] not in ("passed", "skipped"):
+            told["printed"] = printable(remote.printed)
+            told["snippet"] = remote.snippet
+        yield told
+        if any(getattr(report, "void", False) for report in reports):
+            yield {"event": "end", "reason": told["message"], "void": True}
+            return
+        if told["outcome"] == "failed" and not waits(item):
+            present.update(bugs_of(item))
+        if remote.hung and bugs_of(item):
+            given_up += [other.nodeid for other in chosen if _marks(other) == _marks(item)]
+            yield {"event": "given up", "ids": given_up}
+        if first_failure and told["outcome"] in ("failed", "error"):
+            break
+    yield {"event": "end", "reason": ""}
+
+
+def _not_loaded(remote: Remote) -> dict[str, Any]:
+    """Load the library; return why that cannot be done, nothing if it can."""
+    try:
+        remote.load()
+    except Void as void:
+        return {"reason": str(void), "void": True}
+    except Lost as lost:
+        return {"reason": str(lost)}
+    except Exception as error:
+        return {"reason": phrase(f"the library cannot be imported: {said_of(error)}"), "where": place_of(error)}
+    return {}
+
+
+def _marks(item: pytest.Item) -> tuple[list[str], bool]:
+    """Return what a test is marked with."""
+    return bugs_of(item), waits(item)
