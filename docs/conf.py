@@ -16,6 +16,7 @@ extensions = [
     "book.commands",
     "book.signatures",
     "book.extension",
+    "book.folding",
     "book.workshop.offering",
 ]
 exclude_patterns = ["README.md", "locales", "**/_*"]

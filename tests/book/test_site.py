@@ -75,6 +75,24 @@ def test_the_formulas_are_those_of_the_english_page(path):
     assert shapes["es"] == shapes["en"]
 
 
+@pytest.mark.parametrize("path", sorted(SITE.glob("*/bugs/*.html")), ids=named)
+def test_what_holds_the_answer_is_folded(path):
+    """The change, the wrong ways, each hint and the answer are behind something to press, which names them."""
+    page = soup_of(path)
+    folds = page.select("article details")
+    assert len(folds) >= 6, "expected the answer, three hints, the change and the wrong ways"
+    for fold in folds:
+        assert not fold.has_attr("open")
+        assert fold.find(True).name == "summary"
+        assert fold.summary.get_text(strip=True)
+    for name in ("the-change", "ways-to-get-it-wrong"):
+        section = page.find(id=name)
+        assert [part.name for part in section.find_all(True, recursive=False)][1:] == ["details"]
+    diffs = page.select("article .highlight-diff")
+    assert diffs
+    assert all(one.find_parent("details") for one in diffs)
+
+
 @pytest.mark.parametrize("path", FILES, ids=named)
 def test_nothing_comes_from_elsewhere(path):
     """Scripts, styles, fonts and pictures are files of the site; links to other places are for readers."""

@@ -87,3 +87,19 @@ def test_the_front_door_leads_to_the_language_of_the_browser(browser, address, w
     page.goto(address)
     page.wait_for_url(f"**/{code}/index.html")
     context.close()
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_answer_is_seen_when_it_is_asked_for(visit, code):
+    """By keyboard alone; and on paper, where nobody can ask."""
+    page = visit(f"{code}/bugs/02-softmax-shape.html")
+    change, summary = (page.locator(f"#the-change {part}") for part in (".highlight-diff", "summary"))
+    assert not change.is_visible()
+    page.emulate_media(media="print")
+    assert change.is_visible()
+    page.emulate_media(media="screen")
+    summary.focus()
+    page.keyboard.press("Enter")
+    change.wait_for(state="visible")
+    page.keyboard.press("Enter")
+    change.wait_for(state="hidden")
