@@ -8,7 +8,7 @@ import statistics
 from pathlib import Path
 from typing import Any
 
-from experiments.laboratory import Laboratory, accuracies
+from experiments.laboratory import Laboratory, accuracies, called
 from experiments.statistics import LEVEL, compare
 from kata.bugs.manifest import load_bugs
 from kata.pictures import BLUE, GREY, RED, picture
@@ -94,11 +94,14 @@ def _curve(training: Training) -> list[float]:
     return [epoch["accuracy"] for epoch in training.epochs]
 
 
-def bugs_seen(result: dict[str, Any]) -> dict[str, bool]:
-    """Return of each bug that lets Model_02 train whether its accuracy tells, after Bonferroni's correction."""
+def corrected(result: dict[str, Any]) -> dict[str, float]:
+    """Return of each bug that lets Model_02 train the p-value of its accuracy, after Bonferroni's correction.
+
+    Of many comparisons some look like a difference by chance: so p is taken times their number.
+    """
     subjects = result["subjects"]["Model_02"]
     compared = {bug: found["comparison"]["p"] for bug, found in subjects.items() if "comparison" in found}
-    return {bug: p * len(compared) < LEVEL for bug, p in compared.items()}
+    return {bug: min(1.0, p * len(compared)) for bug, p in compared.items()}
 
 
 def tell(result: dict[str, Any]) -> list[str]:
@@ -109,8 +112,13 @@ def tell(result: dict[str, Any]) -> list[str]:
         fixed, settings = subjects[FIXED], result["settings"][where]
         lines += [f"- {subject}: {symptom(found, fixed, settings)}" for subject, found in subjects.items()]
         lines.append("")
-    unseen = [bug for bug, seen in bugs_seen(result).items() if not seen]
-    lines.append(f"No accuracy of Model_02 tells of {len(unseen)} bugs: {', '.join(unseen)}.")
+    tested = corrected(result)
+    unseen = [bug for bug, p in tested.items() if p >= LEVEL]
+    lines.append(
+        f"p is that of Welch's test. The {len(tested)} bugs that let Model_02 train are compared at once, so a "
+        f"difference of its accuracy counts if {len(tested)} times p is below {LEVEL} (Bonferroni). By that it "
+        f"tells nothing of {len(unseen)} bugs: {', '.join(f'{bug} ({tested[bug]:.2g})' for bug in unseen)}."
+    )
     return lines
 
 
@@ -147,7 +155,7 @@ def draw(result: dict[str, Any], path: Path) -> None:
     from matplotlib.lines import Line2D
 
     subjects = result["subjects"]["Model_02"]
-    seen, fixed = bugs_seen(result), subjects[FIXED]
+    tested, fixed = corrected(result), subjects[FIXED]
     with picture(path, figsize=(10, 6.4)) as figure:
         panels = figure.subplots(3, 4, sharex=True, sharey=True).ravel()
         for axes, bug in zip(panels, load_bugs(), strict=True):
@@ -155,8 +163,10 @@ def draw(result: dict[str, Any], path: Path) -> None:
             epochs = range(1, len(fixed["curve"]) + 1)
             axes.plot(epochs, fixed["curve"], color=GREY, linewidth=3, alpha=0.5)
             if found["accuracy"]:
-                axes.plot(epochs[: len(found["curve"])], found["curve"], color=RED if seen[bug] else BLUE)
-                note = f"p = {found['comparison']['p']:.2g}"
+                axes.plot(
+                    epochs[: len(found["curve"])], found["curve"], color=RED if tested[bug] < LEVEL else BLUE
+                )
+                note = f"p = {tested[bug]:.2g}"
             else:
                 note = f"{found['failures'][0].partition(' ')[0]} at once"
             axes.text(0.97, 0.06, note, transform=axes.transAxes, ha="right", fontsize=8)
@@ -164,9 +174,9 @@ def draw(result: dict[str, Any], path: Path) -> None:
             axes.grid(True)
         handles = [
             Line2D([], [], color=GREY, linewidth=3, alpha=0.5, label="the corrected library"),
-            Line2D([], [], color=RED, label="with this bug, where the accuracy tells"),
-            Line2D([], [], color=BLUE, label="with this bug, where it does not"),
+            Line2D([], [], color=RED, label="with this bug: another accuracy, p below 0.05"),
+            Line2D([], [], color=BLUE, label="with this bug: no difference that counts"),
         ]
         figure.legend(handles=handles, loc="outside upper center", ncols=len(handles), frameon=False)
         figure.supxlabel("epoch")
-        figure.supylabel(f"accuracy on the test digits ({result['data']}), %")
+        figure.supylabel(f"accuracy on {called(result['data'])}, %")

@@ -8,7 +8,7 @@ import statistics
 from pathlib import Path
 from typing import Any
 
-from experiments.laboratory import Laboratory, accuracies
+from experiments.laboratory import Laboratory, accuracies, called
 from kata.bugs.manifest import load_bugs
 from kata.pictures import BLUE, GREY, RED, picture
 
@@ -82,4 +82,4 @@ def draw(result: dict[str, Any], path: Path) -> None:
         axes.set_ylim(len(steps_) - 0.5, -0.5)
         axes.set_xlim(0, 100)
         axes.grid(axis="x")
-        axes.set_xlabel(f"accuracy on the test digits ({result['data']}), %: one dot a seed")
+        axes.set_xlabel(f"accuracy on {called(result['data'])}, %: one dot a seed")

@@ -15,6 +15,7 @@ from kata.training.lesson import Training
 from kata.training.plan import Plan
 
 Key = TypeVar("Key", bound=Hashable)
+TEST_DIGITS = {"full": "the 10,000 test digits of MNIST", "embedded": "the 2,000 test digits that come along"}
 Case = tuple[str, dict[str, Any]]  # a subject, as `kata table` has it, and the settings of its plan
 
 
@@ -49,3 +50,8 @@ class Laboratory:
 def accuracies(trainings: list[Training]) -> list[float]:
     """Return the accuracy on the test digits of those that came to their end, in percent."""
     return [100 * training.metrics["test"]["accuracy"] for training in trainings if not training.failure]
+
+
+def called(data: str) -> str:
+    """Return what the test digits are called in a text or a picture."""
+    return TEST_DIGITS.get(data, f"the test digits of {data}")

@@ -10,7 +10,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from experiments.laboratory import Laboratory, accuracies
+from experiments.laboratory import Laboratory, accuracies, called
 from experiments.statistics import analyse_variance
 from kata.bugs.manifest import load_bugs
 from kata.pictures import BLUE, GREY, RED, picture
@@ -122,8 +122,8 @@ def _flat(networks: dict[str, list[float]]) -> list[float]:
 def tell(result: dict[str, Any]) -> list[str]:
     """Return the result in lines of Markdown."""
     lines = [
-        f"Accuracy on the test digits ({result['data']}) in percent: mean of five networks and {result['seeds']}",
-        "seeds each, and in brackets the least and the most.",
+        f"Accuracy on {called(result['data'])}, in percent: the mean of five networks and",
+        f"{result['seeds']} seeds each, and in brackets the least and the most.",
         "",
         "| missed bugs that are there | " + " | ".join(result["settings"]) + " |",
         "| --- |" + " --- |" * len(result["settings"]),
@@ -166,4 +166,4 @@ def draw(result: dict[str, Any], path: Path) -> None:
             axes.set_yticks(range(len(mixtures_) + 1), [*mixtures_, "the report's five"])
             axes.invert_yaxis()
             axes.grid(axis="x")
-        figure.supxlabel(f"accuracy on the test digits ({result['data']}), %: one line a training")
+        figure.supxlabel(f"accuracy on {called(result['data'])}, %: one line a training")

@@ -152,7 +152,7 @@ def strongest(require: str | None = None) -> Wall:
         reasons.append(f"{name}: {reason}")
         if name == require:
             break
-    raise RuntimeError(f"The wall {require!r}, or a better one, is not to be had here ({'; '.join(reasons)}).")
+    raise RuntimeError(f"The wall {require!r}, or a better one, is not available here ({'; '.join(reasons)}).")
 
 
 def chosen_wall(name: str | None, require: str | None = None) -> Wall:
@@ -165,7 +165,7 @@ def chosen_wall(name: str | None, require: str | None = None) -> Wall:
     if require is not None and [*WALLS].index(name) > [*WALLS].index(require):
         raise RuntimeError(f"The wall {name!r} is weaker than {require!r}, which is required.")
     if reason := WALLS[name].lacking():
-        raise RuntimeError(f"The wall {name!r} is not to be had here: {reason}.")
+        raise RuntimeError(f"The wall {name!r} is not available here: {reason}.")
     return WALLS[name]
 
 

@@ -93,4 +93,4 @@ def test_what_makes_no_sense(kata, options, sentence):
     """One sentence, and exit status 2, before anything is judged; a machine without Landlock says that instead."""
     done = kata("judge", "fixed", "--bugs=adam-shape", *options)
     assert (done.returncode, done.stdout) == (2, "")
-    assert sentence in done.stderr or "is not to be had here" in done.stderr
+    assert sentence in done.stderr or "is not available here" in done.stderr
