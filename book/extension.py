@@ -170,7 +170,7 @@ class Wrong(BugDirective):
     def text(self, bug: Bug) -> str:
         """Return the change and the message."""
         name = self.arguments[0]
-        change, said = diff(zoo.find(bug.id, name)), zoo.said(bug.id, name)
+        change, said = diff(zoo.find(bug.id, name)), zoo.said(bug.id, name, self.env.config.language)
         return "\n".join([f"{FENCE}diff", change, FENCE, "", f"{FENCE}text", said, FENCE])
 
 

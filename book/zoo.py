@@ -20,6 +20,8 @@ from kata.files import write_whole
 from kata.judging.trial import Trial
 from kata.judging.verdict import failure_in_words
 from kata.proof.bench import workbench
+from kata.words.failure import failure_shown
+from kata.words.language import spoken
 
 KEPT = ROOT / "docs" / "_doctrees" / "rejections"
 REJECTED_BY = (  # what a rejection depends on, beside the fix
@@ -98,9 +100,10 @@ def _first_rejection(fix: Fix) -> Rejection:
     return Rejection(test, trial.sentences[test], trial.messages[test])
 
 
-def said(bug: str, name: str) -> str:
-    """Return what the first test that rejects a wrong fix says of it."""
-    message = failure_in_words(rejection(bug, name).message)
+def said(bug: str, name: str, language: str = "en") -> str:
+    """Return what the first test that rejects a wrong fix says of it, in a language."""
+    with spoken(language):
+        message = failure_shown(failure_in_words(rejection(bug, name).message))
     lines = textwrap.dedent(message).splitlines()
     return "\n".join(textwrap.fill(line, COLUMNS, subsequent_indent=" " * MARGIN) for line in lines)
 

@@ -85,12 +85,13 @@ def test_a_fix_that_is_not_in_the_zoo():
 
 
 def test_what_a_wrong_fix_changes_and_what_a_test_says():
-    """The lines that differ from those with the bug, and the labels of the message."""
+    """The lines that differ from those with the bug; and the message, in the language of the page."""
     changed = diff(zoo.find("adam-shape", "row 0 of the (n, n) update"))
     assert {line[0] for line in changed.splitlines()} == {" ", "-", "+"}
-    said = zoo.said("adam-shape", "row 0 of the (n, n) update")
-    labels = [line.split()[0] for line in said.splitlines() if not line.startswith(" ")]
-    assert labels == ["tried", "got", "expected", "why"]
+    spanish = ["probado", "obtenido", "esperado", "por"]
+    for language, expected in {"en": ["tried", "got", "expected", "why"], "es": spanish}.items():
+        said = zoo.said("adam-shape", "row 0 of the (n, n) update", language)
+        assert [line.split()[0] for line in said.splitlines() if not line.startswith(" ")] == expected
 
 
 def draw(path: Path) -> None:
