@@ -1,7 +1,7 @@
 """What the theme leaves open, mended in the pages that Sphinx has written.
 
-Whoever uses a keyboard or a screen reader gets names and a way to scroll code; words that the theme has in English
-only are put into the language of the page.
+Whoever uses a keyboard or a screen reader gets names and a way to scroll tables; words that the theme has in
+English only are put into the language of the page.
 """
 
 from pathlib import Path
@@ -10,8 +10,6 @@ NAMED = {
     '<p class="caption" role="heading">': '<p class="caption" role="heading" aria-level="2">',
     '<aside class="sidebar-drawer">': '<aside class="sidebar-drawer" aria-label="Site">',
     '<aside class="toc-drawer': '<aside aria-label="On this page" class="toc-drawer',
-    "<pre>": '<pre tabindex="0">',
-    "<figure ": '<figure tabindex="0" ',
     '<div class="table-wrapper ': '<div tabindex="0" class="table-wrapper ',
 }
 WORDS = {

@@ -11,12 +11,14 @@ release = version = version_of("netkata")
 
 extensions = [
     "myst_parser",
+    "sphinx_copybutton",
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
     "book.commands",
     "book.signatures",
     "book.extension",
     "book.folding",
+    "book.shown",
     "book.workshop.offering",
 ]
 exclude_patterns = ["README.md", "locales", "**/_*"]
@@ -50,6 +52,8 @@ html_show_sourcelink = False
 html_show_sphinx = False
 html_last_updated_fmt = None
 html_math_renderer = "mathml"
+copybutton_prompt_text = r">>> |\.\.\. ?|\$ "  # what is copied is what stands behind one, or all if there is none
+copybutton_prompt_is_regexp = True
 html_context = {"languages": LANGUAGES}
 html_sidebars = {
     "**": [

@@ -11,7 +11,7 @@ from typing import Any
 from experiments.laboratory import Laboratory, accuracies, called
 from experiments.statistics import LEVEL, compare
 from kata.bugs.manifest import load_bugs
-from kata.pictures import BLUE, GREY, RED, picture
+from kata.pictures import BLUE, GREY, RED, fitting, picture
 from kata.training.lesson import Training
 
 FIXED = "fixed"
@@ -156,8 +156,8 @@ def draw(result: dict[str, Any], path: Path) -> None:
 
     subjects = result["subjects"]["Model_02"]
     tested, fixed = corrected(result), subjects[FIXED]
-    with picture(path, figsize=(10, 6.4)) as figure:
-        panels = figure.subplots(3, 4, sharex=True, sharey=True).ravel()
+    with picture(path, figsize=(10, 6.4), narrow=(3.4, 9)) as figure:
+        panels = figure.subplots(*fitting((3, 4), (6, 2)), sharex=True, sharey=True).ravel()
         for axes, bug in zip(panels, load_bugs(), strict=True):
             found = subjects[bug]
             epochs = range(1, len(fixed["curve"]) + 1)
@@ -169,14 +169,15 @@ def draw(result: dict[str, Any], path: Path) -> None:
                 note = f"p = {tested[bug]:.2g}"
             else:
                 note = f"{found['failures'][0].partition(' ')[0]} at once"
-            axes.text(0.97, 0.06, note, transform=axes.transAxes, ha="right", fontsize=8)
-            axes.set_title(bug)
+            size = fitting(8, 6.5)
+            axes.text(0.97, 0.06, note, transform=axes.transAxes, ha="right", fontsize=size).set_in_layout(False)
+            axes.set_title(bug, fontsize=fitting(10, 7))
             axes.grid(True)
         handles = [
             Line2D([], [], color=GREY, linewidth=3, alpha=0.5, label="the corrected library"),
             Line2D([], [], color=RED, label="with this bug: another accuracy, p below 0.05"),
             Line2D([], [], color=BLUE, label="with this bug: no difference that counts"),
         ]
-        figure.legend(handles=handles, loc="outside upper center", ncols=len(handles), frameon=False)
+        figure.legend(handles=handles, loc="outside upper center", ncols=fitting(len(handles), 1), frameon=False)
         figure.supxlabel("epoch")
         figure.supylabel(f"accuracy on {called(result['data'])}, %")

@@ -10,7 +10,7 @@ from typing import Any
 
 from experiments.laboratory import Laboratory, accuracies, called
 from kata.bugs.manifest import load_bugs
-from kata.pictures import BLUE, GREY, RED, picture
+from kata.pictures import BLUE, GREY, RED, fitting, is_narrow, picture
 
 ORIGINAL, FIXED = "original", "fixed"
 SETTINGS = {"epochs": 8, "tolerance": 0.0, "reports": True}
@@ -77,9 +77,14 @@ def draw(result: dict[str, Any], path: Path) -> None:
             if not values:
                 axes.text(1, place, found["failures"][0].partition(" ")[0], color=RED, va="center")
         axes.axhspan(0.5, len(reported) + 0.5, color=GREY, alpha=0.12, linewidth=0)
-        axes.text(99, 1, "the report's six", ha="right", va="center", fontsize=8)
+        corner, turned = fitting((99, 1), (97, 3)), fitting(0, 90)
+        axes.text(*corner, "the report's six", ha="right", va="center", fontsize=8, rotation=turned)
         axes.set_yticks(range(len(steps_)), ["nothing fixed", *(f"+ {fix}" for fix in list(steps_)[1:])])
         axes.set_ylim(len(steps_) - 0.5, -0.5)
         axes.set_xlim(0, 100)
         axes.grid(axis="x")
-        axes.set_xlabel(f"accuracy on {called(result['data'])}, %: one dot a seed")
+        label = f"accuracy on {called(result['data'])}, %: one dot a seed"
+        if is_narrow():
+            figure.supxlabel(label, fontsize="medium")
+        else:
+            axes.set_xlabel(label)

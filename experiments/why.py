@@ -13,7 +13,7 @@ from typing import Any
 from experiments.laboratory import Laboratory, accuracies, called
 from experiments.statistics import analyse_variance
 from kata.bugs.manifest import load_bugs
-from kata.pictures import BLUE, GREY, RED, picture
+from kata.pictures import BLUE, GREY, RED, fitting, is_narrow, picture
 from kata.report.networks import ASSUMED, NETWORKS
 from kata.training.lesson import Training
 
@@ -155,14 +155,19 @@ def draw(result: dict[str, Any], path: Path) -> None:
     """Draw each training's accuracy by what it had of the missed bugs, and the report's five."""
     settings, mixtures_ = list(result["settings"]), _mixtures(result)
     reported = [network.test["accuracy"] for network in NETWORKS.values()]
-    with picture(path, figsize=(11, 4.2)) as figure:
-        panels = figure.subplots(1, len(settings), sharey=True, squeeze=False)[0]
+    with picture(path, figsize=(11, 4.2), narrow=(3.4, 8)) as figure:
+        panels = figure.subplots(
+            *fitting((1, len(settings)), (len(settings), 1)),
+            sharex=is_narrow(),
+            sharey=True,
+            squeeze=False,
+        ).ravel()
         for axes, setting in zip(panels, settings, strict=True):
             for place, mixture in enumerate(mixtures_):
                 values = _flat(result["accuracy"][setting].get(mixture, {}))
                 axes.plot(values, [place] * len(values), "|", color=RED if mixture == ALL else BLUE, alpha=0.6)
             axes.plot(reported, [len(mixtures_)] * len(reported), "x", color=GREY, mew=2)
-            axes.set_title(setting)
+            axes.set_title(setting, loc=fitting("center", "right"))
             axes.set_yticks(range(len(mixtures_) + 1), [*mixtures_, "the report's five"])
             axes.invert_yaxis()
             axes.grid(axis="x")

@@ -1,14 +1,16 @@
 """Pictures: drawn without a screen, the same for the same figures, and written whole or not at all.
 
-The words in them are English where they are drawn; `worded` has them written as something else.
+The words in them are English where they are drawn; `worded` has them written as something else. `narrow` has them
+drawn for the screen of a telephone.
 """
 
 import re
+import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kata.files import check_writable, whole_file
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 BLUE, RED, GREY = "#2c6fbb", "#c0392b", "#888888"
+INK = "#111111"  # on a coloured ground, which stays as it is on dark paper
 STYLE: Any = {
     "svg.hashsalt": "kata",
     "svg.fonttype": "none",  # text stays text
@@ -27,21 +30,28 @@ STYLE: Any = {
     "axes.spines.right": False,
     "grid.color": "#e0e0e0",
 }
+NARROW, LONGEST = 3.4, 32  # inches for a telephone, and letters in a line there
 SUFFIXES = (".svg", ".png", ".pdf")
 Words = Callable[[str], str]
+Size = tuple[float, float]  # width and height, in inches
+Some = TypeVar("Some")
 _words: ContextVar[Words | None] = ContextVar("words", default=None)
+_narrow: ContextVar[bool] = ContextVar("narrow", default=False)
 
 
 @contextmanager
-def picture(path: Path, **options: Any) -> Iterator["Figure"]:
-    """Give a figure to draw on, and save it to `path` in the end; the suffix says as what."""
+def picture(path: Path, figsize: Size = (6, 3.4), narrow: Size | None = None) -> Iterator["Figure"]:
+    """Give a figure to draw on, and save it to `path` in the end; the suffix says as what.
+
+    `narrow` is its size for a telephone; what is not given is as high as `figsize`.
+    """
     from matplotlib import rc_context
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
     check_picture(path)
     with rc_context(STYLE):
-        figure = Figure(layout="constrained", **options)
+        figure = Figure(layout="constrained", figsize=fitting(figsize, narrow or (NARROW, figsize[1])))
         FigureCanvasAgg(figure)
         yield figure
         save_figure(figure, path)
@@ -55,6 +65,26 @@ def worded(words: Words) -> Iterator[None]:
         yield
     finally:
         _words.reset(token)
+
+
+@contextmanager
+def narrow() -> Iterator[None]:
+    """Have the pictures that are drawn meanwhile fit the screen of a telephone."""
+    token = _narrow.set(True)
+    try:
+        yield
+    finally:
+        _narrow.reset(token)
+
+
+def is_narrow() -> bool:
+    """Tell whether it is for a telephone that is drawn."""
+    return _narrow.get()
+
+
+def fitting(wide: Some, narrow: Some) -> Some:
+    """Return which of two fits the width that is drawn for."""
+    return narrow if is_narrow() else wide
 
 
 def _reword(figure: "Figure", words: Words) -> None:
@@ -73,10 +103,21 @@ def _reword(figure: "Figure", words: Words) -> None:
         text.set_text(said(text.get_text()))
 
 
+def _break_lines(figure: "Figure") -> None:
+    """Put what is too long for a narrow figure into several lines."""
+    from matplotlib.text import Text
+
+    for text in figure.findobj(Text):
+        if len(text.get_text()) > LONGEST:
+            text.set_text(textwrap.fill(text.get_text(), LONGEST))
+
+
 def save_figure(figure: "Figure", path: Path) -> None:
     """Write a figure beside its place, and put it there when it is whole."""
     if words := _words.get():
         _reword(figure, words)
+    if is_narrow():
+        _break_lines(figure)
     kind = path.suffix.removeprefix(".").lower()
     dated = {"svg": "Date", "pdf": "CreationDate"}
     with whole_file(path) as part:

@@ -7,6 +7,7 @@ Nothing is drawn anew as long as all that it is made of is the same.
 
 import json
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -14,11 +15,12 @@ from typing import Any
 
 from book import LANGUAGES, fingerprint, proof
 from book.compiled import translations
+from book.pictures.dark import in_both_lights
 from book.templates import write_template
 from experiments import atlas, chain, why
 from kata import ROOT
 from kata.bugs.manifest import load_bugs
-from kata.pictures import worded
+from kata.pictures import narrow, worded
 
 FOLDER = ROOT / "docs" / "pictures"
 CATALOGUE = "locales/{}/LC_MESSAGES/pictures.po"
@@ -71,8 +73,7 @@ def draw_all(languages: Iterable[str] = LANGUAGES) -> list[str]:
         if missing := [text for text in words if text not in catalogue]:
             raise ValueError(f"{CATALOGUE.format(code)} does not translate these words of pictures: {missing}")
         with worded(partial(_said, catalogue)):
-            for name, draw in drawn.items():
-                draw(FOLDER / f"{name}.{code}.svg")
+            _draw(drawn, f".{code}")
     made.write_text(json.dumps({"key": key, "words": words}, indent=1) + "\n", encoding="utf-8")
     return words
 
@@ -97,9 +98,18 @@ def draw_in_english(drawn: dict[str, Draw]) -> list[str]:
         return text
 
     with worded(note):
-        for name, draw in drawn.items():
-            draw(FOLDER / f"{name}.svg")
+        _draw(drawn)
     return list(seen)
+
+
+def _draw(drawn: dict[str, Draw], language: str = "") -> None:
+    """Write every picture twice, wide and narrow: light and, where the page is dark, dark."""
+    for shape, width in (("", nullcontext()), (".narrow", narrow())):
+        with width:
+            for name, draw in drawn.items():
+                path = FOLDER / f"{name}{shape}{language}.svg"
+                draw(path)
+                path.write_text(in_both_lights(path.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def _kept(name: str) -> dict[str, Any]:

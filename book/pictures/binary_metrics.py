@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from book.specimens import library_with
-from kata.pictures import BLUE, RED, picture
+from kata.pictures import BLUE, RED, fitting, picture
 
 CLASSES = 10
 SAMPLES = 1000
@@ -33,8 +33,8 @@ def metrics(library: Any, share: float) -> Any:
 
 def draw(result: dict[str, Any], path: Path) -> None:
     """Draw the matrix with two frames, and beside it both accuracies against the true one."""
-    with picture(path, figsize=(6, 3.4)) as figure:
-        left, right = figure.subplots(1, 2, width_ratios=(1.15, 1))
+    with picture(path, figsize=(6, 3.4), narrow=(3.4, 6)) as figure:
+        left, right = figure.subplots(*fitting((1, 2), (2, 1)), width_ratios=fitting((1.15, 1), (1,)))
         ranks = np.unique(result["matrix"], return_inverse=True)[1]  # it holds few different counts
         left.imshow(ranks, cmap="Greys", vmax=1.5 * ranks.max())
         for start, size, colour, name in (

@@ -7,7 +7,7 @@ import numpy as np
 
 from book.specimens import library_with
 from kata import DATA
-from kata.pictures import BLUE, RED, picture
+from kata.pictures import BLUE, RED, fitting, picture
 
 ROWS, TEST_ROWS, CLASSES = 2000, 500, 10
 BATCH, EPOCHS = 50, 4
@@ -48,8 +48,8 @@ def draw(result: dict[str, list[list[float]]], path: Path) -> None:
     """Draw each training as a map, a row for each class and a column for each step."""
     from matplotlib.colors import LinearSegmentedColormap
 
-    with picture(path, figsize=(6, 3.4)) as figure:
-        panels = figure.subplots(1, len(result), sharey=True)
+    with picture(path, figsize=(6, 3.4), narrow=(3.4, 6)) as figure:
+        panels = figure.subplots(*fitting((1, 2), (2, 1)), sharey=True)
         for axes, (name, shares), colour in zip(panels, result.items(), (RED, BLUE), strict=True):
             steps = len(shares)
             image = axes.imshow(
@@ -70,4 +70,5 @@ def draw(result: dict[str, list[list[float]]], path: Path) -> None:
             figure.colorbar(
                 image, ax=axes, location="bottom", aspect=30, ticks=[0, 50, 100], label="read right, %"
             )
-        panels[0].set_ylabel("digit")
+        for axes in panels[: fitting(1, 2)]:
+            axes.set_ylabel("digit")

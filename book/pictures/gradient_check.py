@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from book.specimens import library_with
-from kata.pictures import BLUE, GREY, RED, picture
+from kata.pictures import BLUE, GREY, RED, fitting, picture
 
 SIZES, ACTIVATIONS = (3, 4, 1), ("tanh", "sigmoid")
 STEPS = np.logspace(-11, 0, 45)
@@ -53,4 +53,4 @@ def draw(result: dict[str, list[float]], path: Path) -> None:
         axes.axvline(STEP, color="black", linewidth=0.8, linestyle="--", label="step of the tests")
         axes.set(xlabel="step", ylabel="relative error")
         axes.grid(True)
-        figure.legend(loc="outside upper center", ncols=2, frameon=False)
+        figure.legend(loc="outside upper center", ncols=fitting(2, 1), frameon=False)

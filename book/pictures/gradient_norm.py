@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from book.specimens import library_with
-from kata.pictures import BLUE, GREY, RED, picture
+from kata.pictures import BLUE, GREY, RED, is_narrow, picture
 
 X = np.arange(1.0, 9.0).reshape(8, 1) / 2
 Y = np.array([[0], [0], [1], [0], [1], [0], [1], [1]])
@@ -58,4 +58,7 @@ def draw(result: dict[str, Any], path: Path) -> None:
             axes.plot(*passed[-1], "o", color=colour, ms=8, label=name)
         axes.plot([], [], "--", color=RED, linewidth=1, label="slope along the weight is 0")
         axes.set(xlabel="weight", ylabel="bias")
-        axes.legend(frameon=False)
+        if is_narrow():
+            figure.legend(loc="outside upper center", frameon=False)
+        else:
+            axes.legend(frameon=False)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from book.specimens import library_with
-from kata.pictures import BLUE, GREY, RED, picture
+from kata.pictures import BLUE, GREY, INK, RED, picture
 
 # three rows of three logits; the largest of each is 0, so that it does not matter whether it is taken away first
 LOGITS = np.array([[0.0, 0.0, 0.0], [0.0, -3.0, -5.0], [0.0, -1.0, -1.0]])
@@ -35,7 +35,7 @@ def draw(result: dict[str, Any], path: Path) -> None:
             shades = LinearSegmentedColormap.from_list(name, ["white", colour])
             cells.imshow(found["totals"], cmap=shades, vmin=0, vmax=4.5, aspect="auto")
             for (row, column), total in np.ndenumerate(found["totals"]):
-                cells.text(column, row, f"{total:.2f}", ha="center", va="center")
+                cells.text(column, row, f"{total:.2f}", ha="center", va="center", color=INK)
             cells.set(ylabel="row of the batch", yticks=rows, yticklabels=[row + 1 for row in rows])
             cells.set_title(name, loc="left", color=colour)
             bars.barh(rows, found["sums"], color=colour, height=0.6)

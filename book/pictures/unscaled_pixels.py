@@ -7,7 +7,7 @@ import numpy as np
 
 from book.specimens import library_with
 from kata import DATA
-from kata.pictures import BLUE, RED, picture
+from kata.pictures import BLUE, RED, fitting, picture
 
 RATES = [10.0**power for power in np.arange(-4, -0.9, 0.5)]
 SEEDS = range(3)
@@ -40,8 +40,8 @@ def trained(library: Any) -> Points:
 
 def draw(result: dict[str, Points], path: Path) -> None:
     """Draw a dot for each training, and lines through the means."""
-    with picture(path, figsize=(6, 3.4)) as figure:
-        panels = figure.subplots(1, 2, sharey=True)
+    with picture(path, figsize=(6, 3.4), narrow=(3.4, 5)) as figure:
+        panels = figure.subplots(*fitting((1, 2), (2, 1)), sharey=True)
         for (name, points), colour in zip(result.items(), (RED, BLUE), strict=True):
             values = np.array(points)  # (rates, seeds, 2)
             for axes, shares in zip(panels, np.moveaxis(values, 2, 0), strict=True):

@@ -22,7 +22,7 @@ from kata.bugs.manifest import load_bugs
 from kata.confined.processes import side_by_side
 from kata.judging.judge import Judge
 from kata.judging.trial import run_tests
-from kata.pictures import picture
+from kata.pictures import fitting, is_narrow, picture
 from kata.proof.rounds import Outcomes, Round, run_rounds
 from kata.words.translation import tr
 
@@ -211,7 +211,7 @@ def draw(data: dict[str, Any], path: Path) -> None:
             return fails
         return passes if bug in test["reached"] else indifferent
 
-    with picture(path, figsize=(11, 3.2)) as figure:
+    with picture(path, figsize=(11, 3.2), narrow=(3.4, 6.4)) as figure:
         axes = figure.subplots()
         for row, bug in enumerate(bugs):
             start = 0
@@ -228,6 +228,10 @@ def draw(data: dict[str, Any], path: Path) -> None:
         for end in ends[1:-1]:
             axes.axvline(end, color="black", linewidth=0.8)
         axes.tick_params(length=0)
+        if is_narrow():
+            axes.tick_params(axis="x", labelrotation=90)
         handles = [Patch(facecolor=filling, edgecolor="#888888", label=name) for name, filling in colours.items()]
         title = tr("With this bug, and no other, a test")
-        figure.legend(handles=handles, loc="outside upper center", ncols=len(colours), frameon=False, title=title)
+        figure.legend(
+            handles=handles, loc="outside upper center", ncols=fitting(len(colours), 1), frameon=False, title=title
+        )

@@ -1,0 +1,97 @@
+"""Pictures and code of the book fit every window, in every light, and what is shown can be taken along."""
+
+import re
+
+import pytest
+
+from book import LANGUAGES, SITE
+
+PAGES = sorted(str(path.relative_to(SITE)) for code in LANGUAGES for path in (SITE / code).rglob("*.html"))
+WIDTHS = (360, 1280)
+LEAST = 0.7  # of the size for which a picture's letters were made: 12 pixels are still more than 8
+CUT = """least => {
+  document.querySelectorAll("details").forEach(fold => { fold.open = true });
+  const hides = one => getComputedStyle(one).overflowX !== "visible" && one.scrollWidth > one.clientWidth + 1;
+  const name = one => one.getAttribute("src")?.split("/").pop() ?? one.innerText.trim().split("\\n")[0];
+  const seen = all => [...document.querySelectorAll(all)].filter(one => one.getClientRects().length);
+  const small = one => one.width < least * one.naturalWidth;
+  const lost = one => small(one) || within(one).some(hides);
+  const within = one => one.matches("article") ? [] : [one, ...within(one.parentElement)];
+  return [
+    ...seen("article pre").filter(hides).map(one => `block: ${name(one)}`),
+    ...seen("article img").filter(lost).map(one => `picture: ${name(one)}`),
+  ];
+}"""
+FIRST = "en/bugs/01-softmax-overflow.html"
+INK = "one => { const place = document.createElement('canvas').getContext('2d'); place.drawImage(one, 0, 0); \
+    return place.getImageData(1, 1, 1, 1).data[0] }"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_picture_and_no_code_is_cut(visit, path):
+    """At no width a reader has to scroll to the side, or takes a glass, to see a picture or the end of a line."""
+    page = visit(path)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_function("[...document.images].every(one => one.complete)")
+        cut = page.evaluate(CUT, LEAST)
+        assert not cut, f"{path} at {width} pixels cuts {len(cut)}: {cut}"
+
+
+@pytest.mark.parametrize("system", ["light", "dark"])
+def test_a_picture_has_the_light_of_the_page(visit, system):
+    """That of the system, and the other one when a reader presses the button: its paper tells."""
+    page = visit(FIRST, scheme=system)
+    picture = page.locator("article figure img")
+    picture.scroll_into_view_if_needed()
+    page.wait_for_function("[...document.images].every(one => one.complete)")
+    is_dark = {"light": False, "dark": True}[system]
+    assert (picture.evaluate(INK) < 128) == is_dark, "expected the light of the system"
+    while page.locator("body").get_attribute("data-theme") != ("light" if is_dark else "dark"):
+        page.locator(".theme-toggle:visible").first.click()
+    page.wait_for_timeout(200)
+    assert (picture.evaluate(INK) < 128) != is_dark, "expected the light that was chosen"
+
+
+@pytest.mark.parametrize(("code", "button"), [("en", "Copy to clipboard"), ("es", "Copiar al portapapeles")])
+def test_code_is_copied_without_prompts_and_output(visit, code, button):
+    """By the keyboard, with a word in the language of the page."""
+    page = visit(FIRST.replace("en", code, 1))
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name=button).first.press("Enter")
+    page.locator(".copybtn.success").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()").splitlines() == [
+        "import numpy as np",
+        "from original import ActivationFunctions",
+        "ActivationFunctions.softmax(np.array([[2.0, 1.0, 0.0]])).round(3)",
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_in_code_looks_like_a_link(visit, scheme):
+    """Underlined is what leads somewhere, whatever the colours of the theme make of a name."""
+    page = visit("en/bugs/04-adam-shape.html", scheme=scheme)
+    assert page.locator("pre .nn").count(), "expected names of modules, which the dark theme underlines"
+    script = (
+        "all => all.filter(one => getComputedStyle(one).textDecorationLine !== 'none').map(one => one.textContent)"
+    )
+    assert page.eval_on_selector_all("pre span", script) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("en/search.html?q=softmax", r"^\d+ pages have what you look for\.$"),
+        ("es/search.html?q=softmax", r"^\d+ páginas tienen lo que buscas\.$"),
+        ("en/search.html?q=xyzzy", "^No page has all of these words"),
+        ("es/search.html?q=xyzzy", "^Ninguna página tiene todas estas palabras"),
+    ],
+)
+def test_search_says_how_many_it_found(visit, query, said):
+    """In the language of the page, and to a screen reader, too."""
+    page = visit(query)
+    summary = page.get_by_role("status").filter(has_text=re.compile(said))
+    summary.wait_for()
+    if "softmax" in query:
+        told = int(summary.inner_text().partition(" ")[0])
+        assert told == page.locator("#search-results li").count() > 1
