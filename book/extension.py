@@ -116,33 +116,6 @@ class Facts(BugDirective):
         return f"`{bug.id}` · `{bug.module}.py` · {known}"
 
 
-class Predict(BugDirective):
-    """The question of `kata predict`, with its code and, folded away, the answer."""
-
-    def text(self, bug: Bug) -> str:
-        """Return question, code, answers, and the right one."""
-        asked = bug.predict
-        answers = "\n".join(f"- {answer}" for answer in map(_answer, asked.answers))
-        right, correct = _answer(asked.answers[asked.right]), _answer(asked.correct)
-        return "\n".join(
-            [
-                asked.question,
-                "",
-                f"{FENCE}python",
-                asked.code.strip(),
-                FENCE,
-                "",
-                answers,
-                "",
-                folded("The answer"),
-                f"The broken library says {right}, the corrected one {correct}.",
-                "",
-                asked.because,
-                FENCE,
-            ]
-        )
-
-
 class Hints(BugDirective):
     """The three hints, each folded away."""
 
@@ -218,10 +191,6 @@ def rejected(bug: str, name: str) -> str:
     return "\n\n".join(parts)
 
 
-def _answer(answer: str) -> str:
-    return f"`{answer}`" if re.search(r"[][(]|Error$|^-?[\d.]+$", answer) else answer
-
-
 class Formulas(SphinxTransform):
     """Translate the words in displayed formulas; Sphinx would wrap them as another markup than Markdown."""
 
@@ -261,7 +230,6 @@ DIRECTIVES: dict[str, type[SphinxDirective]] = {
     "proofs": Proofs,
     "teaching": Teaching,
     "facts": Facts,
-    "predict": Predict,
     "hints": Hints,
     "dojo": Dojo,
     "wrong": Wrong,

@@ -19,7 +19,7 @@ MADE = DOCTREES / "made.txt"  # what the site has been made of
 
 MADE_OF = (  # what the pages depend on
     "book/**/*.py",
-    "book/workshop/*.toml",
+    "book/*/*.toml",
     "book/workshop/page/*",
     "bugs.toml",
     "data/mnist/*.gz",

@@ -141,8 +141,8 @@ def of_tests() -> Told:
 
 
 def of_its_pages() -> Told:
-    """Yield the words of the pages that the tool makes for somebody: lists of them, and a page as a template."""
-    for path in sorted([*(ROOT / "kata").glob("*/words.toml"), ROOT / "book" / "workshop" / "words.toml"]):
+    """Yield the words of the pages that are made for somebody: lists of them, and a page as a template."""
+    for path in sorted(path for of in ("kata", "book") for path in (ROOT / of).glob("*/words.toml")):
         yield from ((text, path.relative_to(ROOT).as_posix()) for text in all_texts(path))
     for path in sorted((ROOT / "kata").glob("*/page.md")):
         blocks: list[str] = []

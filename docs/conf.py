@@ -18,6 +18,7 @@ extensions = [
     "book.signatures",
     "book.extension",
     "book.folding",
+    "book.live.directives",
     "book.shown",
     "book.workshop.offering",
 ]
@@ -45,7 +46,7 @@ html_theme = "furo"
 html_title = "NetKata"
 html_static_path = ["_static"]
 html_favicon = "_static/favicon.svg"
-html_css_files = ["book.css"]
+html_css_files = ["book.css", "live/live.css"]
 templates_path = ["_templates"]
 html_copy_source = False
 html_show_sourcelink = False

@@ -1,0 +1,243 @@
+"""What a reader moves and answers on a page: it is true, it is told in words, and keys and a screen reader do."""
+
+import re
+from itertools import product
+
+import numpy as np
+import pytest
+from browsing import unreadable
+
+from book import LANGUAGES
+from book.live.figures import INPUTS
+from book.pictures.bias_correction import lengths
+from book.pictures.naive_initialization import sizes
+from book.specimens import library_with
+from kata.bugs.manifest import load_bugs
+from kata.bugs.patches import patch_file
+
+PICTURES = {
+    "softmax": "softmax-overflow",
+    "adam": "bias-correction",
+    "shuffling": "frozen-batches",
+    "layers": "naive-initialization",
+    "valley": "unscaled-pixels",
+}
+
+
+def page_of(bug, code="en"):
+    """Return where the page on a bug is."""
+    return f"{code}/bugs/{patch_file(bug).stem}.html"
+
+
+class Picture:
+    """A moving picture, and what somebody does who has a keyboard and a screen reader."""
+
+    def __init__(self, page):
+        self.page, self.sliders = page, page.locator(".moving input[type=range]")
+        page.locator(".moving table td").first.wait_for()
+
+    def move(self, slider, stop):
+        """Move a slider to a stop by its keys; return the value that is told there."""
+        there = stop - int(self.sliders.nth(slider).input_value())
+        for _ in range(abs(there)):
+            self.sliders.nth(slider).press("ArrowRight" if there > 0 else "ArrowLeft")
+        return self.value(slider)
+
+    def value(self, slider):
+        """Return the value at which a slider stands, as a screen reader says it."""
+        return float(self.sliders.nth(slider).get_attribute("aria-valuetext").replace(",", ""))
+
+    def stops(self, slider):
+        """Return how many values it can have."""
+        return int(self.sliders.nth(slider).get_attribute("max")) + 1
+
+    def rows(self):
+        """Return the numbers of the table, row by row, without the first cell of each."""
+        return [row.locator("td").all_inner_texts() for row in self.page.locator(".moving tbody tr").all()]
+
+    def told(self):
+        """Return what is said of it."""
+        return self.page.locator(".moving-told").inner_text()
+
+
+@pytest.fixture
+def picture(visit):
+    """Return a function that opens the page of a moving picture."""
+    return lambda name, code="en", **how: Picture(visit(page_of(PICTURES[name], code), **how))
+
+
+def shown(value):
+    """Return a number as the table has it."""
+    if not np.isfinite(value):
+        return {"nan": "NaN"}.get(str(value), str(value))
+    size = abs(value)
+    if size >= 1e6 or 0 < size < 1e-4:
+        mantissa, _, exponent = f"{value:.1e}".partition("e")
+        return f"{mantissa}e{int(exponent):+d}"
+    if value == int(value):
+        return f"{int(value):,}"
+    return f"{value:,.{3 if size < 100 else 1 if size < 1000 else 0}f}"
+
+
+def assert_shown(got, expected, at):
+    """Each number to the digits that are shown: where two roundings differ, the last digit may."""
+    for texts, values in zip(got, expected, strict=True):
+        for text, value in zip(texts, values, strict=True):
+            if text != shown(value):
+                apart = abs(float(text.replace(",", "")) - value)
+                assert apart <= 0.0051 * abs(value) + 0.0006, f"{at}: shows {text}, expected {shown(value)}"
+
+
+def test_softmax_is_that_of_both_libraries(picture):
+    """At every shift, and at several sizes of the third logit."""
+    here = picture("softmax")
+    broken, fixed = library_with("softmax-overflow"), library_with()
+    for shift, logit in product(range(here.stops(0)), (0, 5, here.stops(1) - 1)):
+        at = here.move(0, shift), here.move(1, logit)
+        Z = np.array([[0.0, 1.0, at[1]]]) + at[0]
+        with np.errstate(all="ignore"):
+            bug, corrected = (library.ActivationFunctions.softmax(Z)[0] for library in (broken, fixed))
+            expected = np.transpose([np.exp(Z[0]), bug, corrected])
+        assert_shown(here.rows(), expected, at)
+        assert ("is NaN" in here.told()) == bool(np.isnan(bug).any())
+
+
+def test_the_steps_of_adam_are_those_of_both_libraries(picture):
+    """At every stop, in epochs of every length that can be chosen."""
+    here = picture("adam")
+    broken, fixed = library_with("bias-correction"), library_with()
+    right = lengths(fixed, batches=10)
+    for epoch in range(here.stops(1)):
+        bug = lengths(broken, int(here.move(1, epoch)))
+        for stop in range(here.stops(0)):
+            step = int(here.move(0, stop))
+            assert_shown(here.rows()[-1:], [[bug[step - 1], right[step - 1]]], (epoch, step))
+
+
+def test_the_layers_are_those_of_both_libraries(picture):
+    """For all numbers of inputs, up to the last layer, to three digits; and the words have the right direction."""
+    here = picture("layers")
+    broken, fixed = library_with("naive-initialization"), library_with()
+    here.sliders.nth(0).press("End")
+    for stop, inputs in enumerate(INPUTS):
+        assert here.move(1, stop) == inputs
+        assert_shown(here.rows(), np.transpose([sizes(broken, inputs), sizes(fixed, inputs)]), inputs)
+        word = "fit by luck" if inputs == 24 else "have grown" if inputs > 24 else "have shrunk"
+        assert word in here.told()
+
+
+def test_the_way_through_the_valley_is_that_of_gradient_descent(picture):
+    """Twenty steps of the corrected library with the gradient of the valley, at every rate and size."""
+    here, library = picture("valley"), library_with()
+    for rate, size in product(range(here.stops(0)), range(here.stops(1))):
+        at = here.move(0, rate), here.move(1, size)
+        network = library.FeedForward((1, 1), ["sigmoid"])
+        curve = np.array([[at[1] ** 2, 1.0]])
+        network -= network.parameters - 1
+        descent = library.GradientDescent(network, at[0])
+        for _ in range(20):
+            descent.step(curve * network.parameters)
+        last = network.parameters[0]
+        before, after = curve.sum() / 2, float((curve * last**2).sum() / 2)
+        numbers = [[1, last[0]], [1, last[1]], [before, after], [at[0] * at[1] ** 2] * 2]
+        assert_shown(here.rows(), numbers, at)
+        flies, swings = at[0] * at[1] ** 2 > 2 + 1e-9, at[0] * at[1] ** 2 > 1
+        assert ("flies off" in here.told(), "crosses the valley" in here.told()) == (flies, swings)
+
+
+def test_the_batches_are_those_of_fit(picture):
+    """With the bug every batch of a class alone and the same each epoch; corrected, the rows that `fit` takes."""
+    here = picture("shuffling")
+    classes = "aaaabbbbcccc"
+    rng, order = np.random.default_rng(0), np.arange(12)  # what the docstring of fit promises of rng
+    for epoch in range(here.stops(0)):
+        rng.shuffle(order)
+        for stop in range(here.stops(1)):
+            here.move(0, epoch)
+            rows = int(here.move(1, stop))
+            cut = [(classes[at : at + rows], order[at : at + rows]) for at in range(0, 12, rows)]
+            expected = [[" ".join(bug), " ".join(classes[row] for row in mixed)] for bug, mixed in cut]
+            assert here.rows() == expected, (epoch, rows)
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_key_changes_what_is_seen_and_what_is_told(picture, name):
+    """In both languages the slider has a name, and what it does is drawn, written and said."""
+    for code in LANGUAGES:
+        here = picture(name, code)
+        slider = here.sliders.nth(0)
+        assert here.page.get_by_role("slider").count() == here.sliders.count() == 2
+        slider.press("Home")
+        before = here.page.locator(".moving svg").inner_html(), here.rows(), here.told()
+        slider.press("End")
+        after = here.page.locator(".moving svg").inner_html(), here.rows(), here.told()
+        assert all(one != other for one, other in zip(before, after, strict=True)), name
+        assert not re.search(r"[{}]|undefined", here.page.locator(".moving").inner_text())
+
+
+@pytest.mark.parametrize("name", PICTURES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_use_it_on_a_telephone(picture, name, scheme):
+    """At 360 pixels nothing reaches over the edge, whatever is shown, and axe has no objection."""
+    here = picture(name, width=360, scheme=scheme)
+    for key in ("Home", "End"):
+        for slider in here.sliders.all():
+            slider.press(key)
+        assert here.page.evaluate("document.documentElement.scrollWidth") <= 360
+        edge = here.page.locator(".moving").bounding_box()
+        for part in here.page.locator(".moving svg, .moving table").all():
+            box = part.bounding_box()
+            assert edge["x"] <= box["x"]
+            assert box["x"] + box["width"] <= edge["x"] + edge["width"]
+        assert not unreadable(here.page, ".moving")
+
+
+def test_it_plays_for_whoever_wants_that(picture):
+    """From stop to stop, silent meanwhile, and never where a reader wants stillness; on paper it is not there."""
+    here = picture("shuffling")
+    here.page.get_by_role("button", name="Play").press("Enter")
+    assert here.page.locator(".moving-told").get_attribute("aria-live") == "off"
+    here.page.wait_for_function("document.querySelector('.moving input').value === '2'")
+    here.sliders.nth(0).press("ArrowLeft")
+    assert here.page.get_by_role("button", name="Play").count() == 1, "expected that a key stops it"
+    assert here.page.locator(".moving-told").get_attribute("aria-live") is None
+    here.page.emulate_media(reduced_motion="reduce")
+    here.page.get_by_role("button", name="Play").wait_for(state="hidden")
+    here.page.emulate_media(media="print")
+    assert not here.page.locator(".moving").is_visible()
+    assert here.page.locator("article figure").first.is_visible()
+
+
+@pytest.mark.parametrize("bug", load_bugs())
+def test_a_question_is_answered_on_its_page(visit, bug):
+    """By keys; nothing tells the answer before, and then the verdict has its reason."""
+    asked = load_bugs()[bug].predict
+    page = visit(page_of(bug))
+    form, told = page.locator(".predict form"), page.locator(".predict [role=status]")
+    assert form.get_by_role("radio").count() == len(asked.answers)
+    assert page.locator(".predict details").count() == 0
+    reason = asked.because[:20].replace("`", "")
+    assert reason not in form.inner_text()
+    form.get_by_role("button").press("Enter")
+    assert told.inner_text() == "Choose an answer first."
+    for number in ((asked.right + 1) % len(asked.answers), asked.right):
+        form.get_by_role("radio").nth(number).press("Space")
+        form.get_by_role("button").press("Enter")
+        verdict = told.locator("p").first.inner_text()
+        assert verdict == ("Right." if number == asked.right else "Not so.")
+        assert reason in told.inner_text()
+    assert not unreadable(page, ".predict")
+
+
+def test_without_javascript_the_answer_is_folded_away(browser, address):
+    """And the picture that stands still tells what the moving one would."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address + page_of("softmax-overflow"))
+    answer = page.locator(".predict details")
+    assert answer.locator("p").last.is_visible() is False
+    answer.locator("summary").click()
+    assert answer.locator("p").last.is_visible()
+    assert not page.locator(".moving").is_visible()
+    assert page.locator("article figure").first.is_visible()
+    context.close()
