@@ -27,6 +27,7 @@ from kata.bugs.patches import patch_file
 FENCE = "`````"
 INVITATION = "Now [write its test](../testing/write-the-test.md), and see which wrong libraries it catches:"
 TEACHING = ROOT / "docs" / "instructors" / "teaching.toml"
+NO_WORDS = re.compile(r"`[^`]*`(, `[^`]*`)*|\[\]\(.*\)|[\d.,#%()± –-]+|\d\w")  # of a table
 THOUSANDS = {"en": ",", "es": "\u202f"}
 
 
@@ -37,7 +38,7 @@ class Table(SphinxDirective):
         """Return the table."""
         parsed = self.parse_text_to_nodes("\n".join(self.lines()))
         for cell in (cell for part in parsed for cell in part.findall(nodes.paragraph)):
-            cell["translatable"] = not re.fullmatch(r"`.*`|\[\]\(.*\)|[\d,#]+|\d\w", cell.rawsource)
+            cell["translatable"] = not NO_WORDS.fullmatch(cell.rawsource)
         return parsed
 
     def lines(self) -> list[str]:
@@ -163,6 +164,21 @@ class Rejected(BugDirective):
         return "\n\n".join(rejected(bug.id, name) for name in self.content)
 
 
+class WrongOnes(BugDirective):
+    """The names of all wrong fixes of a bug that is named."""
+
+    required_arguments = 1
+
+    @property
+    def bug(self) -> Bug:
+        """The bug that the directive names."""
+        return load_bugs()[self.arguments[0]]
+
+    def text(self, bug: Bug) -> str:
+        """Return a list of them."""
+        return "\n".join(f"- {fix['name']}" for fix in zoo.FIXES if fix["bug"] == bug.id and not fix["right"])
+
+
 def reject_all() -> None:
     """Find out what rejects each wrong fix that a page shows, so that the pages need not wait for it."""
     for path in (ROOT / "docs").rglob("*.md"):
@@ -221,8 +237,9 @@ def block_formula(translator: HTML5Translator, node: nodes.math_block) -> None:
 
 
 def give_figures(_app: Sphinx, config: Config) -> None:
-    """Let pages name the figures of the last proofs: `{{ variants }}`."""
-    config.myst_substitutions = proof.figures(THOUSANDS[config.language])
+    """Let pages name the figures of the last proofs, `{{ variants }}`, and the minutes that all bugs take."""
+    minutes = sum(told["minutes"] for told in tomllib.loads(TEACHING.read_text(encoding="utf-8")).values())
+    config.myst_substitutions = proof.figures(THOUSANDS[config.language]) | {"teaching_minutes": str(minutes)}
 
 
 DIRECTIVES: dict[str, type[SphinxDirective]] = {
@@ -234,6 +251,7 @@ DIRECTIVES: dict[str, type[SphinxDirective]] = {
     "dojo": Dojo,
     "wrong": Wrong,
     "rejected": Rejected,
+    "wrong-ones": WrongOnes,
 }
 
 

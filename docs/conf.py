@@ -15,6 +15,9 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
     "book.commands",
+    "book.promises",
+    "book.schemas",
+    "book.kept",
     "book.signatures",
     "book.extension",
     "book.folding",
@@ -26,7 +29,8 @@ exclude_patterns = ["README.md", "locales", "**/_*"]
 nitpicky = True
 nitpick_ignore_regex = [  # what Python and numpy describe, on sites that a build without network cannot ask
     ("py:class", r"(np|numpy)\..+|ArrayLike|DTypeLike|NDArray"),
-    ("py:class", r"Any|Callable|Path|Sequence|callable"),
+    ("py:class", r"Any|Callable|ModuleType|Path|Sequence|callable|threading\.Event"),
+    ("py:class", r"OnEvent|Reach|Tried"),  # what no page needs: see the code
     ("py:class", r"X|Y"),  # the letters of a tuple, where a type is written in words
 ]
 myst_enable_extensions = ["dollarmath", "deflist", "substitution", "attrs_inline"]

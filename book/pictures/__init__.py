@@ -24,7 +24,7 @@ from kata.pictures import narrow, worded
 
 FOLDER = ROOT / "docs" / "pictures"
 CATALOGUE = "locales/{}/LC_MESSAGES/pictures.po"
-OTHERS = ["gradient-check"]
+OTHERS = ["gradient-check", "dead-units"]
 EXPERIMENTS = {"why-embedded": why.draw, "atlas-full": atlas.draw, "chain-full": chain.draw}
 
 MADE_OF = (  # what the pictures depend on
