@@ -228,10 +228,11 @@ def inline_formula(translator: HTML5Translator, node: nodes.math) -> None:
 
 
 def block_formula(translator: HTML5Translator, node: nodes.math_block) -> None:
-    """Write a formula on a line of its own; on a narrow page it is scrolled, by keyboard, too."""
+    """Write a formula on a line of its own, or several, which stand side by side where there is room."""
     attributes: dict[str, Any] = {"CLASS": "math", "tabindex": "0"}
     translator.body.append(translator.starttag(node, "div", "", **attributes))
-    translator.body.append(str(tex2mathml(node.astext(), as_block=True)))
+    parts = node.astext().split(r"\qquad")
+    translator.body.extend(str(tex2mathml(part, as_block=True)) for part in parts)
     translator.body.append("</div>\n")
     raise nodes.SkipNode
 

@@ -19,6 +19,7 @@ CUT = """least => {
   const within = one => one.matches("article") ? [] : [one, ...within(one.parentElement)];
   return [
     ...seen("article pre").filter(hides).map(one => `block: ${name(one)}`),
+    ...seen("article div.math").filter(hides).map(one => `formula: ${name(one)}`),
     ...seen("article img").filter(lost).map(one => `picture: ${name(one)}`),
   ];
 }"""
@@ -28,8 +29,8 @@ INK = "one => { const place = document.createElement('canvas').getContext('2d');
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_no_picture_and_no_code_is_cut(visit, path):
-    """At no width a reader has to scroll to the side, or takes a glass, to see a picture or the end of a line."""
+def test_nothing_is_cut(visit, path):
+    """At no width a reader has to scroll to the side for a picture, a formula or a line, nor to take a glass."""
     page = visit(path)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
