@@ -10,14 +10,16 @@ from typing import Annotated
 import typer
 
 from book import LANGUAGES, SITE
+from kata import ROOT
 from kata.terminal import fail, say
 
 try:
     from book.catalogues import bring_up_to_date
     from book.extension import reject_all
-    from book.pages import is_fresh, run_sphinx, write_pages
+    from book.pages import is_fresh, run_sphinx, whole_file, write_pages
     from book.pictures import draw_all, write_words
     from book.readme import write_readme_template
+    from book.whole import NoChromiumError, make_epub, make_pdf
     from book.words import write_templates_of_the_tool
     from book.workshop.fetching import UnreachableError
     from book.workshop.making import make
@@ -63,6 +65,29 @@ def make_workshop() -> None:
         make()
     except UnreachableError as error:
         say(f"The book is built without the workshop: {error}")
+
+
+@app.command()
+def epub(languages: LanguageOption = BOTH) -> None:
+    """Make an ePub of the whole book, in both languages or in one; the site offers it when it is built again."""
+    draw_all(languages)
+    for code in languages:
+        if status := make_epub(code):
+            raise typer.Exit(status)
+        say(f"Wrote {whole_file(code, 'epub').relative_to(ROOT)}.")
+
+
+@app.command()
+def pdf(languages: LanguageOption = BOTH) -> None:
+    """Make a PDF of the whole book, printed by Chromium; the site offers it when it is built again."""
+    draw_all(languages)
+    try:
+        for code in languages:
+            if status := make_pdf(code):
+                raise typer.Exit(status)
+            say(f"Wrote {whole_file(code, 'pdf').relative_to(ROOT)}.")
+    except (NoChromiumError, OSError) as error:
+        raise fail(f"the book cannot be printed: {error}") from error
 
 
 @app.command()

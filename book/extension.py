@@ -114,7 +114,8 @@ class Facts(BugDirective):
     def text(self, bug: Bug) -> str:
         """Return one line."""
         known = f"in the report: {bug.report}" if bug.report else "missed by the report"
-        return f"`{bug.id}` · `{bug.module}.py` · {known}"
+        tests = f"[its tests](../testing/the-tests.md#tests-of-{bug.id})"
+        return f"`{bug.id}` · `{bug.module}.py` · {known} · {tests}"
 
 
 class Hints(BugDirective):
@@ -177,6 +178,21 @@ class WrongOnes(BugDirective):
     def text(self, bug: Bug) -> str:
         """Return a list of them."""
         return "\n".join(f"- {fix['name']}" for fix in zoo.FIXES if fix["bug"] == bug.id and not fix["right"])
+
+
+class Tests(SphinxDirective):
+    """The tests of every bug, whole, each under the title of its bug."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a section for each bug; the sources are folded away."""
+        parts = []
+        for bug in load_bugs().values():
+            name = f"test_{bug.id.replace('-', '_')}.py"
+            source = f"```{{literalinclude}} ../../tests/bugs/{name}\n```"
+            page = f"Of [this bug](../bugs/{patch_file(bug.id).stem}.md):"
+            parts += [f"(tests-of-{bug.id})=", f"## {bug.title}", page]
+            parts.append(f"{folded(f'tests/bugs/{name}')}\n{source}\n{FENCE}")
+        return self.parse_text_to_nodes("\n\n".join(parts), allow_section_headings=True)
 
 
 def reject_all() -> None:
@@ -252,6 +268,7 @@ DIRECTIVES: dict[str, type[SphinxDirective]] = {
     "dojo": Dojo,
     "wrong": Wrong,
     "rejected": Rejected,
+    "tests": Tests,
     "wrong-ones": WrongOnes,
 }
 

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
@@ -15,6 +16,7 @@ from kata import ROOT
 
 DOCS = ROOT / "docs"
 DOCTREES = DOCS / "_doctrees"
+WHOLE = DOCTREES / "whole"  # all of the book in one file, as `book.whole` makes it
 MADE = DOCTREES / "made.txt"  # what the site has been made of
 
 MADE_OF = (  # what the pages depend on
@@ -46,11 +48,31 @@ MADE_OF = (  # what the pages depend on
 
 def is_fresh() -> bool:
     """Tell whether the site, in every language, has been made of what is there now."""
-    return (SITE / "index.html").exists() and MADE.exists() and MADE.read_text(encoding="utf-8") == _made_of()
+    return (SITE / "index.html").exists() and MADE.exists() and MADE.read_text(encoding="utf-8") == made_of()
 
 
-def _made_of() -> str:
+def made_of() -> str:
+    """Return what stands for all that the pages depend on, as it is now."""
     return fingerprint(MADE_OF, *(version(name) for name in ("sphinx", "myst-parser", "furo", "numpy")))
+
+
+def whole_file(code: str, kind: str) -> Path:
+    """Return where the whole book in a language is kept."""
+    return WHOLE / f"netkata-{code}.{kind}"
+
+
+@cache
+def whole_files(code: str) -> list[Path]:
+    """Return the files with the whole book in a language that have been made of what is there now."""
+    today, files = made_of(), [whole_file(code, kind) for kind in ("pdf", "epub")]
+    return [
+        path for path in files if (note := note_of(path)).exists() and note.read_text(encoding="utf-8") == today
+    ]
+
+
+def note_of(whole: Path) -> Path:
+    """Return the file that says what such a file has been made of."""
+    return whole.with_suffix(f"{whole.suffix}.txt")
 
 
 def write_pages(languages: Sequence[str]) -> int:
@@ -58,14 +80,14 @@ def write_pages(languages: Sequence[str]) -> int:
 
     The languages are written side by side, each in a process of its own: Sphinx is not made for threads.
     """
-    made_of = _made_of()
+    today = made_of()
     MADE.unlink(missing_ok=True)
     with ProcessPoolExecutor(len(languages), get_context("spawn")) as processes:
         status = max(processes.map(_write_language, languages))
     if status == 0:
         shutil.copy(DOCS / "choose.html", SITE / "index.html")
         if set(languages) == set(LANGUAGES):
-            MADE.write_text(made_of, encoding="utf-8")
+            MADE.write_text(today, encoding="utf-8")
     return status
 
 
@@ -74,6 +96,8 @@ def _write_language(code: str) -> int:
     status = run_sphinx("html", SITE / code, f"--define=language={code}", f"--doctree-dir={DOCTREES / code}")
     if status == 0:
         finish(SITE / code, code)
+        for path in whole_files(code):
+            shutil.copy(path, SITE / code)
     return status
 
 

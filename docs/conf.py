@@ -19,6 +19,8 @@ extensions = [
     "book.schemas",
     "book.kept",
     "book.signatures",
+    "book.terms",
+    "book.ways",
     "book.extension",
     "book.folding",
     "book.live.directives",
@@ -67,6 +69,18 @@ html_sidebars = {
         "sidebar/search.html",
         "sidebar/scroll-start.html",
         "sidebar/navigation.html",
+        "sidebar/project.html",
         "sidebar/scroll-end.html",
     ]
 }
+
+if tags.has("whole"):  # noqa: F821 - Sphinx's word: all of the book in one file, as an ePub or for print
+    html_theme, html_sidebars, templates_path = "basic", {}, []
+    html_css_files = ["book.css", "print.css"]
+    suppress_warnings = ["epub.unknown_project_files"]
+
+epub_title = "NetKata: the book of twelve bugs"
+epub_show_urls = "no"
+epub_use_index = False
+epub_exclude_files = ["search.html"]
+epub_css_files = ["book.css", "print.css"]
