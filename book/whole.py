@@ -27,11 +27,11 @@ class NoChromiumError(Exception):
 
 def make_epub(code: str) -> int:
     """Make the ePub in a language; return an exit status, that of Sphinx if it fails."""
-    out = DOCTREES / "epub" / code
+    out, today = DOCTREES / "epub" / code, made_of()
     shutil.rmtree(out, ignore_errors=True)
     status = run_sphinx("epub", out, *_options(code))
     if status == 0:
-        _keep(next(out.glob("*.epub")), whole_file(code, "epub"))
+        _keep(next(out.glob("*.epub")), whole_file(code, "epub"), today)
     return status
 
 
@@ -41,7 +41,7 @@ def make_pdf(code: str) -> int:
     Raises NoChromiumError where there is none. It is printed twice: the contents have the pages of the first.
     """
     chromium = find_chromium()
-    out = DOCTREES / "print" / code
+    out, today = DOCTREES / "print" / code, made_of()
     shutil.rmtree(out, ignore_errors=True)
     if status := run_sphinx("singlehtml", out, *_options(code)):
         return status
@@ -51,7 +51,7 @@ def make_pdf(code: str) -> int:
     _print(chromium, page, printed)
     page.write_text(with_contents(text, code, pages_of(printed)), encoding="utf-8")
     _print(chromium, page, printed)
-    _keep(printed, whole_file(code, "pdf"))
+    _keep(printed, whole_file(code, "pdf"), today)
     return 0
 
 
@@ -59,11 +59,11 @@ def _options(code: str) -> list[str]:
     return ["--tag=whole", f"--define=language={code}", f"--doctree-dir={DOCTREES / code}"]
 
 
-def _keep(made: Path, kept: Path) -> None:
+def _keep(made: Path, kept: Path, made_of_this: str) -> None:
     """Keep a file, with what it has been made of."""
     WHOLE.mkdir(parents=True, exist_ok=True)
     shutil.copy(made, kept)
-    note_of(kept).write_text(made_of(), encoding="utf-8")
+    note_of(kept).write_text(made_of_this, encoding="utf-8")
 
 
 def find_chromium() -> str:

@@ -69,8 +69,8 @@ html_sidebars = {
         "sidebar/search.html",
         "sidebar/scroll-start.html",
         "sidebar/navigation.html",
-        "sidebar/project.html",
         "sidebar/scroll-end.html",
+        "sidebar/project.html",
     ]
 }
 
