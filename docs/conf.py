@@ -77,8 +77,8 @@ html_sidebars = {
 if tags.has("whole"):  # noqa: F821 - Sphinx's word: all of the book in one file, as an ePub or for print
     html_theme, html_sidebars, templates_path = "basic", {}, []
     html_css_files = ["book.css", "print.css"]
-    suppress_warnings = ["epub.unknown_project_files"]
 
+suppress_warnings = ["epub.unknown_project_files"]  # of what only the site needs
 epub_title = "NetKata: the book of twelve bugs"
 epub_show_urls = "no"
 epub_use_index = False
