@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
@@ -30,8 +31,9 @@ class Offer(SphinxDirective):
         page = PurePosixPath(self.env.docname)
         bug = page.name.partition("-")[2]
         known = bug in load_bugs()
+        paper = f"<p>{escape(words['paper'])}</p>"  # in all of the book as one file, which runs nothing
         if not (size := megabytes()):
-            return [nodes.raw("", f"<p>{escape(words['without'])}</p>", format="html")]  # of no page's catalogue
+            return [*_only("not whole", f"<p>{escape(words['without'])}</p>"), *_only("whole", paper)]
         text = OFFER.format(
             root="../" * (len(page.parts) - 1),
             language=self.env.config.language,
@@ -40,7 +42,12 @@ class Offer(SphinxDirective):
             says=escape(words["offer"].format(size=size)),
             script=escape(words["script"]),
         )
-        return [nodes.raw("", text, format="html")]
+        return [*_only("not whole", text), *_only("whole", paper)]
+
+
+def _only(when: str, text: str) -> list[nodes.Node]:
+    """Return HTML for some ways to build the book; it is of no page's catalogue."""
+    return [addnodes.only("", nodes.raw("", text, format="html"), expr=when)]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
