@@ -1,10 +1,13 @@
 """Pictures and code of the book fit every window, in every light, and what is shown can be taken along."""
 
+import inspect
 import re
+import textwrap
 
 import pytest
 
 from book import LANGUAGES, SITE
+from original import ActivationFunctions
 
 PAGES = sorted(str(path.relative_to(SITE)) for code in LANGUAGES for path in (SITE / code).rglob("*.html"))
 WIDTHS = (360, 1280)
@@ -55,13 +58,21 @@ def test_a_picture_has_the_light_of_the_page(visit, system):
 
 
 @pytest.mark.parametrize(("code", "button"), [("en", "Copy to clipboard"), ("es", "Copiar al portapapeles")])
-def test_code_is_copied_without_prompts_and_output(visit, code, button):
-    """By the keyboard, with a word in the language of the page."""
+def test_code_is_copied_as_it_is_typed(visit, code, button):
+    """By the keyboard, with a word in the page's language: no prompts, no output, no breaks of long lines."""
     page = visit(FIRST.replace("en", code, 1))
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.get_by_role("button", name=button).first.press("Enter")
-    page.locator(".copybtn.success").wait_for()
-    assert page.evaluate("navigator.clipboard.readText()").splitlines() == [
+
+    def copied(beginning):
+        block = page.locator("article .highlight", has_text=beginning).first
+        block.get_by_role("button", name=button).press("Enter")
+        page.locator(".copybtn.success").wait_for()
+        page.locator(".copybtn.success").wait_for(state="detached")
+        return page.evaluate("navigator.clipboard.readText()")
+
+    source = textwrap.dedent(inspect.getsource(vars(ActivationFunctions)["softmax"].__func__))
+    assert copied("def softmax").strip() == source.strip()
+    assert copied(">>> import numpy").splitlines() == [
         "import numpy as np",
         "from original import ActivationFunctions",
         "ActivationFunctions.softmax(np.array([[2.0, 1.0, 0.0]])).round(3)",
