@@ -1,4 +1,4 @@
-"""A command is loaded when it is asked for: to start `kata` is to load one of them, and not all forty."""
+"""A command is loaded when it is asked for: to start `kata` is to load one of them, and not all."""
 
 import inspect
 import re
@@ -15,38 +15,32 @@ from kata.words.help import complaints_translated, in_usage, translate_help
 HELP = {"help_option_names": ["--help", "-h"]}
 
 
-class Command(TyperCommand):
-    """A command whose help is in the language of the screen."""
+class Spoken:
+    """What a command and a group have in common: their help is in the language of the screen."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help, with no spaces at the ends of its lines where nobody sees it in a terminal."""
         translate_help(self, ctx)
         with unpadded_in_a_pipe():
-            super().format_help(ctx, formatter)
+            super().format_help(ctx, formatter)  # type: ignore[misc]  # of the class that stands behind this one
 
     def get_usage(self, ctx: Any) -> str:
         """Return how it is typed."""
-        return in_usage(super().get_usage(ctx))
+        return in_usage(super().get_usage(ctx))  # type: ignore[misc]
 
 
-class Group(TyperGroup):
-    """Commands below one name, likewise; those of its `table`."""
+class Command(Spoken, TyperCommand):
+    """A command."""
+
+
+class Group(Spoken, TyperGroup):
+    """Commands below one name: those of its `table`."""
 
     table: Mapping[str, "Deferred"] = {}
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.commands: Any = Commands(self.table)
-
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        """Write the help, as that of a command."""
-        translate_help(self, ctx)
-        with unpadded_in_a_pipe():
-            super().format_help(ctx, formatter)
-
-    def get_usage(self, ctx: Any) -> str:
-        """Return how it is typed."""
-        return in_usage(super().get_usage(ctx))
 
     def make_context(self, *arguments: Any, **named: Any) -> Any:
         """Complain in the language of the screen of what is typed before the command's name."""

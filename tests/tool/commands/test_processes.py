@@ -59,8 +59,16 @@ def test_a_command_in_a_process_of_its_own(kata_process, judged, command):
 
 def test_no_command_waits_for_what_only_another_needs():
     """What takes a tenth of a second to load is loaded by who asks for it: that is what every start would cost."""
-    loaded = "import sys, kata.cli; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+    every = "[command.function for table in (kata.cli.COMMANDS, kata.cli.DOJO) for command in table.values()]"
+    loaded = f"import sys, kata.cli; {every}; print(*sorted({{name.partition('.')[0] for name in sys.modules}}))"
     done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
     found = {*done.stdout.split()}
     assert "typer" in found
     assert not {"numpy", "jsonschema", "hypothesis", "pytest", "PIL", "dask", "markdown_it"} & found
+
+
+def test_to_start_loads_no_command():
+    """Each is loaded when it is typed: all of them would take as long as the rest of the start."""
+    loaded = "import sys, kata.cli; print(*(name for name in sys.modules if name.startswith('kata.commands.')))"
+    done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["kata.commands.loading"]
