@@ -24,8 +24,8 @@ All methods are offered, but not "errors": the library checks nothing that it is
 """
 
 import contextlib
-import tracemalloc
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -35,7 +35,7 @@ from kata.adapters.puj_ml_network import CourseNetwork, get_parameters, set_para
 from kata.adapters.puj_ml_package import course_library, imported, reading, seeded
 from kata.subject.interface import METHODS, Array, Epoch, Network, Settings, Trace
 from kata.subject.own import OPTIMISER_CLASSES
-from kata.subject.script import Script
+from kata.subject.script import Script, measured
 
 ADAM_RATE = 1e-3
 TINY = float(np.finfo(float).tiny)
@@ -216,10 +216,6 @@ class CourseLibrary:
                 return self
 
         model = Scripted()
-        tracemalloc.start()
-        try:
-            log = self._fit(model, optimiser, script.X, script.Y, settings, seed)
-            peak = tracemalloc.get_traced_memory()[1]
-        finally:
-            tracemalloc.stop()
-        return script.trace(model.parameters, log, peak)
+        fit = partial(self._fit, model, optimiser, script.X, script.Y, settings, seed)
+        log, memory = measured(fit, settings)
+        return script.trace(model.parameters, log, memory)

@@ -19,7 +19,7 @@ from kata.pipe.raised import Lost, Void, exception_of
 from kata.pipe.workers import Worker, Workers
 from kata.subject.calls import SIGNATURES, Calls, as_tried, call_of
 from kata.subject.features import EVERYTHING
-from kata.subject.interface import Trace
+from kata.subject.interface import Settings, Trace
 from kata.words.translation import phrase
 
 # What the interpreter itself takes and gives back while a call runs is seen from outside, too.
@@ -132,7 +132,7 @@ class Remote:
         self.calls += 1
         frame = wire.pack({"call": self.calls, "method": method, "arguments": dict(arguments)})
         self._worker.printed.begin()
-        water = HighWater(self._worker.pid) if method == "fit_trace" else None
+        water = HighWater(self._worker.pid) if _measured(arguments) else None
         with self._deadline.over(self._worker, call=(method, arguments)) as timed:
             with suppress(OSError):  # one that does not listen does not answer either
                 self._worker.calls.write(frame)
@@ -146,8 +146,8 @@ class Remote:
         if "error" in answer:
             raise self._error(answer["error"])
         value = answer.get("value")
-        if isinstance(value, Trace) and isinstance(value.peak, int):
-            value.peak = max(value.peak, risen)
+        if isinstance(value, Trace) and isinstance(value.memory, int):
+            value.memory = max(value.memory, risen)
         return value
 
     def _answer(self, timed: Timed, what: str) -> dict[str, Any]:
@@ -191,6 +191,12 @@ class Remote:
             return exception_of(told, lacks=not self._workers.own)
         except ValueError as error:
             raise self._void(str(error)) from None
+
+
+def _measured(arguments: Mapping[str, Any]) -> bool:
+    """Return whether a call asks for the memory that it takes."""
+    settings = arguments.get("settings")
+    return isinstance(settings, Settings) and settings.measured
 
 
 def _ended(status: int) -> str:

@@ -22,6 +22,7 @@ TEXT_LIMIT = 2**24
 ARRAYS_LIMIT = 2**29
 DTYPES = {np.dtype(name).str for name in ("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8")}
 DTYPES |= {np.dtype(kind).str for kind in (np.longdouble, np.complex64, np.complex128)}
+PLAIN = {type(None), bool, int, str}  # what JSON has, too
 FLOATS = "efd"  # what numpy calls the floating-point numbers of 2, 4 and 8 bytes
 TUPLES = {kind.__name__: kind for kind in (Network, Settings, Epoch, Trace)}
 
@@ -97,26 +98,30 @@ def _exactly(stream: IO[bytes], number: int) -> bytes:
 
 def _as_tree(value: Any, arrays: list[memoryview]) -> Any:
     """Return a value as JSON has it: an object with one name, its kind, for all that JSON has not."""
-    if value is None or isinstance(value, bool | int | str):
-        # of a subclass, too, it is the value that goes
-        return value if value is None or isinstance(value, bool) else _plain(value)
+    kind = type(value)  # the usual ones first, as there are many
+    if kind is np.ndarray:
+        return {"array": _described(value, arrays)}
+    if kind in PLAIN:
+        return value
     if isinstance(value, np.generic):
         return {"scalar": _as_tree(np.asarray(value), arrays)}
     if isinstance(value, float):
         return {"float": float.hex(value)}
+    if isinstance(value, int | str):  # of a subclass, too, it is the value that goes
+        return _plain(value)
     if isinstance(value, np.ndarray):
         return {"array": _described(np.asarray(value), arrays)}
     if isinstance(value, Path):
         return {"path": str(value)}
-    if type(value).__name__ in TUPLES and (isinstance(value, tuple) or is_dataclass(value)):
+    if kind.__name__ in TUPLES and (isinstance(value, tuple) or is_dataclass(value)):
         parts = value if isinstance(value, tuple) else [getattr(value, field.name) for field in fields(value)]
-        return {type(value).__name__: [_as_tree(part, arrays) for part in parts]}
+        return {kind.__name__: [_as_tree(part, arrays) for part in parts]}
     if isinstance(value, dict):
         return {"dict": [[_as_tree(part, arrays) for part in item] for item in value.items()]}
     if isinstance(value, tuple | list):
-        kind = "tuple" if isinstance(value, tuple) else "list"
-        return {kind: [_as_tree(part, arrays) for part in value]}
-    raise UnsendableError(f"{type(value).__name__} is neither a number nor an array")
+        name = "tuple" if isinstance(value, tuple) else "list"
+        return {name: [_as_tree(part, arrays) for part in value]}
+    raise UnsendableError(f"{kind.__name__} is neither a number nor an array")
 
 
 def _plain(value: int | str) -> int | str:
@@ -125,9 +130,10 @@ def _plain(value: int | str) -> int | str:
 
 def _described(array: Array, arrays: list[memoryview]) -> list[Any]:
     """Return dtype, shape and order of an array, and put its bytes with the others."""
-    array = array.astype(array.dtype.newbyteorder("="), copy=False)
     if array.dtype.str not in DTYPES:
-        raise UnsendableError(f"an array of {array.dtype} has no numbers")
+        array = array.astype(array.dtype.newbyteorder("="), copy=False)
+        if array.dtype.str not in DTYPES:
+            raise UnsendableError(f"an array of {array.dtype} has no numbers")
     order = "F" if array.flags.f_contiguous and not array.flags.c_contiguous else "C"
     # one that is spread from fewer numbers, as by `np.broadcast_to`, has no bytes of its own: a copy has
     laid_out = np.ascontiguousarray(array.T if order == "F" else array)
@@ -153,7 +159,7 @@ class _Arrived:
 
     def value(self, tree: Any) -> Any:
         """Return what a part of the text stands for."""
-        if tree is None or isinstance(tree, bool | int | str):
+        if type(tree) in PLAIN:
             return tree
         [(kind, content)] = tree.items()
         if kind in TUPLES:

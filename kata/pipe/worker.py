@@ -126,7 +126,7 @@ def work(plan: Plan, trace: int = 2, parent: int | None = None) -> NoReturn:
         shut_in(plan.memory, plan.readable)
         if parent not in (None, os.getppid()):  # it has ended before the kernel was told to say so
             os._exit(1)
-        library = load_watched(plan.adapter, folder)
+        library = load_watched(plan.adapter, folder, noted=False)
         answer = frame(offers=sorted(library.offers))
     except BaseException as error:
         answer = frame(error=described(error, folder))
@@ -217,7 +217,7 @@ def _lines(error: BaseException, trace: TracebackType | None, folder: Path) -> l
     frames = [(frame.f_code.co_filename, line, frame.f_code.co_name) for frame, line in traceback.walk_tb(trace)]
     if isinstance(error, SyntaxError) and error.filename:
         frames.append((error.filename, error.lineno or 1, ""))
-    inside = [frame for frame in frames if Path(frame[0]).parent == folder][-FRAMES:]
+    inside = [frame for frame in frames if frame[0].rpartition(os.sep)[0] == str(folder)][-FRAMES:]
     return [[Path(file).name, line, name, linecache.getline(file, line)[:LINE]] for file, line, name in inside]
 
 

@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -140,13 +140,22 @@ def in_brief(method: str, arguments: Mapping[str, Any]) -> str:
     """Return a call with the beginning of its arrays: in a line if that says all, or with the lines before it."""
     lines = _lines(method, arguments)
     plain = all((made := MADE.fullmatch(line)) and made[1] in VALUES for line in lines[:-1])
-    whole = in_a_line(method, arguments)
+    whole = _in_a_line(lines)
     return whole if plain and whole not in ("", lines[-1]) else "\n".join(lines)
 
 
 def named(method: str, arguments: Mapping[str, Any]) -> str:
     """Return a call in a line, by the names of its variables; nothing if it cannot be written down."""
-    *before, line = _lines(method, arguments)
+    return _named(_lines(method, arguments))
+
+
+def in_a_line(method: str, arguments: Mapping[str, Any]) -> str:
+    """Return a call in a line, with the values of its variables where there is room for all of them."""
+    return _in_a_line(_lines(method, arguments))
+
+
+def _named(lines: Sequence[str]) -> str:
+    *before, line = lines
     optimizer = next((each.removeprefix(MAKES) for each in before if each.startswith(MAKES)), "")
     if optimizer and not any(each.startswith("optimizer.") for each in before):
         line = _with(line, {"optimizer": optimizer})
@@ -155,15 +164,15 @@ def named(method: str, arguments: Mapping[str, Any]) -> str:
     return "" if line.startswith("#") else line
 
 
-def in_a_line(method: str, arguments: Mapping[str, Any]) -> str:
-    """Return a call in a line, with the values of its variables where there is room for all of them."""
-    line = named(method, arguments)
-    made = map(MADE.fullmatch, _lines(method, arguments)[:-1])
+def _in_a_line(lines: Sequence[str]) -> str:
+    line = _named(lines)
+    made = map(MADE.fullmatch, lines[:-1])
     whole = _with(line, {found[1]: found[2] for found in made if found and found[1] in VALUES})
     return whole if len(whole) <= WIDE and CUT not in whole else line
 
 
 def _lines(method: str, arguments: Mapping[str, Any]) -> list[str]:
+    """Return the lines that a call takes, of which the last is the call itself."""
     writer = Writer(brief)
     writer.write(method, arguments, {})
     return writer.lines

@@ -31,6 +31,7 @@ class Settings(NamedTuple):
     optimiser: how many rows each is given, the first of all, or None for all of them. `decay` is what `on_epoch`
     multiplies the optimiser's learning rate by, after every epoch. A `silent` training has no `on_epoch`: no log.
     Before each further fit `anew` makes a new optimiser, and `back` puts the parameters back to where they were.
+    The memory that a training takes is `measured` only if that is asked for, as it makes it twice as slow.
     """
 
     epochs: int
@@ -50,6 +51,7 @@ class Settings(NamedTuple):
     silent: bool = False
     anew: bool = False
     back: bool = False
+    measured: bool = False
 
 
 class Epoch(NamedTuple):
@@ -66,16 +68,24 @@ class Trace:
     """What an optimiser did with scripted gradients.
 
     Of each step the rows of X and the labels that it was given and the update, which is what was taken from the
-    parameters; of each epoch its report; and the peak of memory in bytes. `counts`, (steps, 2), are the
-    optimiser's own, of epochs and of steps, as they stood in each step; None where an adapter cannot tell.
+    parameters; of each epoch its report; and the most `memory` in bytes, None unless it was measured. `counts`,
+    (steps, 2), are the optimiser's own, of epochs and of steps, as they stood in each step; None where an adapter
+    cannot tell.
     """
 
     batches: list[Array]
     labels: list[Array]
     updates: Array  # (steps, n)
     log: list[Epoch]
-    peak: int
+    memory: int | None
     counts: Array | None = None
+
+    @property
+    def peak(self) -> int:
+        """The most memory in bytes; raises ValueError if it was not measured."""
+        if self.memory is None:
+            raise ValueError("memory was not measured: ask for it by Settings(..., measured=True)")
+        return self.memory
 
 
 class NotOfferedError(NotImplementedError):

@@ -2,7 +2,6 @@
 
 import copy
 import pickle
-import tracemalloc
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -12,7 +11,7 @@ import numpy as np
 
 from kata.subject.interface import METHODS, Array, Epoch, Network, Settings, Trace
 from kata.subject.loading import load_from
-from kata.subject.script import NO_GENERATORS, Script
+from kata.subject.script import NO_GENERATORS, Script, measured
 
 OPTIMISER_CLASSES = {"adam": "Adam", "gradient_descent": "GradientDescent"}
 METRICS = ("confusion", "sensitivity", "specificity", "precision", "accuracy", "f1")
@@ -232,10 +231,7 @@ class OwnLibrary:
                 return script.answer(X, Y, self.parameters[0])
 
         network = Scripted((script.n - 1, 1), ("sigmoid",), dtype=np.result_type(gradients, np.float32))
-        tracemalloc.start()
-        try:
-            log = self._fit(network, optimiser, script.X, script.Y, settings, _rng(seed), script.count)
-            peak = tracemalloc.get_traced_memory()[1]
-        finally:
-            tracemalloc.stop()
-        return script.trace(network.parameters[0], log, peak)
+        data = script.X, script.Y
+        fit = partial(self._fit, network, optimiser, *data, settings, _rng(seed), script.count)
+        log, memory = measured(fit, settings)
+        return script.trace(network.parameters[0], log, memory)

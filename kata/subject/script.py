@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from kata.subject.interface import Array, Epoch, Trace
+from kata.subject.interface import Array, Epoch, Settings, Trace
 
 # what people hand on in place of a generator, by the words that a test has for it
 NO_GENERATORS: Mapping[str, Callable[[], Any]] = {
@@ -56,18 +56,23 @@ class Script:
 
         optimiser.step = counted
 
-    def trace(self, parameters: Array, log: list[Epoch], peak: int) -> Trace:
+    def trace(self, parameters: Array, log: list[Epoch], memory: int | None) -> Trace:
         """Return what was recorded; the parameters, (n,), are those at the end.
 
         The positions before every step tell the updates, however they were made.
         """
         updates = -np.diff([*self._positions, parameters], axis=0)
         counts = np.array(self._counts, dtype=float) if self._counts else None
-        return Trace(self._batches, self._labels, updates, log, peak, counts)
+        return Trace(self._batches, self._labels, updates, log, memory, counts)
 
 
-def measured(train: Callable[[], list[Epoch]]) -> tuple[list[Epoch], int]:
-    """Return what a training reports, and the most bytes that it had in use, as Python's own tool sees them."""
+def measured(train: Callable[[], list[Epoch]], settings: Settings) -> tuple[list[Epoch], int | None]:
+    """Return what a training reports, and if the settings ask for it the most bytes that it had in use.
+
+    It is Python's own tool that sees these.
+    """
+    if not settings.measured:
+        return train(), None
     tracemalloc.start()
     try:
         log = train()

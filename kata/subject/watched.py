@@ -17,16 +17,19 @@ from kata.subject.calls import as_tried, in_brief
 from kata.subject.features import assert_offered, offered
 from kata.subject.interface import Subject
 
+UNCHANGING = {type(None), bool, int, float, str}
+
 
 class Watched:
     """A subject behind glass: adapters get copies, run without numpy's warnings, and `changed` tells on them.
 
-    An exception of the library leaves with a note of what was tried. A call that asks for a feature which the
-    adapter lacks is a `NotOfferedError`, and never gets there.
+    An exception of the library leaves with a note of what was tried, unless they are not `noted`, as whoever asked
+    knows that better. A call that asks for a feature which the adapter lacks is a `NotOfferedError`, and never
+    gets there.
     """
 
-    def __init__(self, adapter: Subject) -> None:
-        self._adapter = adapter
+    def __init__(self, adapter: Subject, noted: bool = True) -> None:
+        self._adapter, self._noted = adapter, noted
         self.offers = offered(adapter)  # methods, and features
         self.changed: tuple[str, ...] = ()
         self._last: tuple[str, Mapping[str, Any]] | None = None
@@ -52,35 +55,50 @@ class Watched:
         signature = inspect.signature(function)
 
         def call(*arguments: Any, **named: Any) -> Any:
-            bound = signature.bind(*arguments, **named)
-            assert_offered(self.offers, method, bound.arguments)
-            given = copy.deepcopy(bound.arguments)
-            self._last = (method, bound.arguments)
+            asked = signature.bind(*arguments, **named).arguments if arguments else named
+            assert_offered(self.offers, method, asked)
+            given = {name: _copied(value) for name, value in asked.items()}
+            self._last = (method, asked)
             try:
                 with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
                     return function(**given)
             except Exception as error:
-                error.add_note(as_tried(self.tried))
+                if self._noted:
+                    error.add_note(as_tried(self.tried))
                 raise
             finally:
-                self.changed = tuple(name for name in given if not _left(given[name], bound.arguments[name]))
+                self.changed = tuple(name for name in given if not _left(given[name], asked[name]))
 
         setattr(self, method, call)  # found there the next time
         return call
 
 
-def load_watched(adapter: str, folder: Path) -> Watched:
+def load_watched(adapter: str, folder: Path, noted: bool = True) -> Watched:
     """Return the library in a folder as a watched subject, by the adapter in this module.
 
     What it warns of while it is imported decides nothing.
     """
     with warnings.catch_warnings(action="ignore"):
-        return Watched(import_module(adapter).load(folder))
+        return Watched(import_module(adapter).load(folder), noted)
+
+
+def _copied(value: Any) -> Any:
+    """Return a copy of plain data that may hold arrays: what is usual, sooner than `copy.deepcopy` makes it."""
+    kind = type(value)
+    if kind is np.ndarray and not value.dtype.hasobject:
+        return value.copy(order="K")
+    if kind in (tuple, list):
+        return kind(map(_copied, value))
+    if isinstance(value, tuple) and hasattr(kind, "_make"):
+        return kind._make(map(_copied, value))
+    return value if kind in UNCHANGING else copy.deepcopy(value)
 
 
 def _left(given: Any, before: Any) -> bool:
     """Return whether plain data that may hold arrays are what they were: the arrays can still be written to."""
     if isinstance(given, np.ndarray):
+        if given.shape == before.shape and given.tobytes() == before.tobytes():  # as nearly always, and soon seen
+            return given.flags.writeable
         return given.flags.writeable and np.array_equal(given, before, equal_nan=given.dtype.kind == "f")
     if isinstance(given, (tuple, list)):
         return len(given) == len(before) and all(map(_left, given, before))

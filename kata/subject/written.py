@@ -20,7 +20,6 @@ GENERATORS = {
     "a RandomState": "np.random.RandomState(0)",
     "Python's Random": "random.Random(0)",
 }
-MUCH = 100  # parameters, from which on memory is told
 
 
 class Form(NamedTuple):
@@ -195,10 +194,10 @@ class Writer:
             self._do(f"X = np.repeat(np.arange({rows}.0)[:, np.newaxis], {n - 1}, axis=1)", "Y = X[:, :1] % 2")
         self._do(_new((n - 1, 1), ("sigmoid",), np.result_type(gradients, np.float32), "Scripted"))
         self._rng(seed)
-        much = n > MUCH and not self._brief
-        self._do(*["tracemalloc.start()"] * much)
+        measured = settings.measured and not self._brief
+        self._do(*["tracemalloc.start()"] * measured)
         self._fit(optimiser, settings)
-        self._show("network.parameters", *["f'{tracemalloc.get_traced_memory()[1]:,} bytes at most'"] * much)
+        self._show("network.parameters", *["f'{tracemalloc.get_traced_memory()[1]:,} bytes at most'"] * measured)
 
     def _fit(self, optimiser: str, how: Settings) -> None:
         """Write how an optimiser is made and called, as often as it is."""

@@ -19,6 +19,7 @@ import contextlib
 import gzip
 import io
 import math
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -171,8 +172,9 @@ class DeepLearningFromScratch:
 
         network = Scripted()
         with seeded(seed):
-            log, peak = measured(lambda: self._fit(network, optimiser, script.X, script.Y, settings))
-        return script.trace(network.params["w"], log, peak)
+            fit = partial(self._fit, network, optimiser, script.X, script.Y, settings)
+            log, memory = measured(fit, settings)
+        return script.trace(network.params["w"], log, memory)
 
 
 def _opened(path, _):

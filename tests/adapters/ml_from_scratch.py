@@ -189,5 +189,5 @@ class MLFromScratch:
         network, layer = self.network(self._optimiser(optimiser, settings), Loss), Scripted()
         network.add(layer)
         with seeded(seed):
-            log, peak = measured(lambda: self._fit(network, script.X, script.Y, settings))
-        return script.trace(layer.w, log, peak)
+            log, memory = measured(lambda: self._fit(network, script.X, script.Y, settings), settings)
+        return script.trace(layer.w, log, memory)

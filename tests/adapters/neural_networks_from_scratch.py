@@ -146,5 +146,5 @@ class NeuralNetworksFromScratch:
 
         network = Scripted()
         with seeded(seed):
-            log, peak = measured(lambda: self._fit(network, script.X, script.Y, settings))
-        return script.trace(network.params["w"], log, peak)
+            log, memory = measured(lambda: self._fit(network, script.X, script.Y, settings), settings)
+        return script.trace(network.params["w"], log, memory)

@@ -46,7 +46,7 @@ def test_its_memory_is_counted(monkeypatch):
             torch.outer(w.grad, w.grad)
             return super().step(closure)
 
-    n, settings = 1000, Settings(epochs=1, batch_size=1)
+    n, settings = 1000, Settings(epochs=1, batch_size=1, measured=True)
     subject = load_subject("pytorch")
     script = np.ones((1, n))
     modest = subject.fit_trace("gradient_descent", script, 1, settings, 0).peak

@@ -21,7 +21,8 @@ WHY = "an (n, 1) array and a (1, n) array make an (n, n) array: with 82,008 para
 def stepped(subject, gradients):
     """Return the trace of one step of Adam for each of these gradients, an epoch each."""
     with no_error("a step", but=MemoryError):
-        return subject.fit_trace("adam", gradients, 1, Settings(epochs=len(gradients), batch_size=1), 0)
+        settings = Settings(epochs=len(gradients), batch_size=1, measured=True)
+        return subject.fit_trace("adam", gradients, 1, settings, 0)
 
 
 def assert_little_memory(trace, n, steps):

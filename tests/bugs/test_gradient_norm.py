@@ -63,7 +63,8 @@ def test_the_norm_needs_no_matrix(subject):
     n = 1250
     script = np.ones((1, n))
     with no_error("a step", but=MemoryError):
-        trace = subject.fit_trace("gradient_descent", script, 1, Settings(epochs=1, batch_size=1), 0)
+        settings = Settings(epochs=1, batch_size=1, measured=True)
+        trace = subject.fit_trace("gradient_descent", script, 1, settings, 0)
     rows = trace.peak / (8 * n)
     assert rows < 60, told(
         tried=f"the memory of one step of gradient descent with {n} parameters",

@@ -168,8 +168,9 @@ def test_the_mean_of_gradients_is_as_precise_as_the_network(subject):
 def test_single_precision_takes_half_the_memory(subject):
     """A network of float32 has m and v of float32."""
     script = np.ones((3, 1250))
-    double = subject.fit_trace("adam", script, 1, Settings(epochs=3, batch_size=1), 0)
-    single = subject.fit_trace("adam", script.astype(np.float32), 1, Settings(epochs=3, batch_size=1), 0)
+    settings = Settings(epochs=3, batch_size=1, measured=True)
+    double = subject.fit_trace("adam", script, 1, settings, 0)
+    single = subject.fit_trace("adam", script.astype(np.float32), 1, settings, 0)
     trained_in_single = (
         single.updates.dtype == np.float32
     )  # an adapter may have no other network than one of float64
@@ -185,7 +186,8 @@ def test_single_precision_takes_half_the_memory(subject):
 def test_adam_takes_a_few_rows(subject):
     """The steps and the ends of their epochs together: no matrix of n x n, be it a single one."""
     n = 1250
-    rows = subject.fit_trace("adam", np.ones((3, n)), 1, Settings(epochs=3, batch_size=1), 0).peak / (8 * n)
+    settings = Settings(epochs=3, batch_size=1, measured=True)
+    rows = subject.fit_trace("adam", np.ones((3, n)), 1, settings, 0).peak / (8 * n)
     assert rows < 60, told(
         tried=f"the memory of three epochs of Adam with {n} parameters",
         got=f"{rows:.0f} rows of {n} numbers",
@@ -199,7 +201,8 @@ def test_many_steps_of_adam_take_no_more_than_a_few(subject):
     """The tests write the position before each of them down; beside that it needs a few rows."""
     subject.need("memory")
     n, steps = 800, 100
-    rows = subject.fit_trace("adam", np.ones((1, n)), 1, Settings(epochs=steps, batch_size=1), 0).peak / (8 * n)
+    settings = Settings(epochs=steps, batch_size=1, measured=True)
+    rows = subject.fit_trace("adam", np.ones((1, n)), 1, settings, 0).peak / (8 * n)
     assert rows < steps + 60, told(
         tried=f"the memory of {steps} steps of Adam with {n} parameters, each position written down",
         got=f"{rows:.0f} rows of {n} numbers",

@@ -144,7 +144,7 @@ def test_gradient_descent_keeps_no_gradients(subject):
     """The tests write the position before each of the steps down; beside that it needs a few rows."""
     subject.need("memory")
     n, steps = 800, 100
-    settings = Settings(epochs=steps, batch_size=1)
+    settings = Settings(epochs=steps, batch_size=1, measured=True)
     rows = subject.fit_trace("gradient_descent", np.ones((1, n)), 1, settings, 0).peak / (8 * n)
     assert rows < steps + 60, told(
         tried=f"the memory of {steps} steps of gradient descent with {n} parameters, each position written down",
@@ -158,7 +158,7 @@ def test_a_training_of_many_epochs_takes_a_few_copies_of_its_data(subject):
     """As one of a single epoch does: a batch is cut when it is used."""
     subject.need("memory")
     rows, columns = 500, 100
-    settings = Settings(epochs=40, batch_size=50)
+    settings = Settings(epochs=40, batch_size=50, measured=True)
     trace = subject.fit_trace("gradient_descent", np.ones((1, columns + 1)), rows, settings, 0)
     copies = trace.peak / (8 * rows * columns)
     assert copies < 12, told(

@@ -119,7 +119,8 @@ def test_each_step_knows_its_number_and_its_epoch(subject, optimiser):
 
 def test_training_takes_no_matrix_of_rows_by_rows(subject):
     """A few copies of 1,500 rows of two numbers: a permutation is a row of numbers, and not a matrix."""
-    trace = subject.fit_trace("gradient_descent", np.ones((1, 2)), 1500, Settings(epochs=1, batch_size=500), 0)
+    settings = Settings(epochs=1, batch_size=500, measured=True)
+    trace = subject.fit_trace("gradient_descent", np.ones((1, 2)), 1500, settings, 0)
     assert trace.peak < 1500 * 1500, told(
         tried="the memory of an epoch over 1,500 rows of two numbers",
         got=f"{trace.peak:,} bytes",

@@ -204,7 +204,7 @@ def test_half_an_answer_is_no_answer(remote):
 def test_memory_is_seen_from_outside(remote):
     """Also where the library has stopped the counting inside."""
     there = remote()
-    settings = Settings(epochs=1, batch_size=1)
+    settings = Settings(epochs=1, batch_size=1, measured=True)
     honest = there.fit_trace("adam", np.ones((1, 1250)), 1, settings, 0).peak
     path = there._workers.folder / "adam.py"
     text = path.read_text(encoding="utf-8")

@@ -125,11 +125,18 @@ def test_what_is_loaded_is_what_was_saved_last(tmp_path):
 def test_a_trace_measures_memory_and_updates_however_they_are_made():
     """The updates are what was taken from the parameters, step by step."""
     script = np.array([[1.0, 2.0], [3.0, -4.0]])
-    settings = Settings(epochs=2, batch_size=2, learning_rate=0.5)
+    settings = Settings(epochs=2, batch_size=2, learning_rate=0.5, measured=True)
     trace = load_subject("fixed").fit_trace("gradient_descent", script, 2, settings, 0)
     assert trace.updates.tolist() == [[0.5, 1.0], [1.5, -2.0]]
     assert [sorted(batch.tolist()) for batch in trace.batches] == [[0, 1], [0, 1]]
     assert trace.peak > 0
+
+
+def test_memory_that_was_not_measured_is_no_number():
+    """A test that forgets to ask for it must not pass because nothing is less than anything."""
+    trace = load_subject("fixed").fit_trace("adam", np.ones((1, 2)), 1, Settings(epochs=1, batch_size=1), 0)
+    with pytest.raises(ValueError, match="measured=True"):
+        trace.peak  # noqa: B018 - a look is enough
 
 
 def test_an_optimiser_fits_again_and_its_learning_rate_decays():
