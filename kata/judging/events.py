@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import is_hypothesis_test
 
 from kata.judging.sentences import sentence, without_example
 from kata.pipe.raised import LibraryError
 from kata.printable import printable
+from kata.recall.drawn import draws
 
 FOLDER = pytest.StashKey[Path]()  # of the library under test, where it is in this process
 MARKS = ("bug", "once_fixed")
@@ -27,11 +27,6 @@ def bugs_of(item: pytest.Item) -> list[str]:
 def waits(item: pytest.Item) -> bool:
     """Tell whether a test asks about no bug, but about what holds once its bugs are fixed."""
     return item.get_closest_marker("once_fixed") is not None
-
-
-def draws(item: pytest.Item) -> bool:
-    """Tell whether a test draws its examples, by a seed: one that does not says the same under every seed."""
-    return isinstance(item, pytest.Function) and is_hypothesis_test(item.obj)
 
 
 def selected(items: Iterable[pytest.Item], bugs: Collection[str]) -> list[pytest.Item]:

@@ -19,7 +19,6 @@ from typing import Any, BinaryIO, NoReturn
 import pytest
 
 from kata.confined.walls import chosen_wall
-from kata.judging.drawn import DrawnOnce
 from kata.judging.events import collected
 from kata.judging.pytest_plugin import SUBJECT
 from kata.judging.run import asked_for, run_each
@@ -27,6 +26,8 @@ from kata.pipe.deadline import OTHERS_PATIENCE, PATIENCE, Deadline
 from kata.pipe.reference import Reference
 from kata.pipe.remote import Remote
 from kata.pipe.workers import Workers
+from kata.recall.answers import Answers
+from kata.recall.drawn import DrawnOnce
 from kata.subject.libraries import OWN, Source
 
 AT_ONCE = 0.01  # seconds for what was asked for before this process began
@@ -60,7 +61,7 @@ class JudgeServer:
         self._remote: Remote | None = None
         self._workers: Workers | None = None
         self._held: Any = None  # what the workers are for
-        self._reference = Reference()
+        self._reference, self._answers = Reference(), Answers()
         self._first: list[dict[str, Any] | None] = []  # what was asked for before the tests were loaded
         threading.Thread(target=self._hear, args=(requests,), daemon=True).start()
 
@@ -161,7 +162,7 @@ class JudgeServer:
             self._remote = session.config.stash[SUBJECT] = remote
             if self._off.is_set():
                 remote.call_off()
-            for event in run_each(remote, chosen[number::judges], first_failure, seed, waiting):
+            for event in run_each(remote, chosen[number::judges], first_failure, seed, waiting, self._answers):
                 if event["event"] != "end":
                     self._tell(**event)
         return {"isolation": workers.wall.name, "calls": remote.calls, **event}

@@ -121,7 +121,9 @@ class Deadline:
                 return
             if hung:
                 timed.trace = self._trace(timed.worker)
-                self._patience, self._factor = max(LEAST, self._patience / 2), max(LEAST_FACTOR, self._factor / 2)
+                if timed.call is not None:  # what was made again will hang once more, and is told of then
+                    self._patience = max(LEAST, self._patience / 2)
+                    self._factor = max(LEAST_FACTOR, self._factor / 2)
             timed.reason = reason
             timed.worker.end()
 

@@ -5,17 +5,14 @@ built-in exception that it is a kind of. `Lost` and `Void` are no exceptions of 
 has said what is no answer.
 """
 
-import re
-import signal
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from kata.confined.high_water import HighWater
 from kata.pipe import wire
 from kata.pipe.deadline import Deadline, Timed
-from kata.pipe.raised import Lost, Void, exception_of
+from kata.pipe.raised import Lost, Void, ended, exception_of, place_in
 from kata.pipe.workers import Worker, Workers
 from kata.subject.calls import SIGNATURES, Calls, as_tried, call_of
 from kata.subject.features import EVERYTHING
@@ -26,6 +23,15 @@ from kata.words.translation import phrase
 GRAIN = 2**22
 CALLED_OFF = "it was called off"
 IN_THE_LIBRARY = {"fit_trace": "fit", "train": "fit", "initial_parameters": "init"}  # what students know them as
+AT_ONCE = 2**15  # bytes of calls that are sent before an answer is read: a pipe holds more
+
+
+class Exchange(NamedTuple):
+    """A call as it was sent, a digest of its answer, and whether that can be the same another time."""
+
+    call: bytes
+    answer: bytes
+    lasting: bool
 
 
 class Remote:
@@ -34,7 +40,10 @@ class Remote:
     def __init__(self, workers: Workers, deadline: Deadline) -> None:
         self._workers, self._deadline = workers, deadline
         self._worker: Worker | None = None
-        self.calls, self.made = 0, Calls()  # how many there were, and which, since somebody began to look
+        self.calls = 0  # how many there were
+        self.made = Calls()  # which, since somebody began to look
+        self.exchanged: list[Exchange] | None = None  # all of this test, if somebody wants to have them
+        self._number = 0  # of the last one of this test
         self.called_off = False
         self._printed = ""  # by a worker that is gone
         self.offers: frozenset[str] = frozenset()
@@ -58,7 +67,7 @@ class Remote:
             raise Lost(CALLED_OFF)
         self._worker.printed.begin()
         with self._deadline.over(self._worker, self._workers.load_seconds, idle=1) as timed:
-            answer = self._answer(timed, "its import")
+            answer = self._read(self._heard(timed, "its import"))
         if "error" in answer:
             self.close()
             raise self._error(answer["error"])
@@ -104,6 +113,35 @@ class Remote:
 
     # ---------------------------------------------------------------- a call
 
+    def begin(self) -> None:
+        """Begin with another test: forget the calls so far."""
+        self.made.begin()
+        self.exchanged, self._number = [], 0
+
+    def repeat(self, calls: Sequence[bytes]) -> tuple[bytes, ...] | None:
+        """Make calls again that were made before; return a digest of each answer, or None if one is none."""
+        try:
+            self.load()
+            assert self._worker is not None
+            self.calls += len(calls)
+            self._worker.printed.begin()
+            answers: list[bytes] = []
+            while len(answers) < len(calls):
+                answers += self._repeated(self._worker, wire.first_of(calls[len(answers) :], AT_ONCE))
+            return tuple(answers)
+        except (OSError, EOFError, wire.Garbled, Lost):
+            self.close()
+            return None
+
+    def _repeated(self, worker: Worker, calls: Sequence[bytes]) -> list[bytes]:
+        worker.calls.write(b"".join(calls))
+        worker.calls.flush()
+        answers = []
+        for _ in calls:
+            with self._deadline.over(worker):
+                answers.append(wire.digest(wire.halves(worker.answers)))
+        return answers
+
     def __getattr__(self, method: str) -> Any:
         if method not in SIGNATURES:
             raise AttributeError(method)
@@ -130,17 +168,21 @@ class Remote:
         self.load()
         assert self._worker is not None
         self.calls += 1
-        frame = wire.pack({"call": self.calls, "method": method, "arguments": dict(arguments)})
+        self._number += 1
+        frame = wire.pack({"call": self._number, "method": method, "arguments": dict(arguments)})
         self._worker.printed.begin()
         water = HighWater(self._worker.pid) if _measured(arguments) else None
         with self._deadline.over(self._worker, call=(method, arguments)) as timed:
             with suppress(OSError):  # one that does not listen does not answer either
                 self._worker.calls.write(frame)
                 self._worker.calls.flush()
-            answer = self._answer(timed, IN_THE_LIBRARY.get(method, method))
+            heard = self._heard(timed, IN_THE_LIBRARY.get(method, method))
+        if self.exchanged is not None:
+            self.exchanged.append(Exchange(frame, wire.digest(heard), _lasting(arguments)))
+        answer = self._read(heard)
         risen = water.risen() - GRAIN if water else 0
         changed = answer.get("changed")
-        if answer.get("call") != self.calls or not isinstance(changed, list):
+        if answer.get("call") != self._number or not isinstance(changed, list):
             raise self._void("it answers out of turn")
         self.changed = tuple(name for name in arguments if name in changed)
         if "error" in answer:
@@ -150,12 +192,19 @@ class Remote:
             value.memory = max(value.memory, risen)
         return value
 
-    def _answer(self, timed: Timed, what: str) -> dict[str, Any]:
-        """Return the next answer; raises `Lost` if none comes, and `Void` if it is none."""
+    def _heard(self, timed: Timed, what: str) -> tuple[bytes, bytes]:
+        """Return the two halves of the next answer; raises `Lost` if none comes, and `Void` if it is too long."""
         try:
-            answer = wire.read(timed.worker.answers)
+            return wire.halves(timed.worker.answers)
         except (OSError, EOFError):
             raise self._lost(timed, what) from None
+        except wire.Garbled as error:
+            raise self._void(str(error)) from None
+
+    def _read(self, heard: tuple[bytes, bytes]) -> dict[str, Any]:
+        """Return what an answer says; raises `Void` if it is none."""
+        try:
+            answer = wire.unpack(*heard)
         except wire.Garbled as error:
             raise self._void(str(error)) from None
         if not isinstance(answer, dict):
@@ -166,20 +215,13 @@ class Remote:
         """Return why there is no answer, and see that the next call has a new worker."""
         status = timed.worker.end()
         self.hung = bool(timed.trace or timed.reason)
-        place = self._place_in(timed.trace)
+        place = place_in(timed.trace, self._workers.folder)
         self.close()
         if self.called_off:
             return Lost(CALLED_OFF)
-        reason = timed.reason or _ended(status)
+        reason = timed.reason or ended(status)
         said = phrase(f"the library {reason} in {what}")
         return Lost(phrase(f"the library {reason} in {what}, at {place}") if place else said, place)
-
-    def _place_in(self, trace: str) -> str:
-        """Return the innermost line of the library in what `faulthandler` writes, or nothing."""
-        for file, line in re.findall(r'File "([^"\n]+)", line (\d+)', trace):
-            if Path(file).parent == self._workers.folder:
-                return f"{Path(file).name}:{line}"
-        return ""
 
     def _void(self, reason: str) -> Void:
         self.close()
@@ -199,11 +241,6 @@ def _measured(arguments: Mapping[str, Any]) -> bool:
     return isinstance(settings, Settings) and settings.measured
 
 
-def _ended(status: int) -> str:
-    """Return how a process has ended, in words."""
-    if status >= 0:
-        return phrase(f"ended its process with exit status {status}")
-    try:
-        return phrase(f"was ended by {signal.Signals(-status).name}")
-    except ValueError:
-        return phrase(f"was ended by signal {-status}")
+def _lasting(arguments: Mapping[str, Any]) -> bool:
+    """Return whether a call can have the same answer another time: files go, and memory is never the same."""
+    return "folder" not in arguments and not _measured(arguments)

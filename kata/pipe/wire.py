@@ -5,11 +5,13 @@ dtype and shape. Whatever arrives makes numbers, texts and containers of them, a
 nothing of it is run. What is not as it should be is `Garbled`, before memory is taken for it.
 """
 
+import hashlib
 import json
 import math
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import IO, Any
 
@@ -58,12 +60,12 @@ def _parts(value: Any) -> list[bytes | memoryview]:
 
 def read(stream: IO[bytes]) -> Any:
     """Return the plain data of the next frame; raises EOFError at the end, and `Garbled`."""
-    return unpack(*_halves(stream, ARRAYS_LIMIT))
+    return unpack(*halves(stream))
 
 
 def passed_on(stream: IO[bytes], arrays_limit: int = ARRAYS_LIMIT) -> bytes:
     """Return the next frame as it is, for somebody else to read; raises what `read` does, but for its content."""
-    text, arrays = _halves(stream, arrays_limit)
+    text, arrays = halves(stream, arrays_limit)
     return b"".join([HEADER.pack(len(text), len(arrays)), text, arrays])
 
 
@@ -80,12 +82,22 @@ def unpack(text: bytes, arrays: bytes) -> Any:
     return value
 
 
-def _halves(stream: IO[bytes], arrays_limit: int) -> tuple[bytes, bytes]:
-    """Return the text of the next frame, and the bytes of its arrays."""
+def halves(stream: IO[bytes], arrays_limit: int = ARRAYS_LIMIT) -> tuple[bytes, bytes]:
+    """Return text and arrays of the next frame, unread; raises EOFError, and `Garbled` if it is too long."""
     length, size = HEADER.unpack(_exactly(stream, HEADER.size))
     if length > TEXT_LIMIT or size > arrays_limit:
         raise Garbled(f"a frame of {length:,} and {size:,} bytes is too long")
     return _exactly(stream, length), _exactly(stream, size)
+
+
+def digest(frame: tuple[bytes, bytes]) -> bytes:
+    """Return a digest of the halves of a frame, by which two that are the same are known."""
+    return hashlib.blake2b(b"".join(frame), digest_size=16).digest()
+
+
+def first_of(frames: Sequence[bytes], size: int) -> Sequence[bytes]:
+    """Return the first of some frames, as many as have this size together, and one at least."""
+    return frames[: max(1, sum(end <= size for end in accumulate(map(len, frames))))]
 
 
 def _exactly(stream: IO[bytes], number: int) -> bytes:

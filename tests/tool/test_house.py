@@ -34,6 +34,7 @@ ORDER = (
         "lines",
         "digits",
         "judging",
+        "recall",
         "pipe",
         "adapters",
     ),

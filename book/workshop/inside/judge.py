@@ -13,13 +13,13 @@ from _pytest.config import _prepareconfig  # pytest's own way in, but for the lo
 
 from book.workshop.inside.here import NoDeadline, Workers
 from kata import ROOT
-from kata.judging.drawn import DrawnOnce
 from kata.judging.events import collected
 from kata.judging.judge import ONLY_OURS, OPTIONS
 from kata.judging.pytest_plugin import SUBJECT
 from kata.judging.run import asked_for, run_each
 from kata.judging.trial import Trial
 from kata.pipe.remote import Remote
+from kata.recall.drawn import DrawnOnce
 from kata.subject.libraries import find_source
 
 WALL = "page"  # what is between us and the library: nothing

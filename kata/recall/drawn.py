@@ -12,13 +12,16 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
-from hypothesis import Phase
+from hypothesis import Phase, is_hypothesis_test
 
-from kata.judging.events import draws
+from kata.recall.seeds import BySeed
 
 Example = dict[str, Any]
-Key = tuple[str, int | None]  # a test, and the seed it is drawn by
-SEEDS = 3  # that examples are kept for: those that everybody gets, and two of a grading
+
+
+def draws(item: pytest.Item) -> bool:
+    """Tell whether a test draws its examples, by a seed: one that does not says the same under every seed."""
+    return isinstance(item, pytest.Function) and is_hypothesis_test(item.obj)
 
 
 class DrawnOnce:
@@ -26,7 +29,7 @@ class DrawnOnce:
 
     def __init__(self, begin: Callable[[], None]) -> None:
         self._begin = begin
-        self._kept: dict[int | None, dict[str, list[Example]]] = {}  # by seed and test
+        self._kept: BySeed[list[Example]] = BySeed()
         self._drawn: list[Example] | None = None  # in the run that is under way
         self._given: dict[str, Any] = {}  # what the test is given by its fixtures
 
@@ -56,7 +59,7 @@ class DrawnOnce:
         test = pyfuncitem.obj
         self._given = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
         seed, settings = test._hypothesis_internal_use_seed, test._hypothesis_internal_use_settings
-        kept = self._kept_for(seed)
+        kept = self._kept.of(seed)
         if pyfuncitem.nodeid in kept:
             failure = self._failure(test, kept[pyfuncitem.nodeid])
             if failure is None:
@@ -73,12 +76,6 @@ class DrawnOnce:
         finally:
             self._drawn = None
         return True
-
-    def _kept_for(self, seed: int | None) -> dict[str, list[Example]]:
-        """Return what is kept for a seed, and forget the oldest if that is one too many."""
-        if seed not in self._kept and len(self._kept) == SEEDS:
-            del self._kept[next(iter(self._kept))]
-        return self._kept.setdefault(seed, {})
 
     def _failure(self, test: Any, examples: list[Example]) -> Exception | None:
         """Try these examples; return how the first failed that did."""

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import strategies as st
 
 from kata import ROOT
-from kata.judging import drawn
-from kata.judging.drawn import SEEDS, DrawnOnce
 from kata.judging.judge import Judge
 from kata.judging.trial import run_tests
+from kata.recall import drawn
+from kata.recall.drawn import DrawnOnce
+from kata.recall.seeds import SEEDS
 
 BUGS = ["softmax-shape", "binary-cost", "frozen-batches"]
 ONLY_WHILE_DRAWING = {
