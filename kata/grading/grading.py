@@ -15,6 +15,7 @@ from kata.collecting.handed_out import known_breaches
 from kata.collecting.matching import Collected, Work, collect, given_of
 from kata.collecting.submissions import Texts
 from kata.collecting.words import in_each, said
+from kata.grading.indifferent import MANY
 from kata.grading.judging import Result as Judged
 from kata.grading.judging import breach_status, described, settled, unjudged
 from kata.grading.progress import Progress
@@ -177,7 +178,7 @@ class _Run:
 
     def handed_over(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
         same = {"seed": self.grading.seed, "second": self.grading.second, "tool": self.described}
-        same |= {"wall": self.options.wall, "require": self.options.require}
+        same |= {"wall": self.options.wall, "require": self.options.require, "many": len(self.left) >= MANY}
         for fingerprint, (work, *_) in list(self.left.items()):
             yield fingerprint, same | {"files": {name: self.texts[text] for name, text in work.code.items()}}
 

@@ -20,6 +20,7 @@ from kata.bugs.clauses import load_clauses
 from kata.bugs.manifest import load_bugs
 from kata.collecting.beside import BESIDE, DOJO, RECORDS
 from kata.confined.walls import Wall, chosen_wall
+from kata.grading.indifferent import indifferent
 from kata.judging.clauses import those_of
 from kata.judging.judge import Judge, JudgeError
 from kata.judging.key import digest_of_tool
@@ -63,8 +64,8 @@ def _judge() -> Judge:
 def judge_one(work: Mapping[str, Any], judge: Judge | None = None) -> Result:
     """Return what the judge says of a submission: of its files, by one seed and, if it passes, by a second.
 
-    `work` has `files` (name to bytes), `seed`, `second`, `wall` and `require`. Whatever keeps it from being judged
-    is a reason, and never an exception.
+    `work` has `files` (name to bytes), `seed`, `second`, `wall`, `require`, and whether it is one of `many`.
+    Whatever keeps it from being judged is a reason, and never an exception.
     """
     folder = Path(tempfile.mkdtemp(prefix="kata-"))
     try:
@@ -146,7 +147,8 @@ def _write(library: Path, name: str, text: bytes) -> None:
 def _judged(work: Mapping[str, Any], library: str, judge: Judge | None) -> Result:
     def trial_with(seed: int, skip: Collection[str] = ()) -> Trial:
         options = {"wall": work["wall"], "require": work["require"]}
-        return run_tests(library, seed=seed, skip=skip, waiting=False, judge=judge, **options)
+        passing = indifferent(work["files"], seed) if work["many"] else ()
+        return run_tests(library, seed=seed, skip=skip, passing=passing, waiting=False, judge=judge, **options)
 
     first = trial_with(work["seed"])
     told = verdict(first)

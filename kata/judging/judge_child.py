@@ -146,6 +146,7 @@ class JudgeServer:
         seed: int | None,
         share: tuple[int, int],
         waiting: bool,
+        passing: list[str],
     ) -> dict[str, Any]:
         """Run this share of the tests that are asked for, and tell of each; return how it ended."""
         chosen = asked_for(session.items, bugs, skip, only)
@@ -162,7 +163,8 @@ class JudgeServer:
             self._remote = session.config.stash[SUBJECT] = remote
             if self._off.is_set():
                 remote.call_off()
-            for event in run_each(remote, chosen[number::judges], first_failure, seed, waiting, self._answers):
+            own = chosen[number::judges]
+            for event in run_each(remote, own, first_failure, seed, waiting, {*passing}, self._answers):
                 if event["event"] != "end":
                     self._tell(**event)
         return {"isolation": workers.wall.name, "calls": remote.calls, **event}

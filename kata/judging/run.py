@@ -34,12 +34,14 @@ def run_each(
     first_failure: bool = False,
     seed: int | None = None,
     waiting: bool = True,
+    passing: Collection[str] = (),
     answers: Answers | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Run tests one after the other on a library; yield what happens as it does, and last of all how it ended.
 
     Without those that are `waiting` for a bug which another test has shown to be there: they decide nothing.
-    With the `answers` of others a test is not run whose calls are all answered as by one that passed it.
+    Nor are those run that are `passing` anyway, and with the `answers` of others those whose calls are all
+    answered as by one that passed them.
     """
     if ended := _not_loaded(remote):
         yield {"event": "end", **ended}
@@ -50,14 +52,15 @@ def run_each(
         if item.nodeid in given_up:
             continue
         if not waiting and waits(item) and not present.isdisjoint(bugs_of(item)):
-            yield {"event": "test", "id": item.nodeid, "outcome": WAITING, "message": "", "where": ""}
+            yield _told(item, WAITING)
             continue
         yield {"event": "begun", "id": item.nodeid}
         remote.hung = False
         remote.begin()
         drawn_by = seed if draws(item) else None
-        if answers is not None and not given_up and answers.same(item.nodeid, drawn_by, remote):
-            yield {"event": "test", "id": item.nodeid, "outcome": "passed", "message": "", "where": ""}
+        known = answers is not None and not given_up and answers.same(item.nodeid, drawn_by, remote)
+        if known or item.nodeid in passing:
+            yield _told(item, "passed")
             continue
         if draws(item):
             hypothesis.seed(seed)(item.obj)  # type: ignore[attr-defined]  # None: as it is drawn for everybody
@@ -83,6 +86,11 @@ def run_each(
         if first_failure and told["outcome"] in ("failed", "error"):
             break
     yield {"event": "end", "reason": ""}
+
+
+def _told(item: pytest.Item, outcome: str) -> dict[str, Any]:
+    """Return what is told of a test that need not be run."""
+    return {"event": "test", "id": item.nodeid, "outcome": outcome, "message": "", "where": ""}
 
 
 def _not_loaded(remote: Remote) -> dict[str, Any]:

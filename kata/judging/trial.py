@@ -91,6 +91,7 @@ def run_tests(
     require: str | None = None,
     seed: int | None = None,
     waiting: bool = True,
+    passing: Collection[str] = (),
     on_test: Callable[[int, int], None] | None = None,
     stop: threading.Event | None = None,
     judge: Judge | Judges | None = None,
@@ -102,7 +103,8 @@ def run_tests(
     The library may take `memory` bytes, if not what is usual for it. `skip` names tests to leave out, and `only`
     the functions of those to run, if not all. It stands behind this `wall`, or else behind the strongest;
     `require` is the weakest that is good enough. With a `seed` Hypothesis draws other examples than for everybody.
-    Without those `waiting`, a test is not run that waits for a bug which is present, and so decides nothing.
+    Without those `waiting`, a test is not run that waits for a bug which is present, and so decides nothing, nor
+    are those that are known to be `passing`.
     Another thread may set `stop`. `judge` is one that is there already. Raises RuntimeError if none can be had.
     """
     trial, began = Trial(subject, seed=seed), time.monotonic()
@@ -118,6 +120,7 @@ def run_tests(
         "seed": seed,
         "share": [0, 1],  # the first of one
         "waiting": waiting,
+        "passing": [*passing],
     }
 
     def note(event: dict[str, Any]) -> None:

@@ -35,8 +35,8 @@ class Reach(NamedTuple):
         return {test for test, functions in self.functions.items() if changed.isdisjoint(functions)}
 
 
-def measure(processes: int | None = None) -> Reach:
-    """Run all tests on the corrected library, with its functions marked.
+def measure(processes: int | None = None, seed: int | None = None) -> Reach:
+    """Run all tests on the corrected library, with its functions marked; with a seed, by what is drawn by that.
 
     Raises RuntimeError if one does not pass.
     """
@@ -53,7 +53,7 @@ def measure(processes: int | None = None) -> Reach:
                 )
             reach.functions[event["id"]] = event["reached"]
 
-    once = [Round(frozenset())]
+    once = [Round(frozenset(), seed)]
     run_rounds(once, short_cut=False, processes=processes, marked="functions", on_event=note)
     return reach
 
@@ -68,16 +68,19 @@ def mark_functions(library: Path) -> None:
         path.write_text(ast.unparse(tree), encoding="utf-8")
 
 
-def changed_functions(module: str, old: str, new: str) -> set[str] | None:
-    """Return the functions of which two texts of a module have different bodies; None if anything else differs."""
+def changed_functions(module: str, old: str, new: str | bytes) -> set[str] | None:
+    """Return the functions of which two texts of a module have different bodies; None if anything else differs.
+
+    Raises what Python does about a text that it cannot parse.
+    """
     before, around_before = _taken_apart(module, old)
     after, around_after = _taken_apart(module, new)
     if around_before != around_after:
         return None
-    return {name for name, body in before.items() if body != after[name]}
+    return {name for name, body in before.items() if body != after.get(name)}
 
 
-def _taken_apart(module: str, text: str) -> tuple[dict[str, list[str]], str]:
+def _taken_apart(module: str, text: str | bytes) -> tuple[dict[str, list[str]], str]:
     """Return the bodies of the functions, of all that have one name together, and the module without them."""
     tree = ast.parse(text)
     bodies: dict[str, list[str]] = {}

@@ -19,6 +19,7 @@ from kata.bugs import variants
 from kata.judging.events import Events, worst
 from kata.proof.reach import mark_functions
 from kata.proof.rounds import Outcomes, Round
+from kata.recall.drawn import draws
 from kata.subject.libraries import load_library
 
 MARK = 'REACHED.add("{bug}")'
@@ -69,8 +70,8 @@ class Loop:
 
     def _run(self, item: pytest.Item, round_: Round, events: Events) -> None:
         """Run a test as if it were the only one: what its fixtures reach is reached by it."""
-        if round_.seed is not None and isinstance(item, pytest.Function):
-            hypothesis.seed(round_.seed)(item.obj)
+        if round_.seed is not None and draws(item):
+            hypothesis.seed(round_.seed)(item.obj)  # type: ignore[attr-defined]
         self.reached.clear()
         outcome, message = worst(runtestprotocol(item, log=False, nextitem=None))
         reached = self.loading | self.reached

@@ -1,10 +1,10 @@
 """The judge of one submission: bugs given, come in and mended, breaches, and what cannot be judged, told apart."""
 
 import pytest
+from submitted import work
 
 from kata.bugs.breaches import load_breaches, text_with
 from kata.bugs.manifest import load_bugs
-from kata.bugs.variants import modules
 from kata.grading.judging import breach_status, described, judge_one, judge_there, settled
 from kata.judging.judge import Judge
 from kata.judging.trial import Trial
@@ -12,16 +12,6 @@ from kata.judging.verdict import WAITING
 from kata.reviewing.record import Exam
 
 BREACH = "initialised-by-fit"
-
-
-def work(present=(), breaches=(), **files):
-    """Return a submission with these bugs and breaches, and other files in the place of some."""
-    planted = [load_breaches()[name] for name in breaches]
-    texts = {f"{module}.py": text_with(module, present, planted).encode() for module in modules()}
-    return {
-        "files": texts | {f"{name}.py": text for name, text in files.items()},
-        "seed": 3, "second": 4, "tool": described(), "wall": None, "require": None,
-    }  # fmt: skip
 
 
 class Shared:

@@ -192,6 +192,7 @@ def test_an_event_that_is_stopped_half_way_comes_to_its_end(tmp_path, library):
     (tmp_path / "own").mkdir()
     asked = {"library": [OWN, str(library)], "memory": 2**31, "wall": None, "require": None, "bugs": []}
     asked |= {"skip": [], "only": [], "first_failure": False, "seed": None, "share": [0, 1], "waiting": True}
+    asked["passing"] = []
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
         assert json.loads(child.stdout.readline()) == {"event": "ready"}
         child.stdin.write(json.dumps(asked).encode() + b"\n")
