@@ -43,35 +43,69 @@ def browser():
         browser.close()
 
 
-@pytest.fixture
-def visit(browser, address, request):
-    """Return a function that opens a page of the site, and fails at the end if anything was wrong with it.
+def watched(page, address, troubles):
+    """Return a page that notes what is wrong with it.
 
     Wrong is an error on the console, an answer other than that a file is there, and any request to elsewhere.
     """
+
+    def own(url):
+        return url.startswith((address, "data:", "blob:"))
+
+    page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("response", lambda got: troubles.append(f"{got.status} {got.url}") if got.status >= 400 else None)
+    page.on("request", lambda sent: troubles.append(sent.url) if not own(sent.url) else None)
+    return page
+
+
+def go(page, address, path, config):
+    """Go to a page of the site, and note how long it takes."""
+    page.goto(address + path, wait_until="load")
+    took = page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd")
+    times = config.stash[TIMES]
+    times[path] = max(took, times.get(path, 0.0))
+    return page
+
+
+@pytest.fixture
+def visit(browser, address, request):
+    """Return a function that opens a page for a new reader, and fails at the end if anything was wrong with it."""
     troubles, contexts = [], []
 
     def open_page(path, *, width=1280, scheme="light"):
         context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
         contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("response", lambda got: troubles.append(f"{got.status} {got.url}") if got.status >= 400 else None)
-        page.on("request", lambda sent: troubles.append(sent.url) if not own(sent.url) else None)
-        page.goto(address + path, wait_until="load")
-        took = page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd")
-        times = request.config.stash[TIMES]
-        times[path] = max(took, times.get(path, 0.0))
-        return page
-
-    def own(url):
-        return url.startswith((address, "data:", "blob:"))
+        return go(watched(context.new_page(), address, troubles), address, path, request.config)
 
     yield open_page
     for context in contexts:
         context.close()
     assert not troubles, f"expected a page of the site alone, without errors: {troubles}"
+
+
+@pytest.fixture(scope="session")
+def tab(browser, address):
+    """Return a page in which a reader turns to one after the other, and what is wrong with them."""
+    troubles = []
+    with browser.new_page() as page:
+        yield watched(page, address, troubles), troubles
+
+
+@pytest.fixture
+def turn_to(tab, address, request):
+    """Return a function as `visit`, for a look that changes nothing: the reader is always the same."""
+    page, troubles = tab
+
+    def open_page(path):
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.emulate_media(color_scheme="light")
+        return go(page, address, path, request.config)
+
+    yield open_page
+    wrong = troubles.copy()
+    troubles.clear()
+    assert not wrong, f"expected a page of the site alone, without errors: {wrong}"
 
 
 def pytest_configure(config):
