@@ -29,6 +29,7 @@ def places_in(path):
     return {tag["id"] for tag in soup_of(path).find_all(id=True)}
 
 
+@cache  # six tests look at each
 def soup_of(path):
     """Return a page of the site, parsed."""
     return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
