@@ -10,6 +10,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Collection, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 from book import LANGUAGES, SITE
@@ -76,13 +77,19 @@ def make(folder: Path = WORKSHOP) -> None:
         (folder / f"{language}.json").write_text(text, encoding="utf-8")
 
 
+def is_made(folder: Path = WORKSHOP) -> bool:
+    """Tell whether it is there."""
+    return (folder / "en.json").exists()
+
+
+@cache  # a second's work, for every page that offers it
 def megabytes(folder: Path = WORKSHOP) -> str:
-    """Return how many megabytes a page loads from a server that compresses; nothing if it is not there."""
+    """Return how many megabytes a page loads from a server that compresses."""
     files = [
         path for path in folder.rglob("*") if path.suffix in (".js", ".mjs", ".json", ".wasm", ".zip", ".css")
     ]
     sizes = [len(zlib.compress(path.read_bytes(), 6)) for path in files]
-    return f"{sum(sizes) / 1e6:.0f}" if (folder / "en.json").exists() else ""
+    return f"{sum(sizes) / 1e6:.0f}"
 
 
 def _read(tar: tarfile.TarFile, name: str) -> bytes:

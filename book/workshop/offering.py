@@ -9,7 +9,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from book.workshop.making import WORKSHOP, megabytes
+from book.workshop.making import WORKSHOP, is_made, megabytes
 from book.workshop.telling import WORDS
 from kata.bugs.manifest import load_bugs
 from kata.words.listed import listed
@@ -32,14 +32,14 @@ class Offer(SphinxDirective):
         bug = page.name.partition("-")[2]
         known = bug in load_bugs()
         paper = f"<p>{escape(words['paper'])}</p>"  # in all of the book as one file, which runs nothing
-        if not (size := megabytes()):
+        if not is_made():
             return [*_only("not whole", f"<p>{escape(words['without'])}</p>"), *_only("whole", paper)]
         text = OFFER.format(
             root="../" * (len(page.parts) - 1),
             language=self.env.config.language,
             bugs=f' data-bugs="{bug}"' if known else "",
             button=escape(words["try" if known else "open"]),
-            says=escape(words["offer"].format(size=size)),
+            says=escape(words["offer"].format(size=megabytes())),
             script=escape(words["script"]),
         )
         return [*_only("not whole", text), *_only("whole", paper)]

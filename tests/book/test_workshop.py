@@ -14,7 +14,7 @@ import pytest
 from book import LANGUAGES, SITE
 from book.workshop import fetching
 from book.workshop.inside.bench import unpacked
-from book.workshop.making import STAND_IN, TOOL, megabytes
+from book.workshop.making import STAND_IN, TOOL, is_made
 from book.workshop.telling import told
 from kata import ROOT
 from kata.bugs.manifest import load_bugs
@@ -171,7 +171,7 @@ def test_what_a_client_says_is_passed_on(tmp_path, monkeypatch):
         fetching.Archives(tmp_path)
 
 
-@pytest.mark.skipif(not megabytes(), reason="the site was built without the workshop: no npm, or no registry")
+@pytest.mark.skipif(not is_made(), reason="the site was built without the workshop: no npm, or no registry")
 def test_every_page_on_a_bug_offers_it():
     """In both languages, for that bug alone; and a page has all of them."""
     for code in LANGUAGES:

@@ -15,7 +15,7 @@ import websocket
 from browsing import served
 
 from book import SITE
-from book.workshop.making import megabytes
+from book.workshop.making import is_made
 from kata.bugs.manifest import load_bugs
 from kata.bugs.variants import module_text
 
@@ -23,7 +23,7 @@ NAMES = ("firefox", "firefox-esr")
 PATH = os.environ.get("KATA_FIREFOX") or next(filter(None, map(shutil.which, NAMES)), None)
 pytestmark = [
     pytest.mark.skipif(not PATH, reason=f"none of {', '.join(NAMES)} is on the path; KATA_FIREFOX can name one"),
-    pytest.mark.skipif(not megabytes(), reason="the site was built without the workshop: no npm, or no registry"),
+    pytest.mark.skipif(not is_made(), reason="the site was built without the workshop: no npm, or no registry"),
 ]
 SECONDS = 180  # for whatever is waited for
 WAIT = """async (condition, seconds) => {

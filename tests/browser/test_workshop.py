@@ -12,7 +12,7 @@ import pytest
 from browsing import served, unreadable
 
 from book import SITE
-from book.workshop.making import megabytes
+from book.workshop.making import is_made
 from kata.bugs import variants
 from kata.bugs.manifest import load_bugs
 from kata.bugs.variants import module_text
@@ -20,7 +20,7 @@ from kata.judging.trial import run_tests
 from kata.judging.verdict import verdict
 
 pytestmark = pytest.mark.skipif(
-    not megabytes(), reason="the site was built without the workshop: no npm, or no registry"
+    not is_made(), reason="the site was built without the workshop: no npm, or no registry"
 )
 START, CHECK = 120_000, 60_000  # milliseconds that Python may take to start, and a check
 SIGNS = {"✓": "fixed", "✗": "present", "?": "unclear", "·": "open"}
