@@ -102,23 +102,39 @@ def take(firefox, module, text):
     firefox.run("(module, text) => workshop.take(module, text)", module, text)
 
 
-def test_the_twelve_fixes_one_after_the_other(firefox):
-    """Each is told, in the language of the page, and the list has it."""
-    left = list(load_bugs())
-    for bug in load_bugs().values():
-        left.remove(bug.id)
-        take(firefox, bug.module, module_text(bug.module, left))
+def check(firefox, bug=None):
+    """Check a bug, or the one that is chosen; return what is told of it."""
+    if bug is not None:
         firefox.run(
             "id => [...document.querySelectorAll('.workshop-bugs button')]"
             ".find(one => one.textContent.includes(` ${id}`)).click()",
-            bug.id,
+            bug,
         )
-        firefox.run("() => document.querySelector('.workshop-verdict > div').replaceChildren()")
-        firefox.press(".workshop-check")
-        firefox.wait(".workshop-found")
-        told = firefox.run("() => document.querySelector('.workshop-verdict').innerText")
+    firefox.run("() => document.querySelector('.workshop-verdict > div').replaceChildren()")
+    firefox.press(".workshop-check")
+    firefox.wait(".workshop-found")
+    return firefox.run("() => document.querySelector('.workshop-verdict').innerText")
+
+
+def statuses(firefox):
+    """Wait until all tests are through; return the signs of all bugs, as the list shows them."""
+    firefox.wait(".workshop-stop:disabled")
+    return firefox.run(
+        "() => [...document.querySelectorAll('.workshop-bugs .workshop-sign')].map(one => one.innerText).join('')"
+    )
+
+
+def test_the_twelve_fixes_one_after_the_other(firefox):
+    """Each is told, in the language of the page; and the list has what all tests say, of all bugs and of none."""
+    left = list(load_bugs())
+    assert f"{left[0]} sigue ahí" in check(firefox, left[0])
+    assert statuses(firefox) == "✗" * 12
+    for bug in load_bugs().values():
+        left.remove(bug.id)
+        take(firefox, bug.module, module_text(bug.module, left))
+        told = check(firefox, bug.id)
         assert f"{bug.id} está corregido" in told, told
-        firefox.wait(".workshop-stop:disabled")
+    assert statuses(firefox) == "✓" * 12
 
 
 def test_a_loop_without_an_end_is_stopped(firefox):
