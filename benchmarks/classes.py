@@ -35,7 +35,7 @@ def make_real_class(folder: Path, number: int, seed: int = 0) -> dict[str, dict[
         still = [] if whole else [breach for breach in planted if draw.random() > FIXED]
         statuses = {bug: "present" if bug in left else "fixed" for bug in bugs}
         texts = {module: text_with(module, left, still) for module in modules()}
-        for bug in set(given) - set(left):
+        for bug in [bug for bug in given if bug not in left]:
             wrong = not whole and draw.random() < WRONG
             ways = [fix for fix in zoo if fix["bug"] == bug and fix["right"] != wrong]
             _fix_otherwise(texts, draw.choice(ways), statuses)

@@ -55,7 +55,7 @@ class Dispatch:
         exhausted = False
         try:
             while True:
-                while len(self._under_way) < self._threads() and not (exhausted and not self._again):
+                while len(self._under_way) < self.threads() and not (exhausted and not self._again):
                     one = self._again.pop() if self._again else None
                     if one is None:
                         following = next(waiting, None)
@@ -72,7 +72,7 @@ class Dispatch:
             with suppress(Exception):
                 self._client.cancel([one.future for one in self._under_way.values() if one.future], force=True)
 
-    def _threads(self) -> int:
+    def threads(self) -> int:
         """Return how many submissions may be under way; raises ClusterError if nobody is there any more."""
         now = time.monotonic()
         if self._client.status != "running":

@@ -162,7 +162,7 @@ class _Run:
             check_versions(client, self.described)
             self.progress.begin()
             dispatch = Dispatch(client, judging or judge_there)
-            for done in dispatch.run(self.handed_over()):
+            for done in dispatch.run(self.handed_over(dispatch.threads())):
                 lines = []
                 for fingerprint, told, reason in done:
                     judged = unjudged(reason) if told is None else json.loads(told)
@@ -176,9 +176,10 @@ class _Run:
                 self.losses = max(self.losses, dispatch.losses)
                 on_progress(self.progress)
 
-    def handed_over(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    def handed_over(self, workers: int) -> Iterator[tuple[str, Mapping[str, Any]]]:
         same = {"seed": self.grading.seed, "second": self.grading.second, "tool": self.described}
-        same |= {"wall": self.options.wall, "require": self.options.require, "many": len(self.left) >= MANY}
+        same |= {"wall": self.options.wall, "require": self.options.require}
+        same["many"] = len(self.left) >= MANY * workers
         for fingerprint, (work, *_) in list(self.left.items()):
             yield fingerprint, same | {"files": {name: self.texts[text] for name, text in work.code.items()}}
 

@@ -212,12 +212,14 @@ def breach_status(breach: Breach, told: Mapping[str, Any] | None, files: Mapping
 
 
 def settled(judged: Result, given: Collection[str], breaches: Mapping[str, str]) -> Result:
-    """Return a result that is unclear for what was not given alone, and by a planted breach, as one that is not.
+    """Return a result that is unclear for what was not given alone, and by something else, as one that is not.
 
-    Where that breach stands, tests of other bugs may have nothing to ask; what counts is told all the same.
+    Where a bug or a planted breach stands, tests of other bugs may have nothing to ask; what counts is told all
+    the same.
     """
     whole = judged["verdict"] is not None and not judged["verdict"]["incomplete"]
     known = all(judged["bugs"].get(bug) != "unclear" for bug in given)
-    if judged["status"] == "unclear" and whole and known and "present" in breaches.values():
+    stands = "present" in (*breaches.values(), *judged["bugs"].values())
+    if judged["status"] == "unclear" and whole and known and stands:
         return judged | {"status": "judged", "reason": None}
     return judged

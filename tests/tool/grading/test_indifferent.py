@@ -13,7 +13,7 @@ SOFTMAX, PIXELS = "tests/bugs/test_softmax_overflow.py", "tests/bugs/test_unscal
 @pytest.fixture(scope="module")
 def reached():
     """The functions that each test runs."""
-    return _reach(SEED).functions
+    return _reach(SEED)
 
 
 def known(**files):

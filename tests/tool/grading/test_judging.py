@@ -64,20 +64,21 @@ def test_a_bug_and_a_breach(shared):
 
 
 @pytest.mark.parametrize(
-    ("given", "breach", "incomplete", "status"),
+    ("given", "adam", "breach", "incomplete", "status"),
     [
-        (["adam-shape"], "present", "", "judged"),
-        (["adam-shape"], "fixed", "", "unclear"),
-        (["ignored-penalty"], "present", "", "unclear"),
-        (["adam-shape"], "present", "it was ended after 300 seconds", "unclear"),
+        (["adam-shape"], "fixed", "present", "", "judged"),
+        (["adam-shape"], "present", "fixed", "", "judged"),
+        (["adam-shape"], "fixed", "fixed", "", "unclear"),
+        (["ignored-penalty"], "present", "present", "", "unclear"),
+        (["adam-shape"], "fixed", "present", "it was ended after 300 seconds", "unclear"),
     ],
 )
-def test_a_breach_leaves_what_counts_clear(given, breach, incomplete, status):
-    """It may keep the tests of a bug that was not given from asking anything: the marks of the others stand."""
+def test_what_stands_leaves_what_counts_clear(given, adam, breach, incomplete, status):
+    """It may keep the tests of a bug that was not given from asking anything: the marks of the others hold."""
     judged = {
         "status": "unclear",
         "reason": "ignored-penalty: skipped: the outputs do not depend on the parameters",
-        "bugs": {"ignored-penalty": "unclear", "adam-shape": "fixed"},
+        "bugs": {"ignored-penalty": "unclear", "adam-shape": adam},
         "verdict": {"incomplete": incomplete},
     }
     told = settled(judged, given, {BREACH: breach})
