@@ -23,7 +23,7 @@ from kata.words.translation import phrase
 GRAIN = 2**22
 CALLED_OFF = "it was called off"
 IN_THE_LIBRARY = {"fit_trace": "fit", "train": "fit", "initial_parameters": "init"}  # what students know them as
-AT_ONCE = 2**15  # bytes of calls that are sent before an answer is read: a pipe holds more
+AT_ONCE = 2**12  # bytes of calls that are sent before an answer is read: every pipe holds as many
 
 
 class Exchange(NamedTuple):
@@ -119,7 +119,10 @@ class Remote:
         self.exchanged, self._number = [], 0
 
     def repeat(self, calls: Sequence[bytes]) -> tuple[bytes, ...] | None:
-        """Make calls again that were made before; return a digest of each answer, or None if one is none."""
+        """Make calls again that were made before; return a digest of each answer.
+
+        None if they cannot all be made: why, whoever makes one of them as usual will be told.
+        """
         try:
             self.load()
             assert self._worker is not None
@@ -129,16 +132,17 @@ class Remote:
             while len(answers) < len(calls):
                 answers += self._repeated(self._worker, wire.first_of(calls[len(answers) :], AT_ONCE))
             return tuple(answers)
-        except (OSError, EOFError, wire.Garbled, Lost):
+        except (Exception, Lost, Void):
             self.close()
             return None
 
     def _repeated(self, worker: Worker, calls: Sequence[bytes]) -> list[bytes]:
-        worker.calls.write(b"".join(calls))
-        worker.calls.flush()
         answers = []
-        for _ in calls:
+        for place, _ in enumerate(calls):
             with self._deadline.over(worker):
+                if place == 0:
+                    worker.calls.write(b"".join(calls))
+                    worker.calls.flush()
                 answers.append(wire.digest(wire.halves(worker.answers)))
         return answers
 

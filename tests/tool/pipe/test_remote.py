@@ -220,6 +220,61 @@ def test_memory_is_seen_from_outside(remote):
     assert hidden > 8e6 > honest
 
 
+def exchanged(there):
+    """Return the calls of a test that calls softmax twice, and once with what makes it a long frame."""
+    there.begin()
+    for rows in (1, 2, 20_000):
+        there.softmax(np.zeros((rows, 2)))
+    return there.exchanged
+
+
+def test_calls_that_are_made_again_have_the_same_answers(remote):
+    """Sent together or one by one, short and long, whatever was called in between; the next call has its own."""
+    there = remote()
+    before = exchanged(there)
+    assert all(each.lasting for each in before)
+    there.begin()
+    assert there.repeat([each.call for each in before]) == tuple(each.answer for each in before)
+    assert there.softmax(Z).tobytes() == load_subject("fixed").softmax(Z).tobytes()
+    assert [each.answer for each in exchanged(there)] == [each.answer for each in before]
+
+
+OFTEN = "import builtins, os; builtins.n = getattr(builtins, 'n', 0) + 1"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "while True: pass",
+        "os._exit(0)",
+        "for fd in range(3, 20):\n"
+        "                try: os.write(fd, b'x' * 100)\n"
+        "                except OSError: pass",
+        "os.kill(os.getpid(), 19)",
+    ],
+    ids=["a hang", "an end", "garbage", "a stop"],
+)
+def test_calls_that_cannot_be_made_again_are_none(remote, lines):
+    """From the fourth on the library does something else; a new worker makes the next three."""
+    there = remote(f"{OFTEN}\n        if builtins.n > 3:\n            {lines}")
+    calls = [each.call for each in exchanged(there)]
+    there.begin()
+    assert there.repeat(calls) is None
+    assert len(there.repeat(calls)) == len(calls)
+
+
+def test_an_import_that_fails_the_second_time_is_told_by_the_test(remote, tmp_path):
+    """To make calls again raises nothing: the first call of the test does."""
+    there = remote("__import__('os')._exit(0) if len(Z) == 3 else None")
+    calls = [each.call for each in exchanged(there)]
+    with pytest.raises(Lost):
+        there.softmax(np.zeros((3, 2)))
+    (tmp_path / "library" / "adam.py").write_text("raise ValueError('not again')", encoding="utf-8")
+    assert there.repeat(calls) is None
+    with pytest.raises(ValueError, match="not again"):
+        there.softmax(Z)
+
+
 def test_floods_are_kept_short(remote):
     """However much is printed, the end is shown, and the call goes on."""
     there = remote("print('x' * 1_000_000); print('the end')")
