@@ -64,7 +64,7 @@ def test_the_first_failure_can_be_the_end(library, judge, line):
 
 def test_what_is_drawn_depends_on_the_seed_and_on_nothing_else(library, judge):
     """The library is given the same numbers from run to run, whatever it holds and wherever it lies."""
-    told = "globals().setdefault('seen', []).append(Z.tobytes())"
+    told = "globals().setdefault('seen', {})[Z.tobytes()] = True"  # once each: some calls are made again
     raised = "if Z.shape == (10, 10): raise ValueError(__import__('zlib').crc32(b''.join(seen)))"
     change(library, LINE, f"{told}\n        {raised}\n        {LINE}")
     test = "tests/bugs/test_softmax_shape.py::test_as_many_rows_as_classes[10]"
