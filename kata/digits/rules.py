@@ -28,7 +28,8 @@ def _without_rows(even: Array) -> tuple[Array, bool]:
     padded, most = np.pad(even, ((1, 1), (0, 0)), mode="edge"), round(STEEPEST * width)
     thick = np.minimum(np.minimum(padded[:-2], even), padded[2:])  # with the steps of a rule that is not level
     some = thick[:, :: width // COLUMNS]
-    rise = max(range(-most, most + 1, 2), key=lambda rise: _strengths(_sheared(some, rise)).clip(0).sum())
+    rises = np.arange(-most, most + 1, 2)
+    rise = rises[_strengths(_sheared(some, rises[:, None, None])).clip(0).sum(axis=1).argmax()]
     level, on = _sheared(even, rise), _strengths(_sheared(thick, rise)) > 0
     ends = np.flatnonzero(np.diff(np.pad(on, 1).astype(int))).reshape(-1, 2)
     rules = [(start, end) for start, end in ends if end - start <= 3 + THICKEST * max(even.shape)]
@@ -44,13 +45,13 @@ def _without_rows(even: Array) -> tuple[Array, bool]:
 
 def _strengths(even: Array) -> Array:
     """Return by how much each row is darker, nearly all along it, than what may be chance."""
-    dark = 1 - np.quantile(even, 1 - MISSING, axis=1)
-    dark -= np.median(dark)
-    return np.asarray(dark - max(FAINTEST, 6 * 1.4826 * np.median(np.abs(dark))))
+    dark = 1 - np.quantile(even, 1 - MISSING, axis=-1)
+    dark -= np.median(dark, axis=-1, keepdims=True)
+    return np.asarray(dark - np.maximum(FAINTEST, 6 * 1.4826 * np.median(np.abs(dark), axis=-1, keepdims=True)))
 
 
-def _sheared(even: Array, rise: int) -> Array:
-    """Return a picture with its columns moved so that a line of some rise becomes level."""
+def _sheared(even: Array, rise: Array) -> Array:
+    """Return a picture with its columns moved so that a line of some rise becomes level, once for each rise."""
     height, width = even.shape
     moved = np.rint(rise * np.linspace(-0.5, 0.5, width)).astype(int)
-    return np.take_along_axis(even, (np.arange(height)[:, None] + moved) % height, axis=0)
+    return np.asarray(even[(np.arange(height)[:, None] + moved) % height, np.arange(width)])
