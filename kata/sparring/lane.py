@@ -166,7 +166,6 @@ class Lane:
         status = worker.end()
         if self._hung:
             return "hung", "", phrase(f"it takes longer than {SECONDS:.0f} seconds")
-        self._librarian.end()  # perhaps it was that
         if status < 0:
             with suppress(ValueError):
                 return "died", "", phrase(f"its process was ended by {signal.Signals(-status).name}")

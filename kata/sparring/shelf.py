@@ -75,7 +75,8 @@ class Librarian:
         assert process.stdout is not None
         try:
             return wire.passed_on(process.stdout)
-        except (OSError, ValueError, wire.Garbled) as error:
+        except (EOFError, OSError, ValueError, wire.Garbled) as error:
+            self.end()
             raise EOFError("the process that holds the libraries has ended") from error
 
     def _send(self, mark: bytes, frame: bytes) -> subprocess.Popen[bytes]:
@@ -85,6 +86,7 @@ class Librarian:
             process.stdin.write(mark + frame)
             process.stdin.flush()
         except (OSError, ValueError) as error:
+            self.end()
             raise EOFError("the process that holds the libraries has ended") from error
         return process
 

@@ -4,12 +4,13 @@ from functools import partial
 
 import pytest
 
+from kata.bugs import variants
 from kata.confined.walls import WALLS, strongest
 from kata.pipe.workers import FORKS, Workers
 from kata.sparring import lane
-from kata.sparring.cast import cast_for, find_target
+from kata.sparring.cast import RIGHT, Library, cast_for, find_target
 from kata.sparring.lane import Lane
-from kata.sparring.shelf import Shelf
+from kata.sparring.shelf import Librarian, Shelf
 
 TEXT = """\
 import numpy as np
@@ -49,3 +50,40 @@ def test_both_ends_are_processes(tmp_path, monkeypatch, forks, wall):
     finally:
         there.close()
         shelf.close()
+
+
+ENDS = """\
+import os
+import numpy as np
+
+def test_ends_its_process(subject):
+    test_asks(subject)
+    os._exit(0)
+
+def test_has_the_library_end(subject):
+    test_asks(subject)
+    subject.softmax(np.array([[-1.0, 0.0]]))
+
+def test_asks(subject):
+    subject.softmax(np.array([[1.0, 0.0]]))
+"""
+
+
+def test_whoever_ends_is_started_anew_and_nobody_else(tmp_path, monkeypatch):
+    """A test that ends its process leaves the libraries' to the next; where that ends, the next has another."""
+    text, line = variants.module_text("activation_functions", ()), "        exponentials: Array"
+    ends = f"        if Z.min() < 0:\n            __import__('os')._exit(3)\n{line}"
+    library = Library("one that ends", RIGHT, {"activation_functions": text.replace(line, ends)})
+    (tmp_path / "test_it.py").write_text(ENDS, encoding="utf-8")
+    started, begin = [], Librarian.begin
+    monkeypatch.setattr(Librarian, "begin", lambda self: started.append(begin(self)) or started[-1])
+    shelf = Shelf([library])
+    there = Lane(tmp_path, shelf, strongest())
+    try:
+        names = [test.name for test in there.collect("test_it.py")[0]]
+        endings = there.run("test_it.py", library, names, [0])
+    finally:
+        there.close()
+        shelf.close()
+    assert [endings[name][0].outcome for name in names] == ["died", "died", "passed"]
+    assert len({*started}) == 2
