@@ -70,14 +70,16 @@ class Runner:
         hypothesis.settings.load_profile("dojo")
         config._do_configure()
         _warm_up()
-        run = partial(self.run, config)
+        session = pytest.Session.from_config(config)
+        config.hook.pytest_sessionstart(session=session)  # which goes through all plugins, here once for all
+        run = partial(self.run, session)
         if self._argument.isdecimal():
             Nursery(socket.socket(fileno=int(self._argument)), run).serve()
         else:
             run(Plan(**json.loads(self._argument)))
         return 0
 
-    def run(self, config: pytest.Config, plan: Plan, *, parent: int | None = None, **_: Any) -> NoReturn:
+    def run(self, session: pytest.Session, plan: Plan, *, parent: int | None = None, **_: Any) -> NoReturn:
         """Collect the tests of a file, and run those that are asked for, one after the other; tell of each.
 
         Whatever the library, the same is asked in the same words: a test that looks at all that is known in this
@@ -92,7 +94,7 @@ class Runner:
         self._ask = partial(_ask, calls, answers)
         self._facing = Facing(self._ask)
         with suppress(EOFError, BrokenPipeError):
-            tests = self._collected(config, Path(plan.folder, wire.read(calls)["file"]))
+            tests = self._collected(session, Path(plan.folder, wire.read(calls)["file"]))
             _tell(answers, collected=_named(tests), wrong="\n".join(self._wrong)[:MESSAGE])
             while True:
                 asked = wire.read(calls)
@@ -102,9 +104,7 @@ class Runner:
 
     # ---------------------------------------------------------------- which tests there are
 
-    def _collected(self, config: pytest.Config, file: Path) -> list[pytest.Function]:
-        session = pytest.Session.from_config(config)
-        config.hook.pytest_sessionstart(session=session)
+    def _collected(self, session: pytest.Session, file: Path) -> list[pytest.Function]:
         try:
             items = session.perform_collect([str(file)])
         except (pytest.UsageError, SystemExit, KeyboardInterrupt) as error:
