@@ -23,11 +23,11 @@ class Terminal:
         self.written = ""
         self._screen = pyte.Screen(columns, lines)
         self._stream = pyte.Stream(self._screen)
+        self._look()
 
-    @property
-    def screen(self):
-        """What can be seen, without the spaces at the ends of lines."""
-        return "\n".join(line.rstrip() for line in self._screen.display)
+    def _look(self):
+        """Take in what can be seen, without the spaces at the ends of lines."""
+        self.screen = "\n".join(line.rstrip() for line in self._screen.display)
 
     def read(self):
         """Take in what was written meanwhile; return whether more can come."""
@@ -39,6 +39,7 @@ class Terminal:
             return False
         self.written += text
         self._stream.feed(text)
+        self._look()
         return True
 
     def see(self, *texts, gone=()):
@@ -61,6 +62,7 @@ class Terminal:
         """Give the terminal another size."""
         self.child.setwinsize(lines, columns)
         self._screen.resize(lines, columns)
+        self._look()
 
     def end(self):
         """Wait for the end of the program; return its exit status."""
