@@ -128,5 +128,5 @@ def test_the_questions_after_a_fix(bug, tmp_path, monkeypatch):
 )
 def test_a_complaint(typed, judged, wrong):
     """What cannot be done is said in Spanish, too."""
-    judged("adam-shape")
+    judged("softmax-shape", "adam-shape")
     assert typed(*wrong) == 2
