@@ -90,6 +90,13 @@ def test_the_environment_has_no_secrets(ends_of, name, monkeypatch):
     }
 
 
+def test_a_text_has_the_same_hash_in_every_process():
+    """So that a library orders a set as it did before, and no test tells one process from another by it."""
+    command = [sys.executable, "-c", "print(hash('library'))"]
+    hashes = {subprocess.check_output(command, env=environment()) for _ in range(3)}
+    assert len(hashes) == 1, "expected the same hash each time"
+
+
 @linux
 def test_in_a_container_without_namespaces_landlock_is_chosen():
     """The kernel refuses namespaces there, to root as well; Landlock needs no right."""
