@@ -5,11 +5,13 @@ same call is put to the corrected library, and a worker has many times as long a
 processor where it can be seen, so that other work beside it does no harm. After a hang there is less patience.
 """
 
+import re
 import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -140,3 +142,21 @@ class Deadline:
             before = trace
             time.sleep(INTERVAL / 5)
         return before
+
+
+def ended(status: int) -> str:
+    """Return how a process has ended, in words."""
+    if status >= 0:
+        return phrase(f"ended its process with exit status {status}")
+    try:
+        return phrase(f"was ended by {signal.Signals(-status).name}")
+    except ValueError:
+        return phrase(f"was ended by signal {-status}")
+
+
+def place_in(trace: str, folder: Path) -> str:
+    """Return the innermost line of the library in this folder in what `faulthandler` writes, or nothing."""
+    for file, line in re.findall(r'File "([^"\n]+)", line (\d+)', trace):
+        if Path(file).parent == folder:
+            return f"{Path(file).name}:{line}"
+    return ""

@@ -2,12 +2,9 @@
 
 import builtins
 import re
-import signal
-from pathlib import Path
 from typing import Any
 
 from kata.subject.interface import NotOfferedError
-from kata.words.translation import phrase
 
 RAISED = [
     "ArithmeticError",
@@ -88,21 +85,3 @@ def exception_of(told: Any, *, lacks: bool = False) -> Exception:
     error.kind, error.place = kind, places[-1] if places else ""  # type: ignore[attr-defined]
     error.trace = "\n".join(trace[-INNERMOST:])  # type: ignore[attr-defined]
     return error
-
-
-def ended(status: int) -> str:
-    """Return how a process has ended, in words."""
-    if status >= 0:
-        return phrase(f"ended its process with exit status {status}")
-    try:
-        return phrase(f"was ended by {signal.Signals(-status).name}")
-    except ValueError:
-        return phrase(f"was ended by signal {-status}")
-
-
-def place_in(trace: str, folder: Path) -> str:
-    """Return the innermost line of the library in this folder in what `faulthandler` writes, or nothing."""
-    for file, line in re.findall(r'File "([^"\n]+)", line (\d+)', trace):
-        if Path(file).parent == folder:
-            return f"{Path(file).name}:{line}"
-    return ""

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 from kata.confined.high_water import HighWater
 from kata.pipe import wire
-from kata.pipe.deadline import Deadline, Timed
-from kata.pipe.raised import Lost, Void, ended, exception_of, place_in
+from kata.pipe.deadline import Deadline, Timed, ended, place_in
+from kata.pipe.raised import Lost, Void, exception_of
 from kata.pipe.workers import Worker, Workers
 from kata.subject.calls import SIGNATURES, Calls, as_tried, call_of
 from kata.subject.features import EVERYTHING
