@@ -29,7 +29,10 @@ TOOL = (  # what is read of the checkout; the rooms are those that the judge nee
     "bugs.toml",
     "fixed/*.py",
     "kata/*.py",
-    *(f"kata/{room}/*.py" for room in ("bugs", "confined", "judging", "pipe", "student", "subject", "words")),
+    *(
+        f"kata/{room}/*.py"
+        for room in ("bugs", "confined", "judging", "pipe", "recall", "student", "subject", "words")
+    ),
     "kata/locales/*/LC_MESSAGES/*.mo",
     "original/*.py",
     "pyproject.toml",
