@@ -115,12 +115,12 @@ def _as_tree(value: Any, arrays: list[memoryview]) -> Any:
         return {"array": _described(value, arrays)}
     if kind in PLAIN:
         return value
+    if isinstance(value, int | str):  # of a subclass, too, as numpy's own text: it is the value that goes
+        return _plain(value)
     if isinstance(value, np.generic):
         return {"scalar": _as_tree(np.asarray(value), arrays)}
     if isinstance(value, float):
         return {"float": float.hex(value)}
-    if isinstance(value, int | str):  # of a subclass, too, it is the value that goes
-        return _plain(value)
     if isinstance(value, np.ndarray):
         return {"array": _described(np.asarray(value), arrays)}
     if isinstance(value, Path):

@@ -55,7 +55,7 @@ class Watched:
         signature = inspect.signature(function)
 
         def call(*arguments: Any, **named: Any) -> Any:
-            asked = signature.bind(*arguments, **named).arguments if arguments else named
+            asked = signature.bind(*arguments, **named).arguments
             assert_offered(self.offers, method, asked)
             given = {name: _copied(value) for name, value in asked.items()}
             self._last = (method, asked)

@@ -2,6 +2,7 @@
 
 import io
 import json
+import signal
 import struct
 from pathlib import Path
 
@@ -63,6 +64,23 @@ def test_what_a_subject_speaks_of_arrives_as_it_was():
     trace = sent(Trace([np.arange(2)], [np.arange(2)], np.ones((1, 2)), [Epoch(1, 0.5, 0.25, None)], 7))
     assert (trace.log, trace.peak, trace.updates.tolist()) == ([Epoch(1, 0.5, 0.25, None)], 7, [[1, 1]])
     assert sent(Path("some", "folder")) == Path("some", "folder")
+
+
+@pytest.mark.parametrize(
+    ("value", "plain"),
+    [
+        (np.str_("relu"), "relu"),
+        (signal.SIGTERM, int(signal.SIGTERM)),
+        (np.float64(0.5), 0.5),
+        (np.ones((1, 2)).view(np.matrix), np.ones((1, 2))),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_of_a_subclass_the_value_arrives(value, plain):
+    """A library may well answer with one, such as a text of numpy's."""
+    arrived = sent(value)
+    assert type(arrived) in (type(plain), np.float64)
+    assert np.array_equal(arrived, plain)
 
 
 def test_arrays_keep_their_order_and_can_be_written_to():

@@ -132,6 +132,13 @@ def test_a_trace_measures_memory_and_updates_however_they_are_made():
     assert trace.peak > 0
 
 
+@pytest.mark.parametrize("named", [{}, {"z": np.ones((1, 2))}, {"Z": np.ones((1, 2)), "axis": 1}], ids=list)
+def test_a_call_by_other_names_is_a_type_error(named):
+    """Of Python's own words, whoever looks at the arguments first."""
+    with pytest.raises(TypeError, match="argument"):
+        load_subject("fixed").softmax(**named)
+
+
 def test_memory_that_was_not_measured_is_no_number():
     """A test that forgets to ask for it must not pass because nothing is less than anything."""
     trace = load_subject("fixed").fit_trace("adam", np.ones((1, 2)), 1, Settings(epochs=1, batch_size=1), 0)
