@@ -77,6 +77,16 @@ def test_a_module_that_is_missing_leaves_none_of_them_indifferent():
     assert indifferent(files, SEED) == set()
 
 
+def test_what_cannot_be_measured_leaves_none_of_them_indifferent(monkeypatch):
+    """A worker that has no room for it runs all tests; it is no fault of the submission."""
+
+    def fail(**_):
+        raise RuntimeError("the tests could not be run in rounds")
+
+    monkeypatch.setattr("kata.grading.indifferent.measure", fail)
+    assert indifferent(work()["files"], SEED + 1) == set()
+
+
 def test_a_verdict_is_the_same_with_and_without_them(run_there):
     """Test by test, by what the seed of this class draws."""
 
