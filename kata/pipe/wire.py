@@ -9,7 +9,7 @@ import hashlib
 import json
 import math
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields, is_dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -22,6 +22,7 @@ from kata.subject.interface import Array, Epoch, Network, Settings, Trace
 HEADER = struct.Struct("<IQ")  # bytes of the text, and of the arrays
 TEXT_LIMIT = 2**24
 ARRAYS_LIMIT = 2**29
+MOST_TOGETHER = 2**16  # values that are told of together: each takes more memory than it has bytes in a frame
 DTYPES = {np.dtype(name).str for name in ("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8")}
 DTYPES |= {np.dtype(kind).str for kind in (np.longdouble, np.complex64, np.complex128)}
 PLAIN = {type(None), bool, int, str}  # what JSON has, too
@@ -115,6 +116,8 @@ def _as_tree(value: Any, arrays: list[memoryview]) -> Any:
         return {"array": _described(value, arrays)}
     if kind in PLAIN:
         return value
+    if kind is float:
+        return {"float": float.hex(value)}
     if isinstance(value, int | str):  # of a subclass, too, as numpy's own text: it is the value that goes
         return _plain(value)
     if isinstance(value, np.generic):
@@ -132,8 +135,25 @@ def _as_tree(value: Any, arrays: list[memoryview]) -> Any:
         return {"dict": [[_as_tree(part, arrays) for part in item] for item in value.items()]}
     if isinstance(value, tuple | list):
         name = "tuple" if isinstance(value, tuple) else "list"
-        return {name: [_as_tree(part, arrays) for part in value]}
+        return {name: _together(value, arrays) or [_as_tree(part, arrays) for part in value]}
     raise UnsendableError(f"{kind.__name__} is neither a number nor an array")
+
+
+def _together(values: Sequence[Any], arrays: list[memoryview]) -> dict[str, Any] | None:
+    """Return many values of a kind as an object, with one array for them all where they are arrays or numbers.
+
+    None if they are not of one such kind.
+    """
+    if not 1 < len(values) <= MOST_TOGETHER or len({*map(type, values)}) > 1:
+        return None
+    first, kind = values[0], type(values[0])
+    if kind is np.ndarray and all(each.ndim == 1 and each.dtype == first.dtype for each in values):
+        return {"arrays": [*_described(np.concatenate(values), arrays), [*map(len, values)]]}
+    if kind is float:
+        return {"floats": _described(np.array(values), arrays)}
+    if kind.__name__ in TUPLES and isinstance(first, tuple):
+        return {"columns": [kind.__name__, [_as_tree([*column], arrays) for column in zip(*values, strict=True)]]}
+    return None
 
 
 def _plain(value: int | str) -> int | str:
@@ -164,9 +184,14 @@ class _Arrived:
             "path": Path,
             "array": self._array,
             "scalar": lambda part: self.value(part)[()],
-            "tuple": lambda parts: tuple(map(self.value, parts)),
-            "list": lambda parts: list(map(self.value, parts)),
+            "tuple": lambda parts: tuple(self.values(parts)),
+            "list": lambda parts: list(self.values(parts)),
             "dict": lambda items: {self.value(key): self.value(value) for key, value in items},
+        }
+        self.many: dict[str, Callable[[Any], Iterable[Any]]] = {
+            "arrays": self._arrays,
+            "floats": self._floats,
+            "columns": self._columns,
         }
 
     def value(self, tree: Any) -> Any:
@@ -178,16 +203,45 @@ class _Arrived:
             return TUPLES[kind](*map(self.value, content))
         return self.kinds[kind](content)
 
+    def values(self, trees: Any) -> Iterable[Any]:
+        """Return what the parts of a tuple or list stand for, be they told of one by one or together."""
+        if type(trees) is list:
+            return map(self.value, trees)
+        [(kind, content)] = trees.items()
+        return self.many[kind](content)
+
+    def _arrays(self, content: Any) -> Iterable[Array]:
+        *described, lengths = content
+        whole = self._array(described)
+        if len(lengths) > MOST_TOGETHER or sum(map(_length, lengths)) != whole.size or whole.ndim != 1:
+            raise ValueError("not the lengths of these arrays")
+        return [whole[end - length : end].copy() for length, end in zip(lengths, accumulate(lengths), strict=True)]
+
+    def _floats(self, content: Any) -> Iterable[Any]:
+        numbers = self._array(content)
+        if numbers.size > MOST_TOGETHER or numbers.shape != (numbers.size,):
+            raise ValueError("no numbers in a row")
+        return numbers.tolist()  # type: ignore[no-any-return]
+
+    def _columns(self, content: Any) -> Iterable[Any]:
+        name, columns = content
+        return [TUPLES[name](*row) for row in zip(*map(self.value, columns), strict=True)]
+
     def _array(self, content: Any) -> Array:
         name, shape, order = content
         if name not in DTYPES or order not in ("C", "F") or len(shape) > 32:
             raise ValueError(f"no array: {name}")
-        if not all(type(length) is int and 0 <= length <= ARRAYS_LIMIT for length in shape):
-            raise ValueError("no shape")
         dtype = np.dtype(name)
-        number = math.prod(shape)
+        number = math.prod(map(_length, shape))
         begin, self.read = self.read, self.read + number * dtype.itemsize
         if self.read > len(self.arrays):
             raise ValueError("more than there is")
         # a copy, so that it can be written to
         return np.frombuffer(self.arrays, dtype, number, begin).copy().reshape(shape, order=order)
+
+
+def _length(told: Any) -> int:
+    """Return a length that was told; raises ValueError for what is none."""
+    if type(told) is not int or not 0 <= told <= ARRAYS_LIMIT:
+        raise ValueError("no length")
+    return told

@@ -83,6 +83,38 @@ def test_of_a_subclass_the_value_arrives(value, plain):
     assert np.array_equal(arrived, plain)
 
 
+@pytest.mark.parametrize("container", [list, tuple])
+@given(data=st.data())
+def test_many_of_a_kind_arrive_as_they_were(container, data):
+    """As a training has them: arrays of different lengths, numbers, epochs; and what is nearly of one kind."""
+    kinds = {
+        "arrays": arrays.arrays("f8", st.integers(0, 3)),
+        "integers": arrays.arrays("i8", st.integers(0, 2)),
+        "big-endian": arrays.arrays(">f8", st.integers(0, 2)),
+        "tables": arrays.arrays("f8", (1, 2)),
+        "floats": st.floats(),
+        "epochs": st.builds(Epoch, st.integers(0, 9), *[st.none() | st.floats()] * 3),
+    }
+    chosen = data.draw(st.sets(st.sampled_from([*kinds]), min_size=1, max_size=2))
+    value = container(data.draw(st.lists(st.one_of([kinds[name] for name in sorted(chosen)]), max_size=6)))
+    assert same(sent(value), value)
+
+
+def test_arrays_that_were_sent_together_are_apart():
+    """Who writes to one leaves the others as they are."""
+    first, second = sent([np.zeros(2), np.zeros(3)])
+    first[:] = 7
+    assert second.tolist() == [0, 0, 0]
+    assert first.base is None
+
+
+def test_many_of_a_kind_take_few_bytes():
+    """A long training answers with thousands: each costs its numbers and a few characters."""
+    batches, log = [np.arange(3)] * 1_000, [Epoch(1, 0.5, None, None)] * 1_000
+    assert len(wire.pack(batches)) < 1_000 * (3 * 8 + 3)
+    assert len(wire.pack(log)) < 1_000 * 25
+
+
 def test_arrays_keep_their_order_and_can_be_written_to():
     """As copies in the same process do."""
     array = sent(np.asfortranarray(np.ones((2, 3))))
@@ -168,6 +200,18 @@ GARBLED = {
     "too many dimensions": frame({"array": ["<f8", [1] * 65, "C"]}, b"12345678"),
     "an order that there is none of": frame({"array": ["<f8", [1], ""]}, b"12345678"),
     "a tuple of another length": frame({"Epoch": [1]}),
+    "arrays that are not one": frame({"list": {"arrays": ["<f8", [1], "C", [2]]}}, b"12345678"),
+    "an array within another": frame({"list": {"arrays": ["|u1", [4], "C", [4, -1, 1]]}}, b"1234"),
+    "arrays of a table": frame({"list": {"arrays": ["|u1", [2, 2], "C", [2, 2]]}}, b"1234"),
+    "too many arrays": frame({"list": {"arrays": ["|u1", [0], "C", [0] * (2**16 + 1)]}}),
+    "numbers of a table": frame({"list": {"floats": ["|u1", [2, 2], "C"]}}, b"1234"),
+    "too many numbers": frame({"list": {"floats": ["|u1", [2**16 + 1], "C"]}}, b"1" * (2**16 + 1)),
+    "columns of two lengths": frame(
+        {"list": {"columns": ["Network", [{"list": [1]}, {"list": [1, 2]}, {"list": [1]}]]}}
+    ),
+    "columns of nothing": frame({"list": {"columns": ["eval", [{"list": ["1"]}]]}}),
+    "together in no way": frame({"list": {"eval": "1"}}),
+    "together in two ways": frame({"list": {"floats": ["<f8", [0], "C"], "arrays": ["<f8", [0], "C", []]}}),
     "keys that are none": frame({"dict": [[{"list": []}, 1]]}),
     "a number of a million digits": frame(b"1" * 1_000_000),
 }
