@@ -14,7 +14,7 @@ from kata.pipe import wire
 from kata.pipe.deadline import Deadline, Timed, ended, place_in
 from kata.pipe.raised import Lost, Void, exception_of
 from kata.pipe.workers import Worker, Workers
-from kata.subject.calls import SIGNATURES, Calls, as_tried, call_of
+from kata.subject.calls import SIGNATURES, Calls, as_tried, binder, call_of
 from kata.subject.features import EVERYTHING
 from kata.subject.interface import Settings, Trace
 from kata.words.translation import phrase
@@ -149,14 +149,14 @@ class Remote:
     def __getattr__(self, method: str) -> Any:
         if method not in SIGNATURES:
             raise AttributeError(method)
-        signature = SIGNATURES[method]
+        bound = binder(SIGNATURES[method])
 
         def call(*arguments: Any, **named: Any) -> Any:
-            bound = signature.bind(self, *arguments, **named).arguments
-            del bound["self"]
-            self.made.add(call_of(method, bound))
+            asked = {**bound((self, *arguments), named)}
+            del asked["self"]
+            self.made.add(call_of(method, asked))
             try:
-                value = self._call(method, bound)
+                value = self._call(method, asked)
             except Exception as error:
                 if trace := getattr(error, "trace", ""):
                     error.add_note(trace)

@@ -10,6 +10,7 @@ FD a socket that tells it what to do; elsewhere `python -m kata.pipe.worker PLAN
 
 import builtins
 import faulthandler
+import gc
 import io
 import json
 import linecache
@@ -127,6 +128,7 @@ def work(plan: Plan, trace: int = 2, parent: int | None = None) -> NoReturn:
         if parent not in (None, os.getppid()):  # it has ended before the kernel was told to say so
             os._exit(1)
         library = load_watched(plan.adapter, folder, noted=False)
+        gc.freeze()  # what is there now stays: nobody need look through it for what can go
         answer = frame(offers=sorted(library.offers))
     except BaseException as error:
         answer = frame(error=described(error, folder))

@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,8 +28,27 @@ class Scripted(FeedForward):
         return next(costs), next(gradients).copy()
 '''
 SIGNATURES = {method: inspect.signature(getattr(Subject, method)) for method in METHODS}
+BY_PLACE, BY_NAME = inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY
 NAMES = ("ActivationFunctions", "Adam", "FeedForward", "GradientDescent", "evaluate", "load_mnist")
 MODULES = ("copy", "gzip", "itertools", "pathlib", "pickle", "random", "tempfile", "tracemalloc")
+
+
+def binder(signature: inspect.Signature) -> Callable[[Sequence[Any], Mapping[str, Any]], Mapping[str, Any]]:
+    """Return what tells the arguments of a call by name, as `Signature.bind` does, but sooner if it can."""
+    parameters = signature.parameters.values()
+    names, plain = [*signature.parameters], {each.kind for each in parameters} <= {BY_PLACE, BY_NAME}
+    places = sum(each.kind is BY_PLACE for each in parameters)
+    needed = {each.name for each in parameters if each.default is each.empty}
+
+    def bound(arguments: Sequence[Any], named: Mapping[str, Any]) -> Mapping[str, Any]:
+        given = dict(zip(names, arguments, strict=False))
+        twice = len(arguments) > places or not given.keys().isdisjoint(named)
+        given |= named
+        if not plain or twice or not needed <= given.keys() <= signature.parameters.keys():
+            return signature.bind(*arguments, **named).arguments  # which says what is wrong
+        return {name: given[name] for name in names if name in given}
+
+    return bound
 
 
 class Call(NamedTuple):

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from kata.subject.calls import as_tried, in_brief
+from kata.subject.calls import as_tried, binder, in_brief
 from kata.subject.features import assert_offered, offered
 from kata.subject.interface import Subject
 
@@ -52,10 +52,10 @@ class Watched:
         if method not in self.offers:
             raise AttributeError(f"the subject does not offer {method}")
         function = getattr(self._adapter, method)
-        signature = inspect.signature(function)
+        bound = binder(inspect.signature(function))
 
         def call(*arguments: Any, **named: Any) -> Any:
-            asked = signature.bind(*arguments, **named).arguments
+            asked = bound(arguments, named)
             assert_offered(self.offers, method, asked)
             given = {name: _copied(value) for name, value in asked.items()}
             self._last = (method, asked)

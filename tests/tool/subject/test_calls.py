@@ -2,6 +2,7 @@
 
 import contextlib
 import copy
+import inspect
 import re
 import tracemalloc
 
@@ -10,7 +11,7 @@ import pytest
 from idx import write_digits
 
 from kata import ROOT
-from kata.subject.calls import FIRST, LAST, Call, Calls, as_script, call_of, in_a_line, in_brief
+from kata.subject.calls import FIRST, LAST, Call, Calls, as_script, binder, call_of, in_a_line, in_brief
 from kata.subject.features import METRICS
 from kata.subject.interface import METHODS, Epoch, Network, Settings, Trace
 from kata.subject.local import load_subject
@@ -259,3 +260,41 @@ def test_a_folder_whose_name_is_no_word_can_be_imported(tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(tmp_path)
     script = as_script([Call("softmax", {"Z": np.zeros((1, 2))})], "exercise-2")
     assert printed(script)[0].tolist() == [[0.5, 0.5]]
+
+
+def plain(a, b, c=3, *, d=4):
+    """Take arguments by place and by name."""
+
+
+def many(a, *others, **named):
+    """Take any number of arguments."""
+
+
+@pytest.mark.parametrize(
+    ("function", "arguments", "named"),
+    [
+        (plain, (1, 2), {}),
+        (plain, (1,), {"d": 5, "b": 2}),
+        (plain, (), {"d": 5, "c": 4, "b": 2, "a": 1}),
+        (plain, (1, 2, 3), {"d": 4}),
+        (many, (1, 2, 3), {"x": 4}),
+    ],
+)
+def test_arguments_have_the_names_that_python_gives_them(function, arguments, named):
+    """In the same order, too: `Signature.bind` says so, whose place this takes, as it is slow."""
+    signature = inspect.signature(function)
+    bound = binder(signature)(arguments, named)
+    assert [*bound.items()] == [*signature.bind(*arguments, **named).arguments.items()]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [((1,), {}), ((1, 2, 3, 4), {}), ((1, 2), {"b": 2}), ((1, 2), {"e": 5}), ((), {"a": 1})],
+)
+def test_a_call_that_python_refuses_is_refused(arguments, named):
+    """In the words of `Signature.bind`."""
+    signature = inspect.signature(plain)
+    with pytest.raises(TypeError) as expected:
+        signature.bind(*arguments, **named)
+    with pytest.raises(TypeError, match=f"^{re.escape(str(expected.value))}$"):
+        binder(signature)(arguments, named)
