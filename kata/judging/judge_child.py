@@ -21,7 +21,7 @@ import pytest
 from kata.confined.walls import chosen_wall
 from kata.judging.events import collected
 from kata.judging.pytest_plugin import SUBJECT
-from kata.judging.run import asked_for, run_each
+from kata.judging.run import asked_for, run_each, shared_out
 from kata.pipe.deadline import OTHERS_PATIENCE, PATIENCE, Deadline
 from kata.pipe.reference import Reference
 from kata.pipe.remote import Remote
@@ -151,7 +151,6 @@ class JudgeServer:
         """Run this share of the tests that are asked for, and tell of each; return how it ended."""
         chosen = asked_for(session.items, bugs, skip, only)
         self._tell(**collected(chosen))
-        number, judges = share
         session.config.option.subject = library[1]
         try:
             workers = self._workers_for(library, memory, wall, require)
@@ -163,7 +162,7 @@ class JudgeServer:
             self._remote = session.config.stash[SUBJECT] = remote
             if self._off.is_set():
                 remote.call_off()
-            own = chosen[number::judges]
+            own = shared_out(chosen, *share)
             for event in run_each(remote, own, first_failure, seed, waiting, {*passing}, self._answers):
                 if event["event"] != "end":
                     self._tell(**event)

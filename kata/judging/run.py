@@ -28,6 +28,12 @@ def asked_for(
     ]
 
 
+def shared_out(items: Sequence[pytest.Item], number: int, judges: int) -> list[pytest.Item]:
+    """Return the share of one of several judges: as many as others have, and as many that draw, which is slow."""
+    own = {item.nodeid for item in sorted(items, key=draws)[number::judges]}
+    return [item for item in items if item.nodeid in own]
+
+
 def run_each(
     remote: Remote,
     chosen: Sequence[pytest.Item],

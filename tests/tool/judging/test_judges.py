@@ -2,11 +2,14 @@
 
 import threading
 from collections import Counter
+from itertools import chain
+from types import SimpleNamespace
 
 import pytest
 from waiting import in_time
 
 from kata.bugs import variants
+from kata.judging import run
 from kata.judging.judge import Judge, JudgeError, Judges, judge_of
 from kata.judging.trial import run_tests
 from kata.judging.verdict import failure_in_words
@@ -70,6 +73,18 @@ def test_they_come_to_the_verdict_of_one(library, judges, judge):
     assert (both.isolation, both.reason) == (alone.isolation, "")
     assert judges.told == Counter(alone.bugs.keys())
     assert seen[-1] == (len(alone.bugs), len(alone.bugs))
+
+
+def test_the_tests_that_take_long_are_shared_out_evenly(monkeypatch):
+    """Each has as many of those that draw, wherever they stand, and all are run by somebody, in their order."""
+    items = [SimpleNamespace(nodeid=f"test-{number}") for number in range(30)]
+    drawing = items[0:20:2]  # to take every other one would give them all to the first
+    monkeypatch.setattr(run, "draws", lambda item: item in drawing)
+    shares = [run.shared_out(items, number, 3) for number in range(3)]
+    assert [len(share) for share in shares] == [10, 10, 10]
+    assert {sum(item in drawing for item in share) for share in shares} == {3, 4}
+    assert sorted(chain(*shares), key=items.index) == items
+    assert all(share == sorted(share, key=items.index) for share in shares)
 
 
 def test_a_library_that_cannot_be_imported(library, judges):
