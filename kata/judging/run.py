@@ -47,7 +47,7 @@ def run_each(
 
     Without those that are `waiting` for a bug which another test has shown to be there: they decide nothing.
     Nor are those run that are `passing` anyway, and with the `answers` of others those whose calls are all
-    answered as by one that passed them.
+    answered as by one of these: they end as they did with it.
     """
     if ended := _not_loaded(remote):
         yield {"event": "end", **ended}
@@ -67,27 +67,20 @@ def run_each(
         remote.hung = False
         remote.begin()
         drawn_by = seed if draws(item) else None
-        if answers is not None and not given_up and answers.same(item.nodeid, drawn_by, remote):
-            yield _told(item, "passed")
-            continue
-        if draws(item):
-            hypothesis.seed(seed)(item.obj)  # type: ignore[attr-defined]  # None: as it is drawn for everybody
-        reports = runtestprotocol(item, log=False, nextitem=None)
+        known = answers.told(item.nodeid, drawn_by, remote) if answers is not None and not given_up else None
+        told = {**known} if known is not None else _run(item, seed, remote)
         if remote.called_off:
             yield {"event": "end", "reason": CALLED_OFF}
             return
-        told = told_of(item.nodeid, reports)
-        if told["where"] or told["outcome"] not in ("passed", "skipped"):
-            told["printed"] = printable(remote.printed)
-            told["snippet"] = remote.snippet
+        void = told.pop("void", False)
         yield told
-        if any(getattr(report, "void", False) for report in reports):
+        if void:
             yield {"event": "end", "reason": told["message"], "void": True}
             return
         if told["outcome"] == "failed" and not waits(item):
             present.update(bugs_of(item))
-        if answers is not None and told["outcome"] == "passed":
-            answers.keep(item.nodeid, drawn_by, remote.exchanged or ())
+        if answers is not None and known is None:
+            answers.keep(item.nodeid, drawn_by, remote, told)
         if remote.hung and bugs_of(item):
             given_up += [other.nodeid for other in chosen if _marks(other) == _marks(item)]
             yield {"event": "given up", "ids": given_up}
@@ -99,6 +92,19 @@ def run_each(
 def _told(item: pytest.Item, outcome: str) -> dict[str, Any]:
     """Return what is told of a test that need not be run."""
     return {"event": "test", "id": item.nodeid, "outcome": outcome, "message": "", "where": ""}
+
+
+def _run(item: pytest.Item, seed: int | None, remote: Remote) -> dict[str, Any]:
+    """Run a test; return what is told of it, and whether the library interferes, if it does."""
+    if draws(item):
+        hypothesis.seed(seed)(item.obj)  # type: ignore[attr-defined]  # None: as it is drawn for everybody
+    reports = runtestprotocol(item, log=False, nextitem=None)
+    told = told_of(item.nodeid, reports)
+    if told["where"] or told["outcome"] not in ("passed", "skipped"):
+        told |= {"printed": printable(remote.printed), "snippet": remote.snippet}
+    if any(getattr(report, "void", False) for report in reports):
+        told["void"] = True
+    return told
 
 
 def _not_loaded(remote: Remote) -> dict[str, Any]:

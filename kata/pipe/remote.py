@@ -97,6 +97,11 @@ class Remote:
             worker.end()
 
     @property
+    def seen(self) -> tuple[Any, ...]:
+        """What a test may see of the library besides its answers, and what is told of that test."""
+        return self._workers.folder.name, self._workers.own, self.offers
+
+    @property
     def tried(self) -> str:
         """The last call, in brief."""
         return self.made.last
@@ -114,27 +119,28 @@ class Remote:
     # ---------------------------------------------------------------- a call
 
     def begin(self) -> None:
-        """Begin with another test: forget the calls so far."""
+        """Begin with another test: forget the calls so far, and what they printed."""
         self.made.begin()
+        if self._worker is not None:
+            self._worker.printed.begin()
         self.exchanged, self._number = [], 0
 
-    def repeat(self, calls: Sequence[bytes]) -> tuple[bytes, ...] | None:
-        """Make calls again that were made before; return a digest of each answer.
+    def repeat(self, calls: Sequence[bytes], expected: Sequence[bytes]) -> list[bytes] | None:
+        """Make calls again that were made before; return a digest of each answer, up to one that is not expected.
 
         None if they cannot all be made: why, whoever makes one of them as usual will be told.
         """
+        answers: list[bytes] = []
         try:
             self.load()
             assert self._worker is not None
-            self.calls += len(calls)
-            self._worker.printed.begin()
-            answers: list[bytes] = []
-            while len(answers) < len(calls):
+            while len(answers) < len(calls) and answers == [*expected[: len(answers)]]:
                 answers += self._repeated(self._worker, wire.first_of(calls[len(answers) :], AT_ONCE))
-            return tuple(answers)
         except (Exception, Lost, Void):
             self.close()
             return None
+        self.calls += len(answers)
+        return answers
 
     def _repeated(self, worker: Worker, calls: Sequence[bytes]) -> list[bytes]:
         answers = []
@@ -175,14 +181,17 @@ class Remote:
         self._number += 1
         frame = wire.pack({"call": self._number, "method": method, "arguments": dict(arguments)})
         self._worker.printed.begin()
-        water = HighWater(self._worker.pid) if _measured(arguments) else None
+        measured = isinstance(settings := arguments.get("settings"), Settings) and settings.measured
+        water = HighWater(self._worker.pid) if measured else None
         with self._deadline.over(self._worker, call=(method, arguments)) as timed:
             with suppress(OSError):  # one that does not listen does not answer either
                 self._worker.calls.write(frame)
                 self._worker.calls.flush()
             heard = self._heard(timed, IN_THE_LIBRARY.get(method, method))
         if self.exchanged is not None:
-            self.exchanged.append(Exchange(frame, wire.digest(heard), _lasting(arguments)))
+            # files go, and memory is never the same
+            lasting = "folder" not in arguments and not measured
+            self.exchanged.append(Exchange(frame, wire.digest(heard), lasting))
         answer = self._read(heard)
         risen = water.risen() - GRAIN if water else 0
         changed = answer.get("changed")
@@ -237,14 +246,3 @@ class Remote:
             return exception_of(told, lacks=not self._workers.own)
         except ValueError as error:
             raise self._void(str(error)) from None
-
-
-def _measured(arguments: Mapping[str, Any]) -> bool:
-    """Return whether a call asks for the memory that it takes."""
-    settings = arguments.get("settings")
-    return isinstance(settings, Settings) and settings.measured
-
-
-def _lasting(arguments: Mapping[str, Any]) -> bool:
-    """Return whether a call can have the same answer another time: files go, and memory is never the same."""
-    return "folder" not in arguments and not _measured(arguments)

@@ -1,44 +1,78 @@
-"""Answers are compared: a library that answers every call of a test as one did that passed it, passes it, too.
+"""Answers are compared: a library that answers every call of a test as another did fares in it as that one did.
 
-A test sees nothing of a library but its answers, and with the same draws its calls are the same, as long as these
-are. So the calls of a test that passed are kept, with a digest of each answer, and put to the next library as they
-are: where all answers are the same, to the last bit, no example is checked and no oracle asked. Where one differs,
-which need not be wrong, the test is run.
+A test sees nothing of a library but its answers, and with the same draws its next call depends on these alone. So
+the calls of a test are kept, with a digest of each answer and with how the test ended, and put to the next library
+as they are: where all answers are the same, to the last bit, no example is checked, none is made simpler, and no
+oracle asked. Where one differs, which need not be wrong, the test is run.
 """
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from itertools import takewhile
+from operator import eq
+from typing import Any, NamedTuple
 
-from kata.pipe.remote import Exchange, Remote
+from kata.pipe.remote import Remote
 from kata.recall.seeds import BySeed
 
 MOST_BYTES = 2**20  # of the calls of a test
-MOST_WAYS = 4  # to answer them that are kept: right fixes differ in the last digits
+MOST_WAYS = 12  # to answer them that are kept: wrong ones differ, and right ones in the last digits
+ASKS_OF_ANSWERS = ("passed", "failed")  # outcomes; another may have to do with what became of a process
 
 
-class Known(NamedTuple):
-    """The calls of a test, and all the answers to them with which it has passed."""
+class Way(NamedTuple):
+    """The calls of a test, the answers of a library, and what was told of it then."""
 
-    calls: list[bytes]
-    answers: set[tuple[bytes, ...]]
+    calls: Sequence[bytes]
+    answers: Sequence[bytes]
+    told: Mapping[str, Any]
+    seen: tuple[Any, ...]  # what a test and what is told of it may depend on besides
 
 
 class Answers:
-    """The answers that libraries gave in the tests that they passed."""
+    """The answers that libraries gave, and what came of them: a few ways of each test, the last one first."""
 
     def __init__(self) -> None:
-        self._kept: BySeed[Known] = BySeed()
+        self._kept: BySeed[list[Way]] = BySeed()
 
-    def same(self, test: str, seed: int | None, remote: Remote) -> bool:
-        """Put the calls of a test to a library; return whether its answers are known to pass."""
-        known = self._kept.of(seed).get(test)
-        return known is not None and remote.repeat(known.calls) in known.answers
+    def told(self, test: str, seed: int | None, remote: Remote) -> Mapping[str, Any] | None:
+        """Put the calls of a test to a library; return what is told of it, None if that is not known."""
+        kept = self._kept.of(seed).get(test, [])
+        ways = [way for way in kept if way.seen == remote.seen]
+        calls: Sequence[bytes] = ()
+        answers: list[bytes] = []  # to these
+        while ways:
+            way = ways[0]
+            del answers[_alike(calls, way.calls) :]
+            calls = way.calls
+            if _alike(answers, way.answers) == len(answers) < len(calls):
+                if (found := remote.repeat(calls[len(answers) :], way.answers[len(answers) :])) is None:
+                    return None
+                answers += found
+            same = _alike(answers, way.answers)
+            if same == len(calls):
+                kept[:] = [way, *(other for other in kept if other is not way)]
+                return None if way.told["outcome"] != "passed" and remote.printed else way.told
+            ways = [
+                other
+                for other in ways[1:]
+                if _alike(other.calls, calls) > same and _alike(other.answers, answers) > same
+            ]
+        return None
 
-    def keep(self, test: str, seed: int | None, exchanged: Sequence[Exchange]) -> None:
-        """Keep the calls and answers of a test that passed, if they can be the same another time."""
-        calls = [each.call for each in exchanged]
-        if not calls or not all(each.lasting for each in exchanged) or sum(map(len, calls)) > MOST_BYTES:
+    def keep(self, test: str, seed: int | None, remote: Remote, told: Mapping[str, Any]) -> None:
+        """Keep the calls and answers of a test, and what is told of it, if they can be the same another time."""
+        exchanged = remote.exchanged or ()
+        size = sum(len(each.call) for each in exchanged)
+        lasting = all(each.lasting for each in exchanged) and told["outcome"] in ASKS_OF_ANSWERS
+        if not lasting or not 0 < size <= MOST_BYTES or told.get("printed"):
             return
-        known = self._kept.of(seed).setdefault(test, Known(calls, set()))
-        if known.calls == calls and len(known.answers) < MOST_WAYS:
-            known.answers.add(tuple(each.answer for each in exchanged))
+        ways = self._kept.of(seed).setdefault(test, [])
+        known = {call: call for way in ways for call in way.calls}  # each is kept once
+        calls = [known.get(each.call, each.call) for each in exchanged]
+        ways.insert(0, Way(calls, [each.answer for each in exchanged], told, remote.seen))
+        del ways[MOST_WAYS:]
+
+
+def _alike(one: Sequence[bytes], other: Sequence[bytes]) -> int:
+    """Return how many members two sequences have in common from their beginning."""
+    return sum(1 for _ in takewhile(bool, map(eq, one, other)))

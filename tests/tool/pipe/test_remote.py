@@ -233,10 +233,32 @@ def test_calls_that_are_made_again_have_the_same_answers(remote):
     there = remote()
     before = exchanged(there)
     assert all(each.lasting for each in before)
+    calls, answers = [each.call for each in before], [each.answer for each in before]
     there.begin()
-    assert there.repeat([each.call for each in before]) == tuple(each.answer for each in before)
+    assert there.repeat(calls, answers) == answers
     assert there.softmax(Z).tobytes() == load_subject("fixed").softmax(Z).tobytes()
     assert [each.answer for each in exchanged(there)] == [each.answer for each in before]
+
+
+def test_no_more_calls_are_made_again_once_an_answer_is_another(remote):
+    """But those that were sent with it: here the first two, as the third is long."""
+    there = remote()
+    calls, answers = zip(*((each.call, each.answer) for each in exchanged(there)), strict=True)
+    there.begin()
+    assert there.repeat(calls, [b"another", *answers[1:]]) == [*answers[:2]]
+    assert there.repeat(calls, [*answers[:2], b"another"]) == [*answers]
+
+
+def test_what_calls_print_that_are_made_again_is_known(remote):
+    """Of all calls since the test began, however they are sent; of another test's nothing is left."""
+    there = remote("print(len(Z))")
+    calls, answers = zip(*((each.call, each.answer) for each in exchanged(there)), strict=True)
+    there.begin()
+    assert there.printed == ""
+    there.repeat(calls, [*answers])
+    assert there.printed.split() == ["1", "2", "20000"]
+    there.begin()
+    assert there.printed == ""
 
 
 OFTEN = "import builtins, os; builtins.n = getattr(builtins, 'n', 0) + 1"
@@ -257,20 +279,20 @@ OFTEN = "import builtins, os; builtins.n = getattr(builtins, 'n', 0) + 1"
 def test_calls_that_cannot_be_made_again_are_none(remote, lines):
     """From the fourth on the library does something else; a new worker makes the next three."""
     there = remote(f"{OFTEN}\n        if builtins.n > 3:\n            {lines}")
-    calls = [each.call for each in exchanged(there)]
+    calls, answers = zip(*((each.call, each.answer) for each in exchanged(there)), strict=True)
     there.begin()
-    assert there.repeat(calls) is None
-    assert len(there.repeat(calls)) == len(calls)
+    assert there.repeat(calls, [*answers]) is None
+    assert there.repeat(calls, [*answers]) == [*answers]
 
 
 def test_an_import_that_fails_the_second_time_is_told_by_the_test(remote, tmp_path):
     """To make calls again raises nothing: the first call of the test does."""
     there = remote("__import__('os')._exit(0) if len(Z) == 3 else None")
-    calls = [each.call for each in exchanged(there)]
+    calls, answers = zip(*((each.call, each.answer) for each in exchanged(there)), strict=True)
     with pytest.raises(Lost):
         there.softmax(np.zeros((3, 2)))
     (tmp_path / "library" / "adam.py").write_text("raise ValueError('not again')", encoding="utf-8")
-    assert there.repeat(calls) is None
+    assert there.repeat(calls, [*answers]) is None
     with pytest.raises(ValueError, match="not again"):
         there.softmax(Z)
 

@@ -1,4 +1,4 @@
-"""Answers are compared: what a library answers as one did that passed is not looked at again, and nothing else."""
+"""Answers are compared: a library that answers as another did is told the same of, and nothing else."""
 
 import re
 from types import SimpleNamespace
@@ -29,44 +29,104 @@ def exchange(call=b"softmax", answer=b"right", lasting=True):
     return Exchange(call, answer, lasting)
 
 
-def answering(*answers):
-    """Return a library that gives these answers, whatever it is asked, and keeps what that is."""
-    asked = []
-    return SimpleNamespace(asked=asked, repeat=lambda calls: asked.append(calls) or answers)
+PASSED = {"outcome": "passed", "message": ""}
+FAILED = {"outcome": "failed", "message": "too large"}
+SEEN = ("exercise", True)
+
+
+class Library:
+    """A library that answers each call with what it has for it, a few at a time, and keeps what it was asked."""
+
+    def __init__(self, answers, seen=SEEN, printed=""):
+        self.answers, self.seen, self.printed = answers, seen, printed
+        self.asked = []
+
+    def repeat(self, calls, expected):
+        """Answer, as `Remote.repeat`, in batches of two."""
+        answers = []
+        while len(answers) < len(calls) and answers == [*expected][: len(answers)]:
+            batch = calls[len(answers) : len(answers) + 2]
+            self.asked += batch
+            answers += [self.answers[call] for call in batch]
+        return answers
+
+
+def ended(*exchanged, seen=SEEN):
+    """Return a library on which a test has just ended, after these calls."""
+    calls = [each if isinstance(each, Exchange) else Exchange(each[:-1], each[-1:], True) for each in exchanged]
+    return SimpleNamespace(exchanged=calls, seen=seen)
 
 
 @pytest.fixture
 def answers():
-    """What is known after a test of two calls has passed."""
+    """What is known after a test of two calls has passed, and failed on another library after a third call."""
     found = Answers()
-    found.keep("test", 1, [exchange(b"one", b"1"), exchange(b"two", b"2")])
+    found.keep("test", 1, ended(b"first1", b"second2"), PASSED)
+    found.keep("test", 1, ended(b"first1", b"second3", b"again4"), FAILED)
     return found
 
 
-def test_the_same_answers_pass(answers):
-    """All of them, in their order."""
-    library = answering(b"1", b"2")
-    assert answers.same("test", 1, library)
-    assert library.asked == [[b"one", b"two"]]
+def test_the_same_answers_come_to_the_same_end(answers):
+    """To pass, and to fail: each way is gone as far as the answers are those of it."""
+    right, wrong = (
+        Library({b"first": b"1", b"second": b"2"}),
+        Library({b"first": b"1", b"second": b"3", b"again": b"4"}),
+    )
+    assert answers.told("test", 1, wrong) == FAILED
+    assert answers.told("test", 1, right) == PASSED
+    assert wrong.asked == [b"first", b"second", b"again"]
+    assert right.asked[:2] == [b"first", b"second"]
+    assert right.asked.count(b"first") == 1, "what has been answered is not asked again on another way"
 
 
-@pytest.mark.parametrize("given", [(b"1", b"3"), (b"2", b"1"), (b"1",), (b"1", b"2", b"2"), ()], ids=str)
-def test_other_answers_do_not(answers, given):
-    """Whether one of them is another, or there are more or fewer."""
-    assert not answers.same("test", 1, answering(*given))
+@pytest.mark.parametrize(
+    "given",
+    [
+        {b"first": b"1", b"second": b"5", b"again": b"4"},
+        {b"first": b"2", b"second": b"1", b"again": b"4"},
+        {b"first": b"1", b"second": b"3", b"again": b"5"},
+    ],
+    ids=["in the middle", "from the first on", "at the end"],
+)
+def test_other_answers_are_not_known(answers, given):
+    """Wherever one differs: then the test is run."""
+    assert answers.told("test", 1, Library(given)) is None
+
+
+def test_no_more_is_asked_once_an_answer_differs(answers):
+    """Of a library that fails in a way of its own: its calls cost as much as those of the test."""
+    answers.keep("long", 1, ended(*(b"%d1" % number for number in range(10))), PASSED)
+    library = Library({b"%d" % number: b"2" for number in range(10)})
+    assert answers.told("long", 1, library) is None
+    assert library.asked == [b"0", b"1"]
 
 
 def test_no_answer_is_none(answers):
     """As of a library whose process has ended."""
-    assert not answers.same("test", 1, SimpleNamespace(repeat=lambda _: None))
+    assert answers.told("test", 1, SimpleNamespace(repeat=lambda *_: None, seen=SEEN)) is None
 
 
 @pytest.mark.parametrize(("test", "seed"), [("another test", 1), ("test", 2), ("test", None)])
 def test_what_is_not_known_is_not_asked(answers, test, seed):
     """Another test, and another seed, may ask something else."""
-    library = answering(b"1", b"2")
-    assert not answers.same(test, seed, library)
+    library = Library({})
+    assert answers.told(test, seed, library) is None
     assert library.asked == []
+
+
+def test_a_test_sees_more_than_answers(answers):
+    """What a library offers, and its name, which a student reads in the calls that failed."""
+    library = Library({b"first": b"1", b"second": b"2"}, seen=("submission", True))
+    assert answers.told("test", 1, library) is None
+    assert library.asked == []
+
+
+def test_what_a_failing_test_printed_is_shown_anew(answers):
+    """It is no answer, and yet a student reads it beside the failure; of one that passes nobody does."""
+    assert answers.told("test", 1, Library({b"first": b"1", b"second": b"3", b"again": b"4"}, printed="!")) is None
+    assert answers.told("test", 1, Library({b"first": b"1", b"second": b"2"}, printed="!")) == PASSED
+    answers.keep("another", 1, ended(b"first1"), FAILED | {"printed": "!"})
+    assert answers.told("another", 1, Library({b"first": b"1"})) is None
 
 
 @pytest.mark.parametrize(
@@ -77,31 +137,36 @@ def test_what_is_not_known_is_not_asked(answers, test, seed):
 def test_what_cannot_be_compared_is_not_kept(exchanged):
     """A test that asks nothing of a library, or for its memory, is run each time."""
     answers = Answers()
-    answers.keep("test", 1, exchanged)
-    assert not answers.same("test", 1, answering(*(each.answer for each in exchanged)))
+    answers.keep("test", 1, ended(*exchanged), PASSED)
+    assert answers.told("test", 1, Library({each.call: each.answer for each in exchanged})) is None
 
 
-def test_right_answers_may_differ(answers):
-    """In their last digits: some ways are known, and no number of libraries makes it endless."""
-    for number in range(3, 3 + 2 * MOST_WAYS):
-        answers.keep("test", 1, [exchange(b"one", b"1"), exchange(b"two", str(number).encode())])
-    assert answers.same("test", 1, answering(b"1", b"2"))
-    assert answers.same("test", 1, answering(b"1", b"3"))
-    assert not answers.same("test", 1, answering(b"1", str(2 + 2 * MOST_WAYS).encode()))
+@pytest.mark.parametrize("outcome", ["error", "skipped"])
+def test_what_has_to_do_with_more_than_answers_is_not_kept(outcome):
+    """A process that ends, or does not answer in time, may do otherwise another time."""
+    answers = Answers()
+    answers.keep("test", 1, ended(b"first1"), {"outcome": outcome})
+    assert answers.told("test", 1, Library({b"first": b"1"})) is None
 
 
-def test_answers_to_other_calls_are_not_mixed_with_these(answers):
-    """A test may call otherwise where it was answered otherwise."""
-    answers.keep("test", 1, [exchange(b"one", b"1"), exchange(b"another", b"3")])
-    assert not answers.same("test", 1, answering(b"1", b"3"))
+def test_the_ways_that_are_gone_are_kept():
+    """Some are known, and no number of libraries makes it endless: the one that nobody went for longest goes."""
+    answers = Answers()
+    for number in range(MOST_WAYS):
+        answers.keep("test", 1, ended(b"first1", Exchange(b"second", bytes([number]), True)), PASSED)
+    assert answers.told("test", 1, Library({b"first": b"1", b"second": b"\0"})) == PASSED
+    answers.keep("test", 1, ended(b"first1", Exchange(b"second", b"another", True)), PASSED)
+    assert answers.told("test", 1, Library({b"first": b"1", b"second": b"\0"})) == PASSED
+    assert answers.told("test", 1, Library({b"first": b"1", b"second": b"another"})) == PASSED
+    assert answers.told("test", 1, Library({b"first": b"1", b"second": b"\1"})) is None
 
 
 def test_the_oldest_seed_is_forgotten(answers):
     """Some are kept; those of a class that is over make room."""
     for seed in range(2, 2 + SEEDS):
-        answers.keep("test", seed, [exchange()])
-    library = answering(b"1", b"2")
-    assert not answers.same("test", 1, library)
+        answers.keep("test", seed, ended(exchange()), PASSED)
+    library = Library({})
+    assert answers.told("test", 1, library) is None
     assert library.asked == []
 
 
