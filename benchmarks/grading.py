@@ -28,6 +28,7 @@ from kata.grading.grading import grade
 from kata.grading.judging import judge_there
 from kata.grading.results import RESULTS, SUMMARY, Result, lines_of, read
 
+UNCLEAR = "unclear"  # what is told of a bug whose tests cannot ask
 MIB = 2**20
 MOMENTS = 0.1, 5.0  # seconds between two kills
 GAVE_UP = 2  # the exit status of a grading whose cluster cannot be started: kills come before it stands
@@ -141,14 +142,20 @@ def _wrong(folder: Path, expected: dict[str, Any]) -> "Counter[str]":
     counts: Counter[str] = Counter(results=len(told))
     counts["lost"] = len(set(expected) - set(told))
     counts["doubled"] = sum(number - 1 for number in times.values())
-    counts["wrong"] = sum(not _as_expected(told[student], expected[student]) for student in told)
+    wrong = [student for student in told if not _as_expected(told[student], expected[student])]
+    counts["wrong"] = len(wrong)
+    for student in wrong:
+        typer.echo(f"wrong: {told[student]}, and not {expected[student]}", err=True)
+    counts["not told"] = sum(UNCLEAR in line.bugs.values() for line in told.values())
     counts["not in the summary"] = len(set(expected) - {line["student"] for line in summary["results"]})
     return counts
 
 
 def _as_expected(line: Result, statuses: dict[str, str]) -> bool:
+    """Return whether nothing else is told of any bug, but for what its tests could not ask."""
     return all(
-        line.bugs[bug] == status or (status == REJECTED and (line.bugs[bug] == "present" or bool(line.broken)))
+        line.bugs[bug] in (status, UNCLEAR)
+        or (status == REJECTED and (line.bugs[bug] == "present" or bool(line.broken)))
         for bug, status in statuses.items()
     )
 
