@@ -14,6 +14,7 @@ import typer
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
+from typer.models import ParameterInfo
 
 FENCE = "`````"
 
@@ -60,9 +61,9 @@ def _command(name: str, command: Any, parameters: list[Any]) -> Iterator[str]:
     yield "\n".join([f"{FENCE}text", " ".join([name, *options, *arguments, *rest]), FENCE])
     for paragraph in command.help.strip().split("\n\n"):
         yield _examples(paragraph) if paragraph.startswith("Example") else _prose(paragraph)
-    kinds = get_type_hints(command.callback)
+    kinds, told = (get_type_hints(command.callback, include_extras=extras) for extras in (False, True))
     for parameter in known:
-        yield f"{_term(parameter, kinds)}\n: {_definition(parameter)}"
+        yield f"{_term(parameter, kinds)}\n: {_definition(parameter, told.get(parameter.name))}"
 
 
 def _written(argument: Any) -> str:
@@ -86,10 +87,10 @@ def _value(option: Any, kinds: dict[str, Any]) -> str:
     return str(option.metavar or next(iter(get_args(kind)), kind).__name__.upper())
 
 
-def _definition(parameter: Any) -> str:
-    """Return what a parameter is for, and what holds if it is not given."""
+def _definition(parameter: Any, hint: Any) -> str:
+    """Return what a parameter is for, and what holds if it is not given; its type's hint tells its least value."""
     told = parameter.show_default if isinstance(parameter.show_default, str) else parameter.default
-    least = getattr(parameter, "min", None)
+    least = next((info.min for info in get_args(hint)[1:] if isinstance(info, ParameterInfo)), None)
     parts = [
         _prose(parameter.help),
         "" if least is None else f"At least {least:g}.",
