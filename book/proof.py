@@ -24,11 +24,12 @@ import typer
 
 from book.zoo import content
 from kata import ROOT
+from kata.__main__ import orderly_end
 from kata.bugs.clauses import load_clauses
 from kata.bugs.manifest import load_bugs
 from kata.confined.processes import end_family
 from kata.proof.matrix import draw
-from kata.terminal import fail, orderly_end, say
+from kata.terminal import fail, say
 
 FORMAT = 1
 FOLDER = ROOT / "docs" / "proof"

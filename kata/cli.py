@@ -11,7 +11,7 @@ from kata import ROOT
 from kata.commands.loading import HELP, Deferred, Group
 from kata.places import installed_version
 from kata.printable import nearest
-from kata.terminal import orderly_end, refused, say, without_colour
+from kata.terminal import refused, say, without_colour
 from kata.words.translation import phrase
 
 STUDENTS, READERS = phrase("For students"), phrase("For readers")
@@ -116,8 +116,7 @@ def run() -> None:
         if isinstance(stream, io.TextIOWrapper):  # a terminal that knows no Greek can be worked with all the same
             stream.reconfigure(errors="nearest")
     try:
-        with orderly_end():
-            app()
+        app()
     except OSError as error:
         say(refused(error), err=True)
         sys.exit(2)

@@ -3,13 +3,11 @@
 import io
 import os
 import re
-import signal
 import sys
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import typer
@@ -134,27 +132,3 @@ def show_diff(text: str) -> None:
 def without_colour() -> None:
     """Ask for no colours, as the environment variable NO_COLOR does."""
     os.environ["NO_COLOR"] = "1"
-
-
-@contextmanager
-def orderly_end() -> Iterator[None]:
-    """End by an exception when asked to, or left alone by a closed terminal: who has begun something undoes it.
-
-    Once is enough: while it ends, it does not hear of it again. A signal that is ignored stays so, as for `nohup`.
-    """
-    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {getattr(signal, name): signal.getsignal(getattr(signal, name)) for name in names}
-    heard = {number: handler for number, handler in before.items() if handler != signal.SIG_IGN}
-
-    def leave(number: int, _frame: FrameType | None) -> None:
-        for other in heard:
-            signal.signal(other, signal.SIG_IGN)
-        raise SystemExit(128 + number)
-
-    for number in heard:
-        signal.signal(number, leave)
-    try:
-        yield
-    finally:
-        for number, handler in heard.items():
-            signal.signal(number, handler)

@@ -5,6 +5,7 @@ it is another process lets this one do something else meanwhile, and end it what
 library wait for each other all the time, so that one judge keeps one core busy: of several each runs a share.
 """
 
+import atexit
 import json
 import os
 import queue
@@ -30,7 +31,8 @@ from kata.words.translation import phrase
 
 OPTIONS = ["-q", "-s", "--raw", "--tb=native", "-p", "no:cacheprovider", "-o", "tmp_path_retention_policy=none"]
 OPTIONS += ["-p", "hypothesispytest"]
-COMMAND = [sys.executable, "-P", "-m", "pytest", *OPTIONS, "-p", "kata.judging.judge_child"]
+ARGUMENTS = [*OPTIONS, "-p", "kata.judging.judge_child"]
+COMMAND = [sys.executable, "-P", "-m", "kata.judging.ahead"]
 HASTY = ["--hypothesis-profile=hasty"]
 # what would have Python or pytest do something else: only where modules are and how files are kept may be told
 NOT_FOR_TESTS, BUT = ("PYTEST", "PYTHON", "KATA_SUBJECT"), ("PYTHONPATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE")
@@ -39,9 +41,39 @@ ONLY_OURS |= BESIDE if in_checkout() else {}
 READY_SECONDS = 120
 END_SECONDS = 10  # for it to end by itself
 INTERVAL = 0.05  # seconds between two looks at whether it was called off
-MOST = 4  # judges at once: each loads the tests for itself
+AT_ONCE = min(os.cpu_count() or 1, 4)  # judges: each loads the tests for itself
 
 OnEvent = Callable[[dict[str, Any]], None]
+_ahead: list[subprocess.Popen[bytes]] = []  # processes that are nobody's yet
+
+
+def begin_ahead(number: int) -> None:
+    """Begin so many processes before it is known what they are for: who begins a judge then takes one of them."""
+    _ahead.extend(_begun() for _ in range(number))
+    atexit.register(_end_ahead)
+
+
+def _end_ahead() -> None:
+    """End those that nobody has taken."""
+    for process in _ahead:
+        process.kill()
+        process.communicate()
+
+
+def _begun() -> subprocess.Popen[bytes]:
+    """Begin a process that loads pytest, and waits for its arguments."""
+    environment = {
+        name: value for name, value in os.environ.items() if name in BUT or not name.startswith(NOT_FOR_TESTS)
+    }
+    return subprocess.Popen(  # noqa: S603 - our own interpreter and modules
+        COMMAND,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+        env=environment | THREADS | ONLY_OURS,
+        start_new_session=True,
+    )
 
 
 class JudgeError(RuntimeError):
@@ -56,7 +88,7 @@ class Judge:
     """
 
     def __init__(self, bugs: Collection[str] = (), hasty: bool = False) -> None:
-        self._command = [*COMMAND, *(["--bugs", ",".join(bugs)] if bugs else []), *(HASTY if hasty else [])]
+        self._arguments = [*ARGUMENTS, *(["--bugs", ",".join(bugs)] if bugs else []), *(HASTY if hasty else [])]
         self._process: subprocess.Popen[bytes] | None = None
         self._events: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._lines: deque[bytes] = deque(maxlen=TAIL)
@@ -78,19 +110,9 @@ class Judge:
         if self._process is not None and self._process.poll() is None:
             return
         self.close()
-        environment = {
-            name: value for name, value in os.environ.items() if name in BUT or not name.startswith(NOT_FOR_TESTS)
-        }
         self._folder = tempfile.mkdtemp(prefix="kata-")
-        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
-            [*self._command, f"--own-folder={self._folder}", f"--basetemp={Path(self._folder, 'tests')}"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=ROOT,
-            env=environment | THREADS | ONLY_OURS,
-            start_new_session=True,
-        )
+        self._process = _ahead.pop() if _ahead else _begun()
+        self._send([*self._arguments, f"--own-folder={self._folder}", f"--basetemp={Path(self._folder, 'tests')}"])
         self._events, self._lines = queue.SimpleQueue(), deque(maxlen=TAIL)
         threading.Thread(target=self._hear, args=(self._process.stdout, self._events), daemon=True).start()
         threading.Thread(target=drain, args=(self._process.stderr, self._lines), daemon=True).start()
@@ -149,7 +171,7 @@ class Judge:
                 self.close()
                 return {"reason": called_off}
 
-    def _send(self, request: dict[str, Any] | None) -> None:
+    def _send(self, request: dict[str, Any] | list[str] | None) -> None:
         assert self._process is not None
         assert self._process.stdin is not None
         with suppress(OSError):  # then its end is heard
@@ -186,7 +208,7 @@ class Judges:
     """Runs tests as a `Judge` does, in several processes; what each tells is told as it comes."""
 
     def __init__(self, number: int | None = None) -> None:
-        self._judges = [Judge() for _ in range(number or min(os.cpu_count() or 1, MOST))]
+        self._judges = [Judge() for _ in range(number or AT_ONCE)]
 
     def begin(self) -> None:
         """Begin to start the processes, and do not wait for them."""

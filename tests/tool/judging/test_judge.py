@@ -15,11 +15,12 @@ from waiting import limit, until
 from kata import ROOT
 from kata.bugs import variants
 from kata.bugs.manifest import load_bugs
-from kata.judging.judge import COMMAND, Judge
+from kata.judging.judge import ARGUMENTS, Judge
 from kata.judging.trial import run_tests
 from kata.judging.verdict import WAITING, failure_in_words, verdict
 from kata.subject.libraries import OWN
 
+PYTEST = [sys.executable, "-P", "-m", "pytest", *ARGUMENTS]
 BUG = "softmax-overflow"
 LINE = "exponentials: Array = np.exp(Z)"
 MENDED = "exponentials: Array = np.exp(Z - Z.max(axis=1, keepdims=True))"
@@ -174,7 +175,7 @@ def test_a_folder_that_is_not_its_own_is_left_alone(tmp_path):
     """The process of a judge empties what was made for it, and not what happens to be beside its files."""
     (tmp_path / "work").write_text("of others")
     done = subprocess.run(
-        [*COMMAND, "--co", f"--basetemp={tmp_path / 'tests'}"],
+        [*PYTEST, "--co", f"--basetemp={tmp_path / 'tests'}"],
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -189,7 +190,7 @@ def test_a_folder_that_is_not_its_own_is_left_alone(tmp_path):
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no signal stops a process here")
 def test_an_event_that_is_stopped_half_way_comes_to_its_end(tmp_path, library):
     """A pipe holds less than the list of all tests, and a signal ends the writing of what it does not hold."""
-    command = [*COMMAND, f"--own-folder={tmp_path / 'own'}", f"--basetemp={tmp_path / 'own' / 'tests'}"]
+    command = [*PYTEST, f"--own-folder={tmp_path / 'own'}", f"--basetemp={tmp_path / 'own' / 'tests'}"]
     (tmp_path / "own").mkdir()
     asked = {"library": [OWN, str(library)], "memory": 2**31, "wall": None, "require": None, "bugs": []}
     asked |= {"skip": [], "only": [], "first_failure": False, "seed": None, "share": [0, 1], "waiting": True}
