@@ -11,7 +11,6 @@ from rich.layout import Layout
 from rich.live import Live
 from rich.padding import Padding
 from rich.text import Text
-from watchfiles import watch
 
 from kata.dojo.hints import Hints
 from kata.dojo.judging import CalledOff, Dojo
@@ -19,9 +18,10 @@ from kata.dojo.rules import Judgement
 from kata.dojo.shown import render
 from kata.watching.keys import pressed_keys
 from kata.watching.live import LAST, SUSPEND, Paged, ctrl_z_as_event, suspend
+from kata.watching.saves import saves
 from kata.words.translation import phrase, tr
 
-DEBOUNCE, STEP, TICK = 50, 10, 0.25  # milliseconds; seconds between two looks at the size of the screen
+TICK = 0.25  # seconds between two looks at the size of the screen
 KEYS = phrase("h hint · space: more · q quit")
 
 
@@ -33,6 +33,7 @@ class Sparring:
         self.judgement: Judgement | None = None
         self.running = phrase("starting")
         self._over, self._wake, self._stop = threading.Event(), threading.Event(), threading.Event()
+        self._saves = saves(file.parent, self._over)
         self._threads = [threading.Thread(target=work, daemon=True) for work in (self._work, self._listen)]
 
     def start(self) -> None:
@@ -50,15 +51,7 @@ class Sparring:
             thread.join()
 
     def _listen(self) -> None:
-        for _ in watch(
-            self._file.parent,
-            watch_filter=lambda _, path: path.endswith(".py"),
-            debounce=DEBOUNCE,
-            step=STEP,
-            stop_event=self._over,
-            recursive=False,
-            raise_interrupt=False,
-        ):
+        for _ in self._saves:
             self._stop.set()
             self._wake.set()
 

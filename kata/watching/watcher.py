@@ -9,11 +9,8 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
-
-from watchfiles import watch
 
 from kata.bugs.manifest import Bug
 from kata.judging.clauses import those_of
@@ -23,10 +20,8 @@ from kata.student.broken import BrokenClause, about, find_broken
 from kata.student.code import syntax_error
 from kata.student.exercise import Exercise
 from kata.student.findings import Finding, find
+from kata.watching.saves import saves
 from kata.words.translation import phrase
-
-# milliseconds: a save is one change or a few at once, and what comes later calls off what has begun
-DEBOUNCE, STEP = 50, 10
 
 
 class CalledOff(Exception):  # noqa: N818 - nothing went wrong
@@ -72,6 +67,7 @@ class Watcher:
         self._lock = threading.Lock()
         self._job: _Job | None = None
         self._wake, self._over = threading.Event(), threading.Event()
+        self._saves = saves(exercise.folder, self._over)
         self._threads = [threading.Thread(target=work, daemon=True) for work in (self._work, self._listen)]
 
     def __enter__(self) -> Self:
@@ -107,29 +103,8 @@ class Watcher:
     # ---------------------------------------------------------------- the two threads
 
     def _listen(self) -> None:
-        """Hear of every save; the folder may go and come back."""
-        folder = self.exercise.folder
-        while not self._over.is_set():
-            with suppress(FileNotFoundError):
-                self._listen_to([path for path in (folder.parent, folder) if path.is_dir()])
-
-    def _listen_to(self, folders: list[Path]) -> None:
-        folder = self.exercise.folder
-        for changes in watch(
-            *folders,
-            watch_filter=lambda _, path: (
-                Path(path) == folder or (Path(path).parent == folder and path.endswith(".py"))
-            ),
-            debounce=DEBOUNCE,
-            step=STEP,
-            stop_event=self._over,
-            recursive=False,
-            raise_interrupt=False,
-            ignore_permission_denied=True,
-        ):
+        for _ in self._saves:
             self.run()
-            if str(folder) in {path for _, path in changes}:
-                return  # another folder of the same name is watched anew
 
     def _work(self) -> None:
         while not self._over.is_set():
