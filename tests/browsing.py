@@ -24,6 +24,13 @@ CUT = """least => {
     ...seen("article img").filter(lost).map(one => `picture: ${name(one)}`),
   ];
 }"""
+# A picture has a file for narrow windows: a moment after a window has become narrow, the other is still shown.
+SHOWN = """() => [...document.images].every(one => {
+  const sources = [...one.closest("picture")?.querySelectorAll("source") ?? []];
+  const source = sources.find(each => matchMedia(each.media).matches);
+  const wanted = source ? source.srcset : one.getAttribute("src");
+  return one.complete && one.currentSrc === new URL(wanted, document.baseURI).href;
+})"""
 # Axe takes most of its time for the contrast of ten thousand words of code, which are of few kinds. It is spared
 # a word of which it is found here that it is painted as an earlier one, on nothing but the paper of their block.
 ALIKE = """() => {
@@ -95,6 +102,11 @@ def unreadable(page, within=None):
     axe.axe_script += ONE_OF_EACH
     found = axe.run(page, within).response["violations"]
     return [(one["id"], one["help"], [node["html"][:200] for node in one["nodes"]]) for one in found]
+
+
+def await_pictures(page):
+    """Wait until every picture of a page is there, in the form that the window asks for."""
+    page.wait_for_function(SHOWN)
 
 
 def cut(page):

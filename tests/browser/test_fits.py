@@ -5,6 +5,7 @@ import re
 import textwrap
 
 import pytest
+from browsing import await_pictures
 
 from original import ActivationFunctions
 
@@ -19,7 +20,7 @@ def test_a_picture_has_the_light_of_the_page(visit, system):
     page = visit(FIRST, scheme=system)
     picture = page.locator("article figure img")
     picture.scroll_into_view_if_needed()
-    page.wait_for_function("[...document.images].every(one => one.complete)")
+    await_pictures(page)
     is_dark = {"light": False, "dark": True}[system]
     assert (picture.evaluate(INK) < 128) == is_dark, "expected the light of the system"
     while page.locator("body").get_attribute("data-theme") != ("light" if is_dark else "dark"):

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from browsing import cut, unreadable
+from browsing import await_pictures, cut, unreadable
 
 from book import LANGUAGES, SITE
 
@@ -32,7 +32,7 @@ def test_a_page_is_whole(turn_to, path):
     for scheme, width in WINDOWS:
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_function("[...document.images].every(one => one.complete)")
+        await_pictures(page)
         needed = page.evaluate("document.documentElement.scrollWidth")
         wrong = [f"needs {needed} pixels"] if needed > width else []
         wrong += cut(page)
