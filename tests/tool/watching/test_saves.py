@@ -67,14 +67,16 @@ def test_the_folder_may_go_and_come_back(folder, over):
 
 def scripted(monkeypatch, *sessions):
     """Have a system that tells only what these sessions say: each a list of what is done, and told then."""
-    left = iter(sessions)
+    left, watched = iter(sessions), []
 
-    def watch(*_, **__):
+    def watch(*paths, **_):
+        watched.append(paths)
         for what, changes in next(left):
             what()
             yield changes
 
     monkeypatch.setattr(saves, "watch", watch)
+    return watched
 
 
 def nothing():
@@ -111,6 +113,18 @@ def test_a_folder_that_comes_back_before_it_is_watched_is_seen(folder, over, mon
         assert not folder.exists()
         next(heard)
         assert folder.exists()
+
+
+def test_a_folder_that_comes_unheard_is_watched_from_then_on(folder, over, monkeypatch):
+    """And not only looked at now and then, which is slower."""
+    kept = folder.rename(folder.with_name("away"))
+    too_long = (lambda: pytest.fail("the folder above is watched alone, though this one is there"), set())
+    first, then = [(lambda: kept.rename(folder), set()), too_long], [(lambda: change(folder), set())]
+    watched = scripted(monkeypatch, first, then)
+    with closing(saves_of(folder, over)) as heard:
+        next(heard)
+        next(heard)
+    assert watched == [(folder.parent,), (folder.parent, folder)]
 
 
 def test_other_files_are_not_heard_of(folder, over):
