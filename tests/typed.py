@@ -6,9 +6,9 @@ import sys
 from typing import NamedTuple
 
 import pytest
+from lasting import take_the_place_of_judges
 
 from kata import cli
-from kata.judging.judge import Judge
 
 
 class Done(NamedTuple):
@@ -30,7 +30,7 @@ def run_typed(arguments, keys="", judging=None, environment=()):
         patch.setenv("NO_COLOR", "")  # so that it is put back: a command sets it where there is no terminal
         patch.delenv("NO_COLOR")
         if judging is not None:
-            patch.setattr(Judge, "run", judging)
+            take_the_place_of_judges(patch, judging)
         for name, value in dict(environment).items():
             patch.setenv(name, value)
         with pytest.raises(SystemExit) as end:

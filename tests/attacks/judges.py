@@ -14,12 +14,12 @@ import psutil
 import pytest
 from attacks.leftovers import descendants, end_processes, left_processes
 from attacks.reading import BUG, COLUMNS
+from lasting import Lasting
 from typed import run_typed
 from waiting import in_time, until
 
 from kata.bugs.manifest import load_bugs
 from kata.bugs.variants import write_modules
-from kata.judging.judge import Judge
 from kata.judging.trial import run_tests
 from kata.judging.verdict import verdict
 
@@ -122,8 +122,8 @@ class Shared:
 
     def __init__(self, folder):
         self._folder = folder  # for its files
-        self._judge, run = Judge(), Judge.run
-        self._run = lambda _, *arguments, **limits: run(self._judge, *arguments, **limits)
+        self._judge = Lasting()
+        self._run = lambda _, *arguments, **limits: self._judge.run(*arguments, **limits)
         self._measuring = set()  # processes of its own, which tell how long a call may take
         self._started = 0
         limit_files()

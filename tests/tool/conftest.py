@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from filelock import FileLock
+from lasting import Lasting, take_the_place_of_judges
 from typed import Done, run_typed
 from waiting import limit
 
@@ -42,18 +43,18 @@ def own_folder(tmp_path, monkeypatch):
 @pytest.fixture(scope="session")
 def judge():
     """A judge that has the tests loaded, for whoever runs them in this process."""
-    with Judge() as judge:
+    with Lasting() as judge:
         yield judge
 
 
 @pytest.fixture(scope="session")
 def run_there(judge):
     """Return what takes the place of `Judge.run` for whoever can share that one, which takes a second to start."""
-    run, one_at_a_time = Judge.run, threading.Lock()
+    one_at_a_time = threading.Lock()
 
     def run_there(_, request, on_event, **limits):
         with one_at_a_time:
-            return run(judge, request, on_event, **limits)
+            return judge.run(request, on_event, **limits)
 
     return run_there
 
@@ -129,7 +130,7 @@ def kept_trials(kept, run_there, monkeypatch):
             on_event(event)
         return ended
 
-    monkeypatch.setattr(Judge, "run", run)
+    take_the_place_of_judges(monkeypatch, run)
 
 
 @pytest.fixture

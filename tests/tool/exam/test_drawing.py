@@ -5,6 +5,7 @@ import random
 from collections import Counter
 
 import pytest
+from lasting import take_the_place_of_judges
 
 from kata import DATA
 from kata.bugs import variants
@@ -17,7 +18,6 @@ from kata.exam.plan import KINDS, most, planned
 from kata.exam.quiz import draw, generator
 from kata.exam.trials import known_tests
 from kata.exam.values import APART, apart, same, shown
-from kata.judging.judge import Judge
 from kata.judging.trial import run_tests
 from kata.pipe.snippet import run_code
 from kata.student.asking import is_right
@@ -33,7 +33,7 @@ CLASS = [Student(f"s{number}", "", None, "en") for number in range(3)]
 def quizzes(run_there):
     """All questions that there can be, for a class of three."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Judge, "run", run_there)  # it takes a second to start another
+        take_the_place_of_judges(patch, run_there)  # it takes a second to start another
         return draw(CLASS, list(BUGS.values()), most(list(BUGS)), seed=5)
 
 
@@ -143,7 +143,7 @@ def test_the_tests_are_those_that_the_judge_has(judge):
 
 def test_questions_are_others_for_others(quizzes, run_there, monkeypatch):
     """Few of two students' questions have the same numbers, and none is drawn by who else is there."""
-    monkeypatch.setattr(Judge, "run", run_there)
+    take_the_place_of_judges(monkeypatch, run_there)
     first, second = ([item.question.code for item in quiz.items] for quiz in quizzes[:2])
     assert len(set(first) & set(second)) < len(first) / 2
     alone = draw(CLASS[1:2], [BUGS["binary-cost"]], 1, seed=5)

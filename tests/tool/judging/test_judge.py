@@ -154,6 +154,13 @@ def test_tests_that_cannot_be_loaded_are_reported(monkeypatch):
         Judge().start()
 
 
+def test_while_another_answers_none_is_begun(kata, judge, library, monkeypatch):
+    """A command in the process of these tests asks the judge that lasts: each of its own would cost a second."""
+    judge.start()
+    monkeypatch.setattr("kata.judging.judge._begun", lambda: pytest.fail("expected that no process is begun"))
+    assert kata("judge", library, "--bugs", BUG).returncode == 1
+
+
 def test_a_judge_for_one_bug_has_all_of_its_tests(library, judge):
     """It leaves out the files that do not name the bug, and with them no test."""
     with Judge([BUG]) as alone:
