@@ -52,8 +52,8 @@ class Runner:
         self._argument = argument
         self._wrong: list[str] = []  # what went wrong in collecting
         self._raised: BaseException | None = None  # by the part of the test that is under way
-        self._facing: Facing | None = None
         self._ask: Callable[..., Mapping[str, Any]] | None = None
+        self._facing = Facing(self._asked)  # before any fork: whoever goes by its address learns nothing from it
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_cmdline_main(self, config: pytest.Config) -> int:
@@ -92,7 +92,6 @@ class Runner:
         random.seed()
         np.random.seed()  # noqa: NPY002 - whoever draws from it, draws anew
         self._ask = partial(_ask, calls, answers)
-        self._facing = Facing(self._ask)
         with suppress(EOFError, BrokenPipeError):
             tests = self._collected(session, Path(plan.folder, wire.read(calls)["file"]))
             _tell(answers, collected=_named(tests), wrong="\n".join(self._wrong)[:MESSAGE])
@@ -101,6 +100,10 @@ class Runner:
                 test = next(test for test in tests if _name(test) == asked["test"])
                 _tell(answers, **self._ended(test, asked["seed"], asked["shrink"]))
         os._exit(0)
+
+    def _asked(self, **question: Any) -> Mapping[str, Any]:
+        assert self._ask is not None
+        return self._ask(**question)
 
     # ---------------------------------------------------------------- which tests there are
 
@@ -121,7 +124,6 @@ class Runner:
 
     def _ended(self, test: pytest.Function, seed: int, shrink: bool) -> dict[str, Any]:
         """Run a test, and return how it ended, in plain words and of what kind."""
-        assert self._facing is not None
         self._facing.begin()
         self._raised = None
         if hypothesis.is_hypothesis_test(test.obj):
@@ -155,14 +157,12 @@ class Runner:
     @pytest.fixture
     def subject(self) -> Facing:
         """Return the library under test."""
-        assert self._facing is not None
         return self._facing
 
     @pytest.fixture
     def digits(self) -> Callable[..., Path]:
         """Return what makes a folder of images for `subject.load_mnist`: see `digits_folder`."""
-        assert self._ask is not None
-        return partial(digits_folder, self._ask)
+        return partial(digits_folder, self._asked)
 
 
 def _warm_up() -> None:

@@ -1,5 +1,7 @@
 """Tests meet libraries in processes of their own, however these are started."""
 
+import re
+from contextlib import closing
 from functools import partial
 
 import pytest
@@ -50,6 +52,20 @@ def test_both_ends_are_processes(tmp_path, monkeypatch, forks, wall):
     finally:
         there.close()
         shelf.close()
+
+
+@pytest.mark.skipif(not FORKS, reason="processes are forked from one here")
+def test_whatever_the_library_its_address_is_the_same(tmp_path):
+    """Else a test that goes by it might fail with the bug alone, by chance, and seem to have caught it."""
+    target = find_target("softmax-overflow")
+    (tmp_path / target.file).write_text("def test_it(subject): raise AssertionError(id(subject))\n")
+    libraries = cast_for(target)[:4]
+    shelf = Shelf(libraries)
+    with closing(shelf), closing(Lane(tmp_path, shelf, strongest())) as there:
+        there.collect(target.file)
+        said = {there.run(target.file, library, ["test_it"], [0])["test_it"][0].message for library in libraries}
+    assert len(said) == 1, f"expected one address: {said}"
+    assert re.search(r"\d{6}", said.pop()), "expected a number"
 
 
 ENDS = """\
