@@ -5,6 +5,7 @@ The process never has the library itself: a worker holds that, behind a pipe and
 standard output. A null calls off what is under way, and so does the end of the input, which ends the process.
 """
 
+import gc
 import json
 import os
 import queue
@@ -27,7 +28,7 @@ from kata.pipe.reference import Reference
 from kata.pipe.remote import Remote
 from kata.pipe.workers import Workers
 from kata.recall.answers import Answers
-from kata.recall.drawn import DrawnOnce
+from kata.recall.drawn import DrawnOnce, leave_shared_generators_alone
 from kata.subject.libraries import OWN, Source
 
 AT_ONCE = 0.01  # seconds for what was asked for before this process began
@@ -106,7 +107,9 @@ class JudgeServer:
         self._tell(event="ready")
         drawn = DrawnOnce(self._begin_example)
         drawn.listen(session.items)
+        leave_shared_generators_alone()
         session.config.pluginmanager.register(drawn)
+        gc.freeze()  # the tests stay: nobody has to look at them again and again
         while (request := self._asked()) is not None:
             self._tell(**{"event": "end", **self._run(session, **request)})
         if self._workers is not None:

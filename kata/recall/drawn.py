@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from hypothesis import Phase, is_hypothesis_test
+from hypothesis.internal import entropy
 
 from kata.recall.seeds import BySeed
 
@@ -22,6 +23,18 @@ Example = dict[str, Any]
 def draws(item: pytest.Item) -> bool:
     """Tell whether a test draws its examples, by a seed: one that does not says the same under every seed."""
     return isinstance(item, pytest.Function) and is_hypothesis_test(item.obj)
+
+
+def leave_shared_generators_alone() -> None:
+    """Have Hypothesis neither seed nor restore the generators of `random` and `numpy` around each example.
+
+    No test draws from those, and a library draws in another process; it takes a tenth of the time.
+    """
+    entropy.get_seeder_and_restorer = lambda seed=0: (_do_nothing, _do_nothing)  # noqa: ARG005 - of this form
+
+
+def _do_nothing() -> None:
+    pass
 
 
 class DrawnOnce:
@@ -37,6 +50,7 @@ class DrawnOnce:
         """Have every test that draws tell of each example, once for all its runs."""
         for function in {item.obj for item in items if isinstance(item, pytest.Function) and draws(item)}:
             function.hypothesis.inner_test = self._told_of(function.hypothesis.inner_test)
+            function._hypothesis_internal_database_key = b""  # which takes long to find out, and nothing is kept
 
     def _told_of(self, test: Callable[..., None]) -> Callable[..., None]:
         """Return what runs a test with an example; Hypothesis lets others exchange what it runs."""

@@ -27,6 +27,15 @@ ONLY_WHILE_DRAWING = {
 }  # what Hypothesis gives while it draws
 
 
+def test_no_test_draws_from_a_generator_of_all():
+    """Nobody seeds those of `random` for it (see `leave_shared_generators_alone`); ruff sees to those of numpy."""
+    files = [*(ROOT / "tests").glob("*.py"), *(ROOT / "tests" / "bugs").glob("*.py")]
+    files += (ROOT / "tests" / "contract").glob("*.py")
+    imports = {file: re.findall(r"^(?:import|from) +random\b", file.read_text(), re.MULTILINE) for file in files}
+    assert len(imports) > 30
+    assert not [file.name for file, found in imports.items() if found]
+
+
 @pytest.fixture
 def once(monkeypatch):
     """What tries examples, and a function that has it try a test with a seed and returns the examples tried."""
