@@ -28,8 +28,8 @@ import psutil
 
 from benchmarks.contestants import CONTESTANTS, Array, Contestant, Job, Learner
 from kata import ROOT
-from kata.confined.child import THREADS
 from kata.confined.processes import peak_memory
+from kata.confined.surroundings import THREADS
 from kata.subject.libraries import load_library
 
 Parts = tuple[tuple[Array, Array], tuple[Array, Array]]

@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterable
 
 from kata import ROOT
-from kata.confined.child import THREADS
+from kata.confined.surroundings import THREADS
 
 LANGUAGES = {"en": "English", "es": "Español"}
 for _name, _threads in THREADS.items():  # as everywhere where these small networks are trained

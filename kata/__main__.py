@@ -33,7 +33,7 @@ def _begin_judges(arguments: list[str]) -> None:
     """Begin to load tests before the command line, which takes as long, if it looks as if they will be run."""
     command, *options = arguments or [""]
     if command in (*SOME, *ALL) and not {"--help", "-h"} & {*options}:
-        from kata.judging.judge import AT_ONCE, begin_ahead
+        from kata.judging.ahead import AT_ONCE, begin_ahead
 
         some = command in SOME or any(option.startswith("--bugs") for option in options)
         begin_ahead(1 if some else AT_ONCE)

@@ -7,7 +7,8 @@ import typer
 
 from kata import ROOT
 from kata.commands.arguments import started
-from kata.confined.child import MEMORY, THREADS, confined_command
+from kata.confined.child import MEMORY, confined_command
+from kata.confined.surroundings import THREADS
 
 
 def run_pytest(context: typer.Context) -> None:

@@ -22,14 +22,12 @@ from typing import Any
 from kata import ROOT
 from kata.confined.processes import end_family
 from kata.confined.supervision import GIB, drain, supervise
+from kata.confined.surroundings import THREADS
 from kata.words.translation import phrase
 
 MEMORY = 2 * GIB
 LAUNCH = Path(__file__).with_name("launch.py")
 TAIL = 200  # lines of the child's output that are kept
-# A BLAS reserves address space for each of its threads, on a machine of many cores more than the cap allows; and
-# for networks of this size several threads wait for each other more than they help.
-THREADS = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 OnEvent = Callable[[dict[str, Any]], None]
 

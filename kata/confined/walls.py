@@ -16,8 +16,9 @@ from functools import cache
 from pathlib import Path
 
 from kata import PACKAGE, ROOT, in_checkout
-from kata.confined.child import MEMORY, THREADS
+from kata.confined.child import MEMORY
 from kata.confined.shut_in import LISTED
+from kata.confined.surroundings import BESIDE, THREADS
 from kata.words.translation import phrase
 
 SHUT_IN = Path(__file__).with_name("shut_in.py")
@@ -42,7 +43,6 @@ SINGLE = (
     "/sys/devices/system/cpu",
 )
 PLACES = ("lib", "lib64", "bin", "pyvenv.cfg")  # of Python: nothing else that may lie in such a folder
-BESIDE = {"PYTHONPATH": str(PACKAGE.parent)}  # of a checkout: another one may be installed
 TRIAL = 30  # seconds for a look whether a wall holds
 
 

@@ -5,13 +5,10 @@ it is another process lets this one do something else meanwhile, and end it what
 library wait for each other all the time, so that one judge keeps one core busy: of several each runs a share.
 """
 
-import atexit
 import json
-import os
 import queue
 import shutil
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -19,61 +16,25 @@ from collections import deque
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from operator import itemgetter
 from pathlib import Path
 from typing import IO, Any, Self
 
-from kata import ROOT, in_checkout
-from kata.confined.child import TAIL, THREADS
+from kata.confined.child import TAIL
 from kata.confined.processes import end_family
 from kata.confined.supervision import CALLED_OFF, drain
-from kata.confined.walls import BESIDE
+from kata.judging.ahead import AT_ONCE, taken
 from kata.words.translation import phrase
 
 OPTIONS = ["-q", "-s", "--raw", "--tb=native", "-p", "no:cacheprovider", "-o", "tmp_path_retention_policy=none"]
 OPTIONS += ["-p", "hypothesispytest"]
 ARGUMENTS = [*OPTIONS, "-p", "kata.judging.judge_child"]
-COMMAND = [sys.executable, "-P", "-m", "kata.judging.ahead"]
 HASTY = ["--hypothesis-profile=hasty"]
-# what would have Python or pytest do something else: only where modules are and how files are kept may be told
-NOT_FOR_TESTS, BUT = ("PYTEST", "PYTHON", "KATA_SUBJECT"), ("PYTHONPATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE")
-ONLY_OURS = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # whatever other plugins are installed
-ONLY_OURS |= BESIDE if in_checkout() else {}
 READY_SECONDS = 120
 END_SECONDS = 10  # for it to end by itself
 INTERVAL = 0.05  # seconds between two looks at whether it was called off
-AT_ONCE = min(os.cpu_count() or 1, 4)  # judges: each loads the tests for itself
 
 OnEvent = Callable[[dict[str, Any]], None]
-_ahead: list[subprocess.Popen[bytes]] = []  # processes that are nobody's yet
-
-
-def begin_ahead(number: int) -> None:
-    """Begin so many processes before it is known what they are for: who begins a judge then takes one of them."""
-    _ahead.extend(_begun() for _ in range(number))
-    atexit.register(_end_ahead)
-
-
-def _end_ahead() -> None:
-    """End those that nobody has taken."""
-    for process in _ahead:
-        process.kill()
-        process.communicate()
-
-
-def _begun() -> subprocess.Popen[bytes]:
-    """Begin a process that loads pytest, and waits for its arguments."""
-    environment = {
-        name: value for name, value in os.environ.items() if name in BUT or not name.startswith(NOT_FOR_TESTS)
-    }
-    return subprocess.Popen(  # noqa: S603 - our own interpreter and modules
-        COMMAND,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        cwd=ROOT,
-        env=environment | THREADS | ONLY_OURS,
-        start_new_session=True,
-    )
 
 
 class JudgeError(RuntimeError):
@@ -111,11 +72,12 @@ class Judge:
             return
         self.close()
         self._folder = tempfile.mkdtemp(prefix="kata-")
-        self._process = _ahead.pop() if _ahead else _begun()
+        self._process = taken()
         self._send([*self._arguments, f"--own-folder={self._folder}", f"--basetemp={Path(self._folder, 'tests')}"])
         self._events, self._lines = queue.SimpleQueue(), deque(maxlen=TAIL)
         threading.Thread(target=self._hear, args=(self._process.stdout, self._events), daemon=True).start()
-        threading.Thread(target=drain, args=(self._process.stderr, self._lines), daemon=True).start()
+        self._draining = threading.Thread(target=drain, args=(self._process.stderr, self._lines), daemon=True)
+        self._draining.start()
         self._loading = True
 
     def _wait(self) -> None:
@@ -129,6 +91,7 @@ class Judge:
             ready = None
         if ready is None:
             self.close()
+            self._draining.join(END_SECONDS)  # until all is there that it has said
             output = b"".join(self._lines).decode(errors="replace").strip()
             raise JudgeError(f"the tests could not be loaded: {output}")
 
@@ -231,7 +194,8 @@ class Judges:
 
         with ThreadPoolExecutor(len(self._judges)) as threads:
             ends = list(threads.map(run_share, range(len(self._judges)), self._judges))
-        told = next((end for end in ends if end.get("void")), None) or next(filter(_reason, ends), ends[0])
+        void = next((end for end in ends if end.get("void")), None)
+        told = void or next(filter(itemgetter("reason"), ends), ends[0])
         return told | {"calls": sum(end.get("calls", 0) for end in ends)}
 
     def close(self) -> None:
@@ -244,7 +208,3 @@ class Judges:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def _reason(end: dict[str, Any]) -> str:
-    return str(end["reason"])

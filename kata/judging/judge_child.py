@@ -65,6 +65,15 @@ class JudgeServer:
         self._reference, self._answers = Reference(), Answers()
         self._first: list[dict[str, Any] | None] = []  # what was asked for before the tests were loaded
         threading.Thread(target=self._hear, args=(requests,), daemon=True).start()
+        self._prepare()
+
+    def _prepare(self) -> None:
+        """Begin to start the first worker while the tests are loaded, if its library is already known."""
+        with suppress(queue.Empty):
+            self._first.append(self._requests.get(timeout=AT_ONCE))
+        for request in filter(None, self._first):
+            with suppress(OSError, RuntimeError):  # which is told when the tests are to run
+                self._workers_for(**request).prepare()
 
     def _hear(self, requests: BinaryIO) -> None:
         """Pass requests on; whatever comes meanwhile calls off what is under way."""
@@ -87,15 +96,6 @@ class JudgeServer:
     def _tell(self, **event: Any) -> None:
         self._events.write(json.dumps(event).encode() + b"\n")
         self._events.flush()  # with a buffer of its own a signal in the middle does not cut it short
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_collection(self) -> None:
-        """Begin to start the first worker while the tests are loaded, if its library is already known."""
-        with suppress(queue.Empty):
-            self._first.append(self._requests.get(timeout=AT_ONCE))
-        for request in filter(None, self._first):
-            with suppress(OSError, RuntimeError):  # which is told when the tests are to run
-                self._workers_for(**request).prepare()
 
     def _asked(self) -> dict[str, Any] | None:
         """Return the next request, None if there are no more."""

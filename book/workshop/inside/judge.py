@@ -13,8 +13,9 @@ from _pytest.config import _prepareconfig  # pytest's own way in, but for the lo
 
 from book.workshop.inside.here import NoDeadline, Workers
 from kata import ROOT
+from kata.judging.ahead import ONLY_OURS
 from kata.judging.events import collected
-from kata.judging.judge import ONLY_OURS, OPTIONS
+from kata.judging.judge import OPTIONS
 from kata.judging.pytest_plugin import SUBJECT
 from kata.judging.run import asked_for, run_each
 from kata.judging.trial import Trial

@@ -19,7 +19,7 @@ from waiting import INTERRUPTIBLE, limit, until
 
 from kata.__main__ import main
 from kata.confined.walls import WALLS
-from kata.judging.judge import COMMAND
+from kata.judging.ahead import COMMAND
 from kata.student.exercise import Exercise
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="there are no such signals on Windows")

@@ -11,21 +11,22 @@ import pytest
 from waiting import limit, until
 
 from kata import __main__ as kata
-from kata.judging import judge as judging
-from kata.judging.judge import Judge, begin_ahead
+from kata.judging import ahead
+from kata.judging.ahead import begin_ahead
+from kata.judging.judge import Judge
 from kata.judging.trial import run_tests
 
-ENDED = "from kata.judging.judge import begin_ahead; begin_ahead(2)"
+ENDED = "from kata.judging.ahead import begin_ahead; begin_ahead(2)"
 KILLED = f"{ENDED}; import os; os.kill(os.getpid(), {signal.SIGKILL:d})"
 
 
 @pytest.fixture
 def nobodys(monkeypatch):
     """The processes that were begun ahead; those that nobody has taken are ended."""
-    monkeypatch.setattr(judging, "_ahead", [])
+    monkeypatch.setattr(ahead, "_ahead", [])
     monkeypatch.setattr("atexit.register", lambda _: None)
-    yield judging._ahead
-    judging._end_ahead()
+    yield ahead._ahead
+    ahead._end_ahead()
 
 
 def test_who_begins_a_judge_takes_one_that_is_there(nobodys):
@@ -76,12 +77,12 @@ def test_one_that_nobody_takes_is_not_left_behind(command, status, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "number"),
     [
-        (["judge", "exercise"], judging.AT_ONCE),
+        (["judge", "exercise"], ahead.AT_ONCE),
         (["judge", "exercise", "--bugs", "4"], 1),
         (["judge", "--bugs=adam-shape", "exercise"], 1),
         (["test", "4"], 1),
         (["watch"], 1),
-        (["finish"], judging.AT_ONCE),
+        (["finish"], ahead.AT_ONCE),
         (["judge", "--help"], 0),
         (["hint", "4"], 0),
         ([], 0),
@@ -90,6 +91,6 @@ def test_one_that_nobody_takes_is_not_left_behind(command, status, tmp_path):
 def test_commands_that_will_need_judges_begin_them(arguments, number, monkeypatch):
     """As many as they will need, before the command line is loaded; others begin none."""
     begun = []
-    monkeypatch.setattr(judging, "begin_ahead", begun.append)
+    monkeypatch.setattr(ahead, "begin_ahead", begun.append)
     kata._begin_judges(arguments)
     assert sum(begun) == number

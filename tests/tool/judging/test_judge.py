@@ -149,7 +149,7 @@ def test_a_process_that_dies_takes_its_workers_along(library, tmp_path, monkeypa
 
 def test_tests_that_cannot_be_loaded_are_reported(monkeypatch):
     """With what is said."""
-    monkeypatch.setattr("kata.judging.judge.COMMAND", ["python", "-c", "raise SystemExit('no pytest here')"])
+    monkeypatch.setattr("kata.judging.ahead.COMMAND", ["python", "-c", "raise SystemExit('no pytest here')"])
     with pytest.raises(RuntimeError, match="no pytest here"):
         Judge().start()
 
@@ -157,7 +157,7 @@ def test_tests_that_cannot_be_loaded_are_reported(monkeypatch):
 def test_while_another_answers_none_is_begun(kata, judge, library, monkeypatch):
     """A command in the process of these tests asks the judge that lasts: each of its own would cost a second."""
     judge.start()
-    monkeypatch.setattr("kata.judging.judge._begun", lambda: pytest.fail("expected that no process is begun"))
+    monkeypatch.setattr("kata.judging.ahead.begun", lambda: pytest.fail("expected that no process is begun"))
     assert kata("judge", library, "--bugs", BUG).returncode == 1
 
 

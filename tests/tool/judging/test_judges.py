@@ -116,7 +116,7 @@ def test_called_off_all_of_them_end(library, judges):
 
 def test_tests_that_cannot_be_loaded_are_reported(monkeypatch):
     """As by one judge, and nobody is left behind."""
-    monkeypatch.setattr("kata.judging.judge.COMMAND", ["python", "-c", "raise SystemExit('no pytest here')"])
+    monkeypatch.setattr("kata.judging.ahead.COMMAND", ["python", "-c", "raise SystemExit('no pytest here')"])
     with Judges(2) as judges, pytest.raises(JudgeError, match="no pytest here"):
         run_tests("fixed", judge=judges)
 
