@@ -179,8 +179,9 @@ class JudgeServer:
         there = source.folder.stat()  # a wall may hold on to one that was moved away
         wanted = (source, memory, chosen, there.st_dev, there.st_ino)
         if self._workers is None or self._held != wanted:
+            workers = Workers(source, chosen, memory, [self.folder])
             if self._workers is not None:
+                workers.take_over(self._workers)
                 self._workers.close()
-            self._workers = Workers(source, chosen, memory, [self.folder])
-            self._held = wanted
+            self._workers, self._held = workers, wanted
         return self._workers

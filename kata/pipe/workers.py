@@ -103,6 +103,16 @@ class Workers:
             with self._lock:
                 self._begin()
 
+    def take_over(self, others: "Workers") -> None:
+        """Fork from the process that forked for others, which have ended, where the wall keeps workers from it."""
+        alike = self._forks and others._forks and self._started == others._started
+        if not alike or self.wall is not others.wall or not self.wall.parts:
+            return
+        with self._lock, others._lock:
+            if others._process is not None and others._process.poll() is None:
+                self._process, self._requests = others._process, others._requests
+                others._process = others._requests = None
+
     def signal(self, worker: Worker, number: int) -> None:
         """Send a worker a signal."""
         with suppress(OSError):
