@@ -70,7 +70,7 @@ class Wall:
     says = phrase("another process, which can read files")
     advice = ""  # how to get it
     renumbers = False  # whether processes have other numbers within
-    parts = False  # whether what forks workers is the same for every library, and out of their reach
+    lasting = False  # whether what forks workers can stay for the next library, out of the reach of the last one
 
     def command(self, command: Sequence[str], readable: Sequence[Path] = ()) -> list[str]:  # noqa: ARG002
         """Return the command line that starts this one behind the wall; open files pass by `pass_fds` as ever."""
@@ -90,7 +90,7 @@ class Landlock(Wall):
 
     name = "landlock"
     says = phrase("rules of the kernel for files, network and processes")
-    parts = True
+    lasting = True
     advice = phrase("Landlock comes with Linux 5.13 and newer, where it is not switched off.")
 
     def inside(self, readable: Sequence[Path]) -> list[str] | None:
@@ -110,7 +110,7 @@ class Namespaces(Landlock):
     name = "namespaces"
     says = phrase("files, network and processes of its own")
     renumbers = True
-    parts = False  # it is within, too, where one library is to be seen
+    lasting = False  # it is within, too, where one library is to be seen
     advice = phrase("Install bubblewrap (Debian, Ubuntu: apt install bubblewrap), and allow user namespaces.")
 
     def command(self, command: Sequence[str], readable: Sequence[Path] = ()) -> list[str]:

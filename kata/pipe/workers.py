@@ -106,7 +106,7 @@ class Workers:
     def take_over(self, others: "Workers") -> None:
         """Fork from the process that forked for others, which have ended, where the wall keeps workers from it."""
         alike = self._forks and others._forks and self._started == others._started
-        if not alike or self.wall is not others.wall or not self.wall.parts:
+        if not alike or self.wall is not others.wall or not self.wall.lasting:
             return
         with self._lock, others._lock:
             if others._process is not None and others._process.poll() is None:
