@@ -8,6 +8,7 @@ from kata import ROOT, in_checkout
 
 KEPT = ".kata"  # the folder of what the tool keeps, in an exercise or in the current folder
 ORIGIN = "origin.json"  # in it: how an exercise began
+ANSWERS = "answers.sqlite"
 EXERCISE = "exercise"  # what an exercise is called unless told
 
 
@@ -49,6 +50,15 @@ def _folders(folder: Path) -> list[Path]:
 def kept_folder() -> Path:
     """Return the folder of what is kept of no exercise, such as trainings: in the checkout, or where we are."""
     return (ROOT if in_checkout() else Path.cwd()) / KEPT
+
+
+def answers_file() -> Path:
+    """Return the file of what judges know of answers: in the checkout, or where the system keeps such files."""
+    if in_checkout():
+        return ROOT / KEPT / ANSWERS
+    from platformdirs import user_cache_path  # which a checkout need not load
+
+    return user_cache_path("netkata", appauthor=False) / ANSWERS
 
 
 def installed_version() -> str:

@@ -71,6 +71,7 @@ class Wall:
     advice = ""  # how to get it
     renumbers = False  # whether processes have other numbers within
     lasting = False  # whether what forks workers can stay for the next library, out of the reach of the last one
+    hides = False  # whether files of ours are out of the library's reach
 
     def command(self, command: Sequence[str], readable: Sequence[Path] = ()) -> list[str]:  # noqa: ARG002
         """Return the command line that starts this one behind the wall; open files pass by `pass_fds` as ever."""
@@ -90,7 +91,7 @@ class Landlock(Wall):
 
     name = "landlock"
     says = phrase("rules of the kernel for files, network and processes")
-    lasting = True
+    lasting = hides = True
     advice = phrase("Landlock comes with Linux 5.13 and newer, where it is not switched off.")
 
     def inside(self, readable: Sequence[Path]) -> list[str] | None:

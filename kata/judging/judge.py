@@ -24,6 +24,7 @@ from kata.confined.child import TAIL
 from kata.confined.processes import end_family
 from kata.confined.supervision import CALLED_OFF, drain
 from kata.judging.ahead import AT_ONCE, taken
+from kata.places import answers_file
 from kata.words.translation import phrase
 
 OPTIONS = ["-q", "-s", "--raw", "--tb=native", "-p", "no:cacheprovider", "-o", "tmp_path_retention_policy=none"]
@@ -45,11 +46,13 @@ class Judge:
     """Runs the tests on libraries; its process is started when it is first needed, and again if it has died.
 
     One that is for some bugs has the tests of those only, and is there sooner. One that is `hasty` tells the
-    first example that fails, and looks for no simpler one.
+    first example that fails, and looks for no simpler one. What is known of `answers` is in this file, or else
+    where all judges keep it.
     """
 
-    def __init__(self, bugs: Collection[str] = (), hasty: bool = False) -> None:
-        self._arguments = [*ARGUMENTS, *(["--bugs", ",".join(bugs)] if bugs else []), *(HASTY if hasty else [])]
+    def __init__(self, bugs: Collection[str] = (), hasty: bool = False, answers: Path | None = None) -> None:
+        self._arguments = [*ARGUMENTS, *(["--bugs", ",".join(bugs)] if bugs else [])]
+        self._arguments += HASTY if hasty else [f"--kept-answers={answers or answers_file()}"]
         self._process: subprocess.Popen[bytes] | None = None
         self._events: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._lines: deque[bytes] = deque(maxlen=TAIL)

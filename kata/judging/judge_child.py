@@ -29,6 +29,7 @@ from kata.pipe.remote import Remote
 from kata.pipe.workers import Workers
 from kata.recall.answers import Answers
 from kata.recall.drawn import DrawnOnce, leave_shared_generators_alone
+from kata.recall.kept import KeptWays, state_of_tests
 from kata.subject.libraries import OWN, Source
 
 AT_ONCE = 0.01  # seconds for what was asked for before this process began
@@ -36,8 +37,9 @@ END_SECONDS = 5  # from the end of the input to that of the process
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let the judge say which folder is its own: only what was made for it is ever emptied."""
+    """Let the judge say which folder is its own: only what was made for it is ever emptied; and what is kept."""
     parser.addoption("--own-folder", help="the folder of the judge's temporary files, which goes when it ends")
+    parser.addoption("--kept-answers", help="the file of what is known of answers (default: nothing is kept)")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -47,13 +49,14 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("--own-folder: the judge's process is started by `kata.judging.judge`")
     events = os.dup(1)
     os.dup2(2, 1)  # what pytest prints is for whoever looks for a mistake in the tests
-    config.pluginmanager.register(JudgeServer(sys.stdin.buffer, events, Path(config.option.own_folder)))
+    kept = KeptWays(Path(config.option.kept_answers), state_of_tests()) if config.option.kept_answers else None
+    config.pluginmanager.register(JudgeServer(sys.stdin.buffer, events, Path(config.option.own_folder), kept))
 
 
 class JudgeServer:
     """Takes the place of pytest's own loop over the tests."""
 
-    def __init__(self, requests: BinaryIO, events: int, folder: Path) -> None:
+    def __init__(self, requests: BinaryIO, events: int, folder: Path, kept: KeptWays | None) -> None:
         self._requests: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._events = os.fdopen(events, "wb")
         self.folder = folder  # of the files that tests write for a library to read
@@ -62,7 +65,9 @@ class JudgeServer:
         self._remote: Remote | None = None
         self._workers: Workers | None = None
         self._held: Any = None  # what the workers are for
-        self._reference, self._answers = Reference(), Answers()
+        self._reference = Reference()
+        # by whether files are out of the library's reach, which would else tell what is to be told of it
+        self._answers = {True: Answers(kept), False: Answers()}
         self._first: list[dict[str, Any] | None] = []  # what was asked for before the tests were loaded
         threading.Thread(target=self._hear, args=(requests,), daemon=True).start()
         self._prepare()
@@ -112,6 +117,7 @@ class JudgeServer:
         gc.freeze()  # the tests stay: nobody has to look at them again and again
         while (request := self._asked()) is not None:
             self._tell(**{"event": "end", **self._run(session, **request)})
+            self._answers[True].save()
         if self._workers is not None:
             self._workers.close()
         self._reference.close()
@@ -165,8 +171,8 @@ class JudgeServer:
             self._remote = session.config.stash[SUBJECT] = remote
             if self._off.is_set():
                 remote.call_off()
-            own = shared_out(chosen, *share)
-            for event in run_each(remote, own, first_failure, seed, waiting, {*passing}, self._answers):
+            own, answers = shared_out(chosen, *share), self._answers[workers.wall.hides]
+            for event in run_each(remote, own, first_failure, seed, waiting, {*passing}, answers):
                 if event["event"] != "end":
                     self._tell(**event)
         return {"isolation": workers.wall.name, "calls": remote.calls, **event}

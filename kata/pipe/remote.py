@@ -97,9 +97,9 @@ class Remote:
             worker.end()
 
     @property
-    def seen(self) -> tuple[Any, ...]:
+    def seen(self) -> tuple[str, bool, tuple[str, ...]]:
         """What a test may see of the library besides its answers, and what is told of that test."""
-        return self._workers.folder.name, self._workers.own, self.offers
+        return self._workers.folder.name, self._workers.own, tuple(sorted(self.offers))
 
     @property
     def tried(self) -> str:

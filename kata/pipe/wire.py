@@ -22,6 +22,7 @@ from kata.subject.interface import Array, Epoch, Network, Settings, Trace
 HEADER = struct.Struct("<IQ")  # bytes of the text, and of the arrays
 TEXT_LIMIT = 2**24
 ARRAYS_LIMIT = 2**29
+DIGEST_SIZE = 16  # bytes
 MOST_TOGETHER = 2**16  # values that are told of together: each takes more memory than it has bytes in a frame
 DTYPES = {np.dtype(name).str for name in ("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8")}
 DTYPES |= {np.dtype(kind).str for kind in (np.longdouble, np.complex64, np.complex128)}
@@ -93,7 +94,7 @@ def halves(stream: IO[bytes], arrays_limit: int = ARRAYS_LIMIT) -> tuple[bytes, 
 
 def digest(frame: tuple[bytes, bytes]) -> bytes:
     """Return a digest of the halves of a frame, by which two that are the same are known."""
-    return hashlib.blake2b(b"".join(frame), digest_size=16).digest()
+    return hashlib.blake2b(b"".join(frame), digest_size=DIGEST_SIZE).digest()
 
 
 def first_of(frames: Sequence[bytes], size: int) -> Sequence[bytes]:

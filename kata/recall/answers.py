@@ -18,6 +18,8 @@ MOST_BYTES = 2**20  # of the calls of a test
 MOST_WAYS = 12  # to answer them that are kept: wrong ones differ, and right ones in the last digits
 ASKS_OF_ANSWERS = ("passed", "failed")  # outcomes; another may have to do with what became of a process
 
+Seen = tuple[str, bool, tuple[str, ...]]  # of a library, besides: its name, whether it is ours, what it offers
+
 
 class Way(NamedTuple):
     """The calls of a test, the answers of a library, and what was told of it then."""
@@ -25,19 +27,42 @@ class Way(NamedTuple):
     calls: Sequence[bytes]
     answers: Sequence[bytes]
     told: Mapping[str, Any]
-    seen: tuple[Any, ...]  # what a test and what is told of it may depend on besides
+    seen: Seen
+
+    def is_for(self, seen: Seen) -> bool:
+        """Tell whether what is told holds of another library, too: of one that passes nobody reads the name."""
+        return self.seen[1:] == seen[1:] and (self.told["outcome"] == "passed" or self.seen == seen)
+
+
+class NothingKept:
+    """What has ways of tests from other processes, drawn as for everybody: here none."""
+
+    def of(self, test: str) -> list[Way]:  # noqa: ARG002
+        """Return the ways that are kept of a test, the last one that a library went first."""
+        return []
+
+    def keep(self, ways: Mapping[str, Sequence[Way]]) -> None:
+        """Keep the ways of some tests."""
 
 
 class Answers:
     """The answers that libraries gave, and what came of them: a few ways of each test, the last one first."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept: NothingKept | None = None) -> None:
+        self._others = kept or NothingKept()
         self._kept: BySeed[list[Way]] = BySeed()
+        self._new: set[str] = set()  # tests of which there is a way that no other process has
+
+    def _ways(self, test: str, seed: int | None) -> list[Way]:
+        kept = self._kept.of(seed)
+        if test not in kept:
+            kept[test] = self._others.of(test) if seed is None else []
+        return kept[test]
 
     def told(self, test: str, seed: int | None, remote: Remote) -> Mapping[str, Any] | None:
         """Put the calls of a test to a library; return what is told of it, None if that is not known."""
-        kept = self._kept.of(seed).get(test, [])
-        ways = [way for way in kept if way.seen == remote.seen]
+        kept = self._ways(test, seed)
+        ways = [way for way in kept if way.is_for(remote.seen)]
         calls: Sequence[bytes] = ()
         answers: list[bytes] = []  # to these
         while ways:
@@ -66,11 +91,19 @@ class Answers:
         lasting = all(each.lasting for each in exchanged) and told["outcome"] in ASKS_OF_ANSWERS
         if not lasting or not 0 < size <= MOST_BYTES or told.get("printed"):
             return
-        ways = self._kept.of(seed).setdefault(test, [])
+        ways = self._ways(test, seed)
         known = {call: call for way in ways for call in way.calls}  # each is kept once
         calls = [known.get(each.call, each.call) for each in exchanged]
         ways.insert(0, Way(calls, [each.answer for each in exchanged], told, remote.seen))
         del ways[MOST_WAYS:]
+        if seed is None:
+            self._new.add(test)
+
+    def save(self) -> None:
+        """Keep what is new for other processes, but for what was drawn by a seed."""
+        if self._new:
+            self._others.keep({test: self._ways(test, None) for test in self._new})
+            self._new.clear()
 
 
 def _alike(one: Sequence[bytes], other: Sequence[bytes]) -> int:

@@ -1,9 +1,9 @@
 """Answers are compared: a library that answers as another did is told the same of, and nothing else."""
 
-import re
 from types import SimpleNamespace
 
 import pytest
+from answering import FAILED, PASSED, SEEN, Library, ended, exchange, told
 
 from kata.bugs import variants
 from kata.judging.judge import Judge
@@ -22,39 +22,6 @@ WAYS = {
     "an endless loop": "while True: pass",
     "no process any more": "__import__('os')._exit(0)",
 }
-
-
-def exchange(call=b"softmax", answer=b"right", lasting=True):
-    """Return a call and its answer."""
-    return Exchange(call, answer, lasting)
-
-
-PASSED = {"outcome": "passed", "message": ""}
-FAILED = {"outcome": "failed", "message": "too large"}
-SEEN = ("exercise", True)
-
-
-class Library:
-    """A library that answers each call with what it has for it, a few at a time, and keeps what it was asked."""
-
-    def __init__(self, answers, seen=SEEN, printed=""):
-        self.answers, self.seen, self.printed = answers, seen, printed
-        self.asked = []
-
-    def repeat(self, calls, expected):
-        """Answer, as `Remote.repeat`, in batches of two."""
-        answers = []
-        while len(answers) < len(calls) and answers == [*expected][: len(answers)]:
-            batch = calls[len(answers) : len(answers) + 2]
-            self.asked += batch
-            answers += [self.answers[call] for call in batch]
-        return answers
-
-
-def ended(*exchanged, seen=SEEN):
-    """Return a library on which a test has just ended, after these calls."""
-    calls = [each if isinstance(each, Exchange) else Exchange(each[:-1], each[-1:], True) for each in exchanged]
-    return SimpleNamespace(exchanged=calls, seen=seen)
 
 
 @pytest.fixture
@@ -114,11 +81,20 @@ def test_what_is_not_known_is_not_asked(answers, test, seed):
     assert library.asked == []
 
 
-def test_a_test_sees_more_than_answers(answers):
-    """What a library offers, and its name, which a student reads in the calls that failed."""
-    library = Library({b"first": b"1", b"second": b"2"}, seen=("submission", True))
+@pytest.mark.parametrize("seen", [("exercise", True, ("predict",)), ("exercise", False, ())])
+def test_a_test_sees_more_than_answers(answers, seen):
+    """What a library offers, and whether it is one of ours."""
+    library = Library({b"first": b"1", b"second": b"2"}, seen=seen)
     assert answers.told("test", 1, library) is None
     assert library.asked == []
+
+
+def test_a_name_is_told_of_failures_alone(answers):
+    """Whatever its folder is called, a library passes by its answers; beside a failure the name is read."""
+    right, wrong = {b"first": b"1", b"second": b"2"}, {b"first": b"1", b"second": b"3", b"again": b"4"}
+    elsewhere = ("submission", True, ())
+    assert answers.told("test", 1, Library(right, seen=elsewhere)) == PASSED
+    assert answers.told("test", 1, Library(wrong, seen=elsewhere)) is None
 
 
 def test_what_a_failing_test_printed_is_shown_anew(answers):
@@ -184,20 +160,13 @@ def libraries(tmp_path_factory):
     return folders
 
 
-def told(trial, folder):
-    """Return what a trial says of each test, wherever the library stood, however fast and at whatever address."""
-    besides = re.compile(rf"{re.escape(str(folder))}| at 0x[0-9a-f]+| within [\d.]+ seconds?")
-    said = {test: besides.sub("", message) for test, message in trial.messages.items()}
-    return trial.outcomes, said, trial.places, trial.snippets, trial.given_up, trial.reason
-
-
-def test_each_library_is_told_the_same_whichever_came_before(libraries):
+def test_each_library_is_told_the_same_whichever_came_before(libraries, tmp_path):
     """One after the other by one judge, twice, as by a judge of its own: outcome, message, place and calls."""
     alone = {}
     for name, folder in libraries.items():
-        with Judge(BUGS) as judge:
+        with Judge(BUGS, answers=tmp_path / f"{name}.sqlite") as judge:
             alone[name] = told(run_tests(str(folder), bugs=BUGS, seed=1, judge=judge), folder)
-    with Judge(BUGS) as judge:
+    with Judge(BUGS, answers=tmp_path / "all.sqlite") as judge:
         for name in [*WAYS, *reversed(WAYS)]:
             folder = libraries[name]
             assert told(run_tests(str(folder), bugs=BUGS, seed=1, judge=judge), folder) == alone[name], name
