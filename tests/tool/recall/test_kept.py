@@ -1,5 +1,6 @@
 """What one judge has found out of answers, the next one knows, and tells the same; and nobody else can tell it."""
 
+import ast
 import json
 import sqlite3
 from contextlib import closing
@@ -147,18 +148,35 @@ def test_the_file_does_not_grow_for_ever(file, monkeypatch):
     assert max(sizes) <= 2**16
 
 
-@pytest.mark.parametrize("changed", ["a test", "the language"])
-def test_the_state_is_another_when_something_has_changed(changed, tmp_path, monkeypatch):
-    """By the content of files, and by what is told in words."""
-    (tmp_path / "test_adam.py").write_text("assert 1", encoding="utf-8")
+def test_the_state_is_another_when_a_file_has_changed(tmp_path, monkeypatch):
+    """By its content, and not by when it was written."""
+    path = tmp_path / "test_adam.py"
+    path.write_text("assert 1", encoding="utf-8")
     monkeypatch.setattr(kept, "FILES", ((tmp_path, "*.py"),))
     before = state_of_tests()
+    path.write_text("assert 1", encoding="utf-8")
     assert state_of_tests() == before
-    if changed == "a test":
-        (tmp_path / "test_adam.py").write_text("assert 2", encoding="utf-8")
-    else:
-        monkeypatch.setenv("KATA_LANG", "es")
+    path.write_text("assert 2", encoding="utf-8")
     assert state_of_tests() != before
+
+
+def test_what_judges_tell_is_the_same_for_every_screen():
+    """It is translated where it is shown, so that who reads Spanish is told what was found out in English."""
+    rooms = [kept.PACKAGE / room for room in ("judging", "pipe", "recall", "subject", "confined")]
+    of_tests = [
+        path for path in (kept.ROOT / "tests").glob("*.py") if path.stem in ("oracles", "strategies", "telling")
+    ]
+    files = [path for room in rooms for path in room.glob("*.py")] + of_tests
+    asked = {
+        path.name: alias.name
+        for path in files
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("kata.words")
+        for alias in node.names
+        if alias.name != "phrase"
+    }
+    assert len(files) > 40
+    assert not asked, f"these speak the language of the screen: {asked}"
 
 
 @pytest.mark.parametrize(
