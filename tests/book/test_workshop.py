@@ -33,10 +33,12 @@ from book.workshop.inside.judge import Judge
 from kata.judging.trial import Trial
 
 if sys.argv[1] == "original":
-    trial = Trial("original")
-    for _ in Judge().run(trial):
-        pass
-    out = [trial.outcomes, trial.messages, trial.snippets, trial.places]
+    judge, out = Judge(), []
+    for library in ("original", "fixed", "original"):
+        trial = Trial(library)
+        for _ in judge.run(trial):
+            pass
+        out.append([trial.outcomes, trial.messages, trial.snippets, trial.places])
 else:
     bench = Bench("es", Path(sys.argv[1]))
     bench.open(json.dumps({"bugs": ["adam-shape", "bias-correction"], "notes": ""}))
@@ -57,15 +59,18 @@ def run_inside(*arguments):
 
 
 def test_the_judge_in_one_process_says_what_the_judge_says():
-    """Of every test on the broken library the same outcome, the same words, and the same calls to try it with."""
-    outcomes, messages, snippets, places = run_inside("original")
-    trial = run_tests("original")
-    assert outcomes == trial.outcomes
-    assert places == trial.places
-    assert snippets == trial.snippets
-    for test, message in trial.messages.items():
-        here, there = (SIZE.sub("", failure_in_words(each)) for each in (messages[test], message))
-        assert here == there, test
+    """Of every test the same outcome, the same words, and the same calls to try it with, also another time."""
+    said = run_inside("original")
+    for library, (outcomes, messages, snippets, places) in zip(
+        ("original", "fixed", "original"), said, strict=True
+    ):
+        trial = run_tests(library)
+        assert outcomes == trial.outcomes
+        assert places == trial.places
+        assert snippets == trial.snippets
+        for test, message in trial.messages.items():
+            here, there = (SIZE.sub("", failure_in_words(each)) for each in (messages[test], message))
+            assert here == there, test
 
 
 def test_a_check_of_a_fix(tmp_path):

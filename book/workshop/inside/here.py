@@ -75,14 +75,14 @@ class Cramped:
 
 
 class Worker:
-    """Holds a library: a call that is written and flushed is answered at once."""
+    """Holds a library: calls that are written and flushed are answered at once."""
 
     pid = 0
 
     def __init__(self, source: Source) -> None:
         self.calls, self.answers, self.printed = self, io.BytesIO(), Printed()
         self._source = source
-        self._call = b""
+        self._calls = b""
         self._library: Any = None
         _forget(source)
         with self.printed.listen():
@@ -93,15 +93,17 @@ class Worker:
                 answer = frame(error=described(error, source.folder))
         self.answers = io.BytesIO(answer)
 
-    def write(self, call: bytes) -> None:
-        """Take a call."""
-        self._call = call
+    def write(self, calls: bytes) -> None:
+        """Take calls, one behind the other."""
+        self._calls = calls
 
     def flush(self) -> None:
-        """Answer it."""
-        call = wire.read(io.BytesIO(self._call))
+        """Answer them."""
+        asked, answers = io.BytesIO(self._calls), []
         with self.printed.listen():
-            self.answers = io.BytesIO(answer_to(self._library, call, self._source.folder))
+            while asked.tell() < len(self._calls):
+                answers.append(answer_to(self._library, wire.read(asked), self._source.folder))
+        self.answers = io.BytesIO(b"".join(answers))
 
     def end(self) -> int:
         """End it, which takes nothing."""

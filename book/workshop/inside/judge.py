@@ -3,6 +3,7 @@
 It hears and tells what `kata.judging.judge_child` does.
 """
 
+import gc
 import os
 from collections.abc import Collection, Iterator
 from contextlib import closing
@@ -20,7 +21,8 @@ from kata.judging.pytest_plugin import SUBJECT
 from kata.judging.run import asked_for, run_each
 from kata.judging.trial import Trial
 from kata.pipe.remote import Remote
-from kata.recall.drawn import DrawnOnce
+from kata.recall.answers import Answers
+from kata.recall.drawn import DrawnOnce, leave_shared_generators_alone
 from kata.subject.libraries import find_source
 
 WALL = "page"  # what is between us and the library: nothing
@@ -43,7 +45,10 @@ class Judge:
         self.items = session.items
         drawn = DrawnOnce(self._begin_example)
         drawn.listen(session.items)
+        leave_shared_generators_alone()
+        self._answers = Answers()
         self._config.pluginmanager.register(drawn)
+        gc.freeze()  # the tests stay: nobody has to look at them again and again
 
     def _begin_example(self) -> None:
         """Forget the calls that were made with other examples."""
@@ -59,7 +64,7 @@ class Judge:
         self._config.option.subject = trial.subject
         with closing(Remote(Workers(find_source(trial.subject)), NoDeadline())) as remote:  # type: ignore[arg-type]
             self._remote = self._config.stash[SUBJECT] = remote
-            for event in run_each(remote, chosen, first_failure):
+            for event in run_each(remote, chosen, first_failure, answers=self._answers):
                 if event["event"] == "end":
                     trial.end({**event, "isolation": WALL, "calls": remote.calls})
                 else:
