@@ -6,8 +6,10 @@ lines that it changes stand as in `fixed`, and several are planted together if t
 
 import itertools
 import random
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -36,12 +38,21 @@ class Breach:
     bugs: tuple[str, ...]
 
 
-def load_breaches(folder: Path = BREACHES) -> dict[str, Breach]:
+def load_breaches(folder: Path = BREACHES) -> Mapping[str, Breach]:
     """Read the breaches of all modules, by name; raise ValueError, with file and entry, for what does not hold."""
+    return _read(folder)
+
+
+@cache
+def _read(folder: Path) -> Mapping[str, Breach]:
+    """Read them, which is asked for again and again, once."""
+    bugs = load_bugs().keys()
     breaches: dict[str, Breach] = {}
     for path, content in contents(folder, ("breach",)):
         for number, entry in enumerate(content.get("breach", []), 1):
             breach = _breach(entry, path, f"{path}: breach {number} ({entry.get('name', 'no name')})")
+            if unknown := sorted({*breach.bugs} - bugs):
+                raise ValueError(f"{path}: breach {number} ({breach.name}): bugs.toml has no {', '.join(unknown)}")
             if breach.name in breaches:
                 other = breaches[breach.name].module
                 raise ValueError(f"{path}: the name {breach.name} is used twice, also in {other}")
@@ -60,8 +71,6 @@ def _breach(entry: dict[str, Any], path: Path, where: str) -> Breach:
         raise ValueError(f"{where}: expected a symptom, one sentence on what a user would notice")
     if any(len(pair) != 2 or pair[0] == pair[1] or not pair[0] for pair in breach.changes):
         raise ValueError(f"{where}: expected pairs of an old text and a new one that differs")
-    if unknown := sorted(set(breach.bugs) - set(load_bugs())):
-        raise ValueError(f"{where}: bugs.toml has no {', '.join(unknown)}")
     return breach
 
 
@@ -74,7 +83,8 @@ def plant(text: str, breach: Breach) -> str:
     return text
 
 
-def edits(text: str, breach: Breach) -> list[Hunk]:
+@lru_cache(2**13)  # of all breaches, in the variants of a class
+def edits(text: str, breach: Breach) -> Sequence[Hunk]:
     """Return the lines of a module's text that a breach changes, and what comes instead."""
     old, new = text.splitlines(keepends=True), plant(text, breach).splitlines(keepends=True)
     return variants.compared(old, new)
@@ -103,7 +113,7 @@ def text_with(module: str, present: Collection[str], breaches: Iterable[Breach])
     return plant_all(text, [breach for breach in breaches if breach.module == module])
 
 
-def fitting(present: Collection[str], breaches: Mapping[str, Breach]) -> dict[str, list[Hunk]]:
+def fitting(present: Collection[str], breaches: Mapping[str, Breach]) -> dict[str, Sequence[Hunk]]:
     """Return the breaches that can be planted in a variant, by name, with the lines that they change.
 
     The lines of a bug that is there, and those beside them, are left alone. A breach that has the symptom of a bug
@@ -152,7 +162,9 @@ def drawn(number: int, seed: int, present: Collection[str] = ()) -> list[Breach]
     return [breaches[name] for name in sorted(found[:number])]
 
 
-def _together(names: Iterable[str], hunks: Mapping[str, list[Hunk]], breaches: Mapping[str, Breach]) -> list[str]:
+def _together(
+    names: Iterable[str], hunks: Mapping[str, Sequence[Hunk]], breaches: Mapping[str, Breach]
+) -> list[str]:
     """Return of these breaches, one after the other, those that go together with all before."""
     found: list[str] = []
     for name in names:
@@ -161,15 +173,24 @@ def _together(names: Iterable[str], hunks: Mapping[str, list[Hunk]], breaches: M
     return found
 
 
-def _most(names: list[str], hunks: Mapping[str, list[Hunk]], breaches: Mapping[str, Breach]) -> list[str]:
+def _most(names: list[str], hunks: Mapping[str, Sequence[Hunk]], breaches: Mapping[str, Breach]) -> list[str]:
     """Return breaches that go together, as many as are found by taking first what is in the way of the fewest."""
-    rivals = {name: sum(_in_the_way(breaches[name], breaches[other], hunks) for other in names) for name in names}
+    clauses = Counter(breaches[name].clause for name in names)
+    rivals = {name: clauses[breaches[name].clause] for name in names}
+    by_module = sorted(names, key=lambda name: breaches[name].module)
+    for _, group in itertools.groupby(by_module, key=lambda name: breaches[name].module):
+        for one, other in itertools.combinations(group, 2):
+            if breaches[one].clause != breaches[other].clause and _touch(hunks[one], hunks[other]):
+                rivals[one] += 1
+                rivals[other] += 1
     return _together(sorted(names, key=lambda name: (rivals[name], name)), hunks, breaches)
 
 
-def _in_the_way(one: Breach, other: Breach, hunks: Mapping[str, list[Hunk]]) -> bool:
+def _in_the_way(one: Breach, other: Breach, hunks: Mapping[str, Sequence[Hunk]]) -> bool:
     if one.clause == other.clause:
         return True
-    return one.module == other.module and any(
-        _beside(hunk, there) for hunk in hunks[one.name] for there in hunks[other.name]
-    )
+    return one.module == other.module and _touch(hunks[one.name], hunks[other.name])
+
+
+def _touch(hunks: Iterable[Hunk], others: Collection[Hunk]) -> bool:
+    return any(_beside(hunk, other) for hunk in hunks for other in others)
