@@ -50,9 +50,10 @@ def _read(folder: Path) -> Mapping[str, Breach]:
     breaches: dict[str, Breach] = {}
     for path, content in contents(folder, ("breach",)):
         for number, entry in enumerate(content.get("breach", []), 1):
-            breach = _breach(entry, path, f"{path}: breach {number} ({entry.get('name', 'no name')})")
+            where = f"{path}: breach {number} ({entry.get('name', 'no name')})"
+            breach = _breach(entry, path, where)
             if unknown := sorted({*breach.bugs} - bugs):
-                raise ValueError(f"{path}: breach {number} ({breach.name}): bugs.toml has no {', '.join(unknown)}")
+                raise ValueError(f"{where}: bugs.toml has no {', '.join(unknown)}")
             if breach.name in breaches:
                 other = breaches[breach.name].module
                 raise ValueError(f"{path}: the name {breach.name} is used twice, also in {other}")

@@ -38,7 +38,8 @@ if sys.argv[1] == "original":
         trial = Trial(library)
         for _ in judge.run(trial):
             pass
-        out.append([trial.outcomes, trial.messages, trial.snippets, trial.places])
+        if library == "original":
+            out.append([trial.outcomes, trial.messages, trial.snippets, trial.places])
 else:
     bench = Bench("es", Path(sys.argv[1]))
     bench.open(json.dumps({"bugs": ["adam-shape", "bias-correction"], "notes": ""}))
@@ -60,11 +61,8 @@ def run_inside(*arguments):
 
 def test_the_judge_in_one_process_says_what_the_judge_says():
     """Of every test the same outcome, the same words, and the same calls to try it with, also another time."""
-    said = run_inside("original")
-    for library, (outcomes, messages, snippets, places) in zip(
-        ("original", "fixed", "original"), said, strict=True
-    ):
-        trial = run_tests(library)
+    trial = run_tests("original")
+    for outcomes, messages, snippets, places in run_inside("original"):
         assert outcomes == trial.outcomes
         assert places == trial.places
         assert snippets == trial.snippets
