@@ -23,6 +23,8 @@ from kata.student.findings import Finding, find
 from kata.watching.saves import saves
 from kata.words.translation import phrase
 
+STEPS = 20  # in which it is told how far a run of all tests is
+
 
 class CalledOff(Exception):  # noqa: N818 - nothing went wrong
     """Something newer is to be done."""
@@ -200,8 +202,12 @@ class Watcher:
         exercise = self.exercise
         before, there = {*exercise.fixed, *self.outlook.lost}, self._there()
 
+        shown = 0
+
         def tell(done: int, total: int) -> None:
-            if total and done % 8 == 0:
+            nonlocal shown
+            if total and (step := done * STEPS // total) > shown:  # to draw takes longer than most tests
+                shown = step
                 self._show(running=phrase(f"running all tests, {done / total:.0%} done"))
 
         trial = self._tests(job, on_test=tell)
