@@ -1,7 +1,6 @@
 """What a reader moves and answers on a page: it is true, it is told in words, and keys and a screen reader do."""
 
 import re
-from itertools import product
 
 import numpy as np
 import pytest
@@ -53,11 +52,19 @@ class Picture:
 
     def rows(self):
         """Return the numbers of the table, row by row, without the first cell of each."""
-        return [row.locator("td").all_inner_texts() for row in self.page.locator(".moving tbody tr").all()]
+        script = "rows => rows.map(row => [...row.querySelectorAll('td')].map(cell => cell.innerText))"
+        return self.page.locator(".moving tbody tr").evaluate_all(script)
 
     def told(self):
         """Return what is said of it."""
         return self.page.locator(".moving-told").inner_text()
+
+
+def to_and_fro(rows, columns):
+    """Yield every pair of a row and a column, each beside the one before: a slider goes there by one key."""
+    for row in rows:
+        yield from ((row, column) for column in columns)
+        columns = columns[::-1]
 
 
 @pytest.fixture
@@ -92,7 +99,7 @@ def test_softmax_is_that_of_both_libraries(picture):
     """At every shift, and at several sizes of the third logit."""
     here = picture("softmax")
     broken, fixed = library_with("softmax-overflow"), library_with()
-    for shift, logit in product(range(here.stops(0)), (0, 5, here.stops(1) - 1)):
+    for logit, shift in to_and_fro((0, 5, here.stops(1) - 1), range(here.stops(0))):
         at = here.move(0, shift), here.move(1, logit)
         Z = np.array([[0.0, 1.0, at[1]]]) + at[0]
         with np.errstate(all="ignore"):
@@ -107,11 +114,9 @@ def test_the_steps_of_adam_are_those_of_both_libraries(picture):
     here = picture("adam")
     broken, fixed = library_with("bias-correction"), library_with()
     right = lengths(fixed, batches=10)
-    for epoch in range(here.stops(1)):
-        bug = lengths(broken, int(here.move(1, epoch)))
-        for stop in range(here.stops(0)):
-            step = int(here.move(0, stop))
-            assert_shown(here.rows()[-1:], [[bug[step - 1], right[step - 1]]], (epoch, step))
+    for epoch, stop in to_and_fro(range(here.stops(1)), range(here.stops(0))):
+        bug, step = lengths(broken, int(here.move(1, epoch))), int(here.move(0, stop))
+        assert_shown(here.rows()[-1:], [[bug[step - 1], right[step - 1]]], (epoch, step))
 
 
 def test_the_layers_are_those_of_both_libraries(picture):
@@ -129,7 +134,7 @@ def test_the_layers_are_those_of_both_libraries(picture):
 def test_the_way_through_the_valley_is_that_of_gradient_descent(picture):
     """Twenty steps of the corrected library with the gradient of the valley, at every rate and size."""
     here, library = picture("valley"), library_with()
-    for rate, size in product(range(here.stops(0)), range(here.stops(1))):
+    for rate, size in to_and_fro(range(here.stops(0)), range(here.stops(1))):
         at = here.move(0, rate), here.move(1, size)
         network = library.FeedForward((1, 1), ["sigmoid"])
         curve = np.array([[at[1] ** 2, 1.0]])
@@ -150,14 +155,16 @@ def test_the_batches_are_those_of_fit(picture):
     here = picture("shuffling")
     classes = "aaaabbbbcccc"
     rng, order = np.random.default_rng(0), np.arange(12)  # what the docstring of fit promises of rng
-    for epoch in range(here.stops(0)):
+    orders = []
+    for _ in range(here.stops(0)):
         rng.shuffle(order)
-        for stop in range(here.stops(1)):
-            here.move(0, epoch)
-            rows = int(here.move(1, stop))
-            cut = [(classes[at : at + rows], order[at : at + rows]) for at in range(0, 12, rows)]
-            expected = [[" ".join(bug), " ".join(classes[row] for row in mixed)] for bug, mixed in cut]
-            assert here.rows() == expected, (epoch, rows)
+        orders.append(order.copy())
+    for epoch, stop in to_and_fro(range(here.stops(0)), range(here.stops(1))):
+        here.move(0, epoch)
+        rows = int(here.move(1, stop))
+        cut = [(classes[at : at + rows], orders[epoch][at : at + rows]) for at in range(0, 12, rows)]
+        expected = [[" ".join(bug), " ".join(classes[row] for row in mixed)] for bug, mixed in cut]
+        assert here.rows() == expected, (epoch, rows)
 
 
 @pytest.mark.parametrize("name", PICTURES)
