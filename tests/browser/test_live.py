@@ -1,6 +1,7 @@
 """What a reader moves and answers on a page: it is true, it is told in words, and keys and a screen reader do."""
 
 import re
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -28,6 +29,23 @@ def page_of(bug, code="en"):
     return f"{code}/bugs/{patch_file(bug).stem}.html"
 
 
+class Shown(NamedTuple):
+    """What a picture shows: where its sliders are, the values that a screen reader tells, the table, the words."""
+
+    stops: tuple[int, ...]
+    values: tuple[float, ...]
+    rows: list[list[str]]  # the numbers of the table, without the first cell of each row
+    told: str
+
+
+SHOWN = """() => {
+  const sliders = [...document.querySelectorAll(".moving input[type=range]")];
+  const cells = row => [...row.querySelectorAll("td")].map(cell => cell.innerText);
+  return [sliders.map(one => +one.value), sliders.map(one => +one.ariaValueText.replaceAll(",", "")),
+    [...document.querySelectorAll(".moving tbody tr")].map(cells), document.querySelector(".moving-told").innerText];
+}"""
+
+
 class Picture:
     """A moving picture, and what somebody does who has a keyboard and a screen reader."""
 
@@ -35,29 +53,25 @@ class Picture:
         self.page, self.sliders = page, page.locator(".moving input[type=range]")
         page.locator(".moving table td").first.wait_for()
 
-    def move(self, slider, stop):
-        """Move a slider to a stop by its keys; return the value that is told there."""
-        there = stop - int(self.sliders.nth(slider).input_value())
-        for _ in range(abs(there)):
-            self.sliders.nth(slider).press("ArrowRight" if there > 0 else "ArrowLeft")
-        return self.value(slider)
+    def shown(self):
+        """Return what it shows."""
+        stops, values, rows, told = self.page.evaluate(SHOWN)
+        return Shown(tuple(stops), tuple(values), rows, told)
 
-    def value(self, slider):
-        """Return the value at which a slider stands, as a screen reader says it."""
-        return float(self.sliders.nth(slider).get_attribute("aria-valuetext").replace(",", ""))
+    def at(self, *stops):
+        """Move the sliders to these stops by their keys; return what is shown then."""
+        shown = self.shown()
+        for slider, (stop, now) in enumerate(zip(stops, shown.stops, strict=True)):
+            for _ in range(abs(stop - now)):
+                self.sliders.nth(slider).press("ArrowRight" if stop > now else "ArrowLeft")
+        if shown.stops != stops:
+            shown = self.shown()
+        assert shown.stops == stops
+        return shown
 
     def stops(self, slider):
         """Return how many values it can have."""
         return int(self.sliders.nth(slider).get_attribute("max")) + 1
-
-    def rows(self):
-        """Return the numbers of the table, row by row, without the first cell of each."""
-        script = "rows => rows.map(row => [...row.querySelectorAll('td')].map(cell => cell.innerText))"
-        return self.page.locator(".moving tbody tr").evaluate_all(script)
-
-    def told(self):
-        """Return what is said of it."""
-        return self.page.locator(".moving-told").inner_text()
 
 
 def to_and_fro(rows, columns):
@@ -73,7 +87,7 @@ def picture(visit):
     return lambda name, code="en", **how: Picture(visit(page_of(PICTURES[name], code), **how))
 
 
-def shown(value):
+def written(value):
     """Return a number as the table has it."""
     if not np.isfinite(value):
         return {"nan": "NaN"}.get(str(value), str(value))
@@ -90,9 +104,9 @@ def assert_shown(got, expected, at):
     """Each number to the digits that are shown: where two roundings differ, the last digit may."""
     for texts, values in zip(got, expected, strict=True):
         for text, value in zip(texts, values, strict=True):
-            if text != shown(value):
+            if text != written(value):
                 apart = abs(float(text.replace(",", "")) - value)
-                assert apart <= 0.0051 * abs(value) + 0.0006, f"{at}: shows {text}, expected {shown(value)}"
+                assert apart <= 0.0051 * abs(value) + 0.0006, f"{at}: shows {text}, expected {written(value)}"
 
 
 def test_softmax_is_that_of_both_libraries(picture):
@@ -100,13 +114,14 @@ def test_softmax_is_that_of_both_libraries(picture):
     here = picture("softmax")
     broken, fixed = library_with("softmax-overflow"), library_with()
     for logit, shift in to_and_fro((0, 5, here.stops(1) - 1), range(here.stops(0))):
-        at = here.move(0, shift), here.move(1, logit)
+        shown = here.at(shift, logit)
+        at = shown.values
         Z = np.array([[0.0, 1.0, at[1]]]) + at[0]
         with np.errstate(all="ignore"):
             bug, corrected = (library.ActivationFunctions.softmax(Z)[0] for library in (broken, fixed))
             expected = np.transpose([np.exp(Z[0]), bug, corrected])
-        assert_shown(here.rows(), expected, at)
-        assert ("is NaN" in here.told()) == bool(np.isnan(bug).any())
+        assert_shown(shown.rows, expected, at)
+        assert ("is NaN" in shown.told) == bool(np.isnan(bug).any())
 
 
 def test_the_steps_of_adam_are_those_of_both_libraries(picture):
@@ -115,27 +130,31 @@ def test_the_steps_of_adam_are_those_of_both_libraries(picture):
     broken, fixed = library_with("bias-correction"), library_with()
     right = lengths(fixed, batches=10)
     for epoch, stop in to_and_fro(range(here.stops(1)), range(here.stops(0))):
-        bug, step = lengths(broken, int(here.move(1, epoch))), int(here.move(0, stop))
-        assert_shown(here.rows()[-1:], [[bug[step - 1], right[step - 1]]], (epoch, step))
+        shown = here.at(stop, epoch)
+        step, batches = map(int, shown.values)
+        bug = lengths(broken, batches)
+        assert_shown(shown.rows[-1:], [[bug[step - 1], right[step - 1]]], (epoch, step))
 
 
 def test_the_layers_are_those_of_both_libraries(picture):
     """For all numbers of inputs, up to the last layer, to three digits; and the words have the right direction."""
     here = picture("layers")
     broken, fixed = library_with("naive-initialization"), library_with()
-    here.sliders.nth(0).press("End")
+    last = here.stops(0) - 1
     for stop, inputs in enumerate(INPUTS):
-        assert here.move(1, stop) == inputs
-        assert_shown(here.rows(), np.transpose([sizes(broken, inputs), sizes(fixed, inputs)]), inputs)
+        shown = here.at(last, stop)
+        assert shown.values[1] == inputs
+        assert_shown(shown.rows, np.transpose([sizes(broken, inputs), sizes(fixed, inputs)]), inputs)
         word = "fit by luck" if inputs == 24 else "have grown" if inputs > 24 else "have shrunk"
-        assert word in here.told()
+        assert word in shown.told
 
 
 def test_the_way_through_the_valley_is_that_of_gradient_descent(picture):
     """Twenty steps of the corrected library with the gradient of the valley, at every rate and size."""
     here, library = picture("valley"), library_with()
     for rate, size in to_and_fro(range(here.stops(0)), range(here.stops(1))):
-        at = here.move(0, rate), here.move(1, size)
+        shown = here.at(rate, size)
+        at = shown.values
         network = library.FeedForward((1, 1), ["sigmoid"])
         curve = np.array([[at[1] ** 2, 1.0]])
         network -= network.parameters - 1
@@ -145,9 +164,9 @@ def test_the_way_through_the_valley_is_that_of_gradient_descent(picture):
         last = network.parameters[0]
         before, after = curve.sum() / 2, float((curve * last**2).sum() / 2)
         numbers = [[1, last[0]], [1, last[1]], [before, after], [at[0] * at[1] ** 2] * 2]
-        assert_shown(here.rows(), numbers, at)
+        assert_shown(shown.rows, numbers, at)
         flies, swings = at[0] * at[1] ** 2 > 2 + 1e-9, at[0] * at[1] ** 2 > 1
-        assert ("flies off" in here.told(), "crosses the valley" in here.told()) == (flies, swings)
+        assert ("flies off" in shown.told, "crosses the valley" in shown.told) == (flies, swings)
 
 
 def test_the_batches_are_those_of_fit(picture):
@@ -160,11 +179,11 @@ def test_the_batches_are_those_of_fit(picture):
         rng.shuffle(order)
         orders.append(order.copy())
     for epoch, stop in to_and_fro(range(here.stops(0)), range(here.stops(1))):
-        here.move(0, epoch)
-        rows = int(here.move(1, stop))
+        shown = here.at(epoch, stop)
+        rows = int(shown.values[1])
         cut = [(classes[at : at + rows], orders[epoch][at : at + rows]) for at in range(0, 12, rows)]
         expected = [[" ".join(bug), " ".join(classes[row] for row in mixed)] for bug, mixed in cut]
-        assert here.rows() == expected, (epoch, rows)
+        assert shown.rows == expected, (epoch, rows)
 
 
 @pytest.mark.parametrize("name", PICTURES)
@@ -175,9 +194,9 @@ def test_a_key_changes_what_is_seen_and_what_is_told(picture, name):
         slider = here.sliders.nth(0)
         assert here.page.get_by_role("slider").count() == here.sliders.count() == 2
         slider.press("Home")
-        before = here.page.locator(".moving svg").inner_html(), here.rows(), here.told()
+        before = here.page.locator(".moving svg").inner_html(), *here.shown()[2:]
         slider.press("End")
-        after = here.page.locator(".moving svg").inner_html(), here.rows(), here.told()
+        after = here.page.locator(".moving svg").inner_html(), *here.shown()[2:]
         assert all(one != other for one, other in zip(before, after, strict=True)), name
         assert not re.search(r"[{}]|undefined", here.page.locator(".moving").inner_text())
 
