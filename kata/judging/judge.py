@@ -52,7 +52,8 @@ class Judge:
 
     def __init__(self, bugs: Collection[str] = (), hasty: bool = False, answers: Path | None = None) -> None:
         self._arguments = [*ARGUMENTS, *(["--bugs", ",".join(bugs)] if bugs else [])]
-        self._arguments += HASTY if hasty else [f"--kept-answers={answers or answers_file()}"]
+        self._arguments += HASTY if hasty else []
+        self._arguments += [f"--kept-answers={answers or answers_file()}"]
         self._process: subprocess.Popen[bytes] | None = None
         self._events: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._lines: deque[bytes] = deque(maxlen=TAIL)

@@ -49,7 +49,9 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("--own-folder: the judge's process is started by `kata.judging.judge`")
     events = os.dup(1)
     os.dup2(2, 1)  # what pytest prints is for whoever looks for a mistake in the tests
-    kept = KeptWays(Path(config.option.kept_answers), state_of_tests()) if config.option.kept_answers else None
+    kept = None
+    if config.option.kept_answers:
+        kept = KeptWays(Path(config.option.kept_answers), state_of_tests(config.option.hypothesis_profile))
     config.pluginmanager.register(JudgeServer(sys.stdin.buffer, events, Path(config.option.own_folder), kept))
 
 

@@ -33,9 +33,19 @@ FILES = ((PACKAGE, "**/*.py"), (ROOT / "tests", "**/*.py"), (ROOT, "*.toml"), (D
 Row = tuple[str, str, bytes, bytes]
 
 
-def state_of_tests() -> str:
-    """Return a digest of all that a verdict depends on besides the library; it is in English for every screen."""
-    run_by = [sys.version, platform.machine(), np.__version__, pytest.__version__, hypothesis.__version__]
+def state_of_tests(profile: str | None = None) -> str:
+    """Return a digest of all on which depends what is told of a library, which is in English for every screen.
+
+    `profile` is that of Hypothesis, by which a failure is made simpler or not.
+    """
+    run_by = [
+        profile or "",
+        sys.version,
+        platform.machine(),
+        np.__version__,
+        pytest.__version__,
+        hypothesis.__version__,
+    ]
     found = hashlib.blake2b("\n".join(run_by).encode(), digest_size=16)
     for folder, pattern in FILES:
         for path in sorted(folder.glob(pattern)):

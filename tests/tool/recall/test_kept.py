@@ -160,6 +160,11 @@ def test_the_state_is_another_when_a_file_has_changed(tmp_path, monkeypatch):
     assert state_of_tests() != before
 
 
+def test_what_is_told_in_haste_is_another_state():
+    """It has the first example that failed, and not the simplest."""
+    assert state_of_tests("hasty") != state_of_tests()
+
+
 def test_what_judges_tell_is_the_same_for_every_screen():
     """It is translated where it is shown, so that who reads Spanish is told what was found out in English."""
     rooms = [kept.PACKAGE / room for room in ("judging", "pipe", "recall", "subject", "confined")]
