@@ -3,16 +3,13 @@
 Where there is no Chromium all this is skipped. KATA_CHROMIUM names one that is not on the path.
 """
 
-import os
-import shutil
-
 import pytest
 from browsing import served
 from playwright.sync_api import sync_playwright
 
 from book import SITE
+from book.whole import NoChromiumError, find_chromium
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 # a sandbox needs rights that a container does not have; what is shown is our own
 OPTIONS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
 TIMES = pytest.StashKey[dict[str, float]]()
@@ -34,9 +31,10 @@ def address():
 @pytest.fixture(scope="session")
 def browser():
     """Return a browser."""
-    path = os.environ.get("KATA_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if path is None:
-        pytest.skip(f"no browser: none of {', '.join(NAMES)} is on the path; KATA_CHROMIUM can name one")
+    try:
+        path = find_chromium()
+    except NoChromiumError as error:
+        pytest.skip(f"no browser: {error}")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=OPTIONS)
         yield browser
