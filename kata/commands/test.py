@@ -10,6 +10,7 @@ from rich.text import Text
 from kata.commands.arguments import AsJson, BugsArgument, named_bugs, started
 from kata.judging import trial
 from kata.judging.judge import Judge
+from kata.places import answers_file
 from kata.student.broken import find_broken, first_findings
 from kata.student.code import syntax_error
 from kata.student.findings import find
@@ -52,7 +53,7 @@ def run_tests(
                 console.print(render_clause(broken), Text())
             show(exercise, console, clauses=False)
         raise typer.Exit(0 if exercise.finished else 1)
-    with Judge([bug.id for bug in named]) as judge:
+    with Judge([bug.id for bug in named], answers=answers_file()) as judge:
         trials = [trial.run_tests(str(exercise.folder), bugs=[bug.id], judge=judge) for bug in named]
     found = [find(exercise, run, bug) for run, bug in zip(trials, named, strict=True)]
     if as_json:

@@ -19,6 +19,7 @@ from kata.bugs.manifest import Bug, load_bugs
 from kata.judging.judge import Judge
 from kata.judging.sentences import sentence
 from kata.judging.trial import run_tests
+from kata.places import answers_file
 
 TESTS = ROOT / "tests" / "bugs"
 MARKS = ("bug", "once_fixed")
@@ -46,7 +47,7 @@ class Trials:
     """Draws tests for a bug, runs them, and tells which of them fail."""
 
     def __init__(self) -> None:
-        self._judge = Judge(load_bugs(), hasty=True)
+        self._judge = Judge(load_bugs(), hasty=True, answers=answers_file())
 
     def __call__(self, bug: Bug, rng: np.random.Generator) -> Seen:
         """Return what the tests say of a bug; raises RuntimeError if one of them does not say what it should."""

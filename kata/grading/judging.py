@@ -27,7 +27,7 @@ from kata.judging.key import digest_of_tool
 from kata.judging.secret import confirmed
 from kata.judging.trial import Trial, run_tests
 from kata.judging.verdict import WAITING, exit_status, verdict
-from kata.places import installed_version
+from kata.places import answers_file, installed_version
 from kata.sparring.cast import target_of
 from kata.words.translation import phrase
 
@@ -56,7 +56,7 @@ def judge_there(work: Mapping[str, Any]) -> str:
 def _judge() -> Judge:
     """Return the judge of this process, begun if there is none."""
     if not _judges:
-        _judges.append(Judge())
+        _judges.append(Judge(answers=answers_file()))
         atexit.register(_judges[0].close)
     return _judges[0]
 

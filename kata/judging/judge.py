@@ -46,14 +46,14 @@ class Judge:
     """Runs the tests on libraries; its process is started when it is first needed, and again if it has died.
 
     One that is for some bugs has the tests of those only, and is there sooner. One that is `hasty` tells the
-    first example that fails, and looks for no simpler one. What is known of `answers` is in this file, or else
-    where all judges keep it.
+    first example that fails, and looks for no simpler one. One that is given a file of `answers` knows what
+    others have found out of them, and adds to it: see `kata.recall.kept`.
     """
 
     def __init__(self, bugs: Collection[str] = (), hasty: bool = False, answers: Path | None = None) -> None:
         self._arguments = [*ARGUMENTS, *(["--bugs", ",".join(bugs)] if bugs else [])]
         self._arguments += HASTY if hasty else []
-        self._arguments += [f"--kept-answers={answers or answers_file()}"]
+        self._arguments += [f"--kept-answers={answers}"] if answers else []
         self._process: subprocess.Popen[bytes] | None = None
         self._events: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._lines: deque[bytes] = deque(maxlen=TAIL)
@@ -168,14 +168,14 @@ class Judge:
 
 def judge_of(bugs: Collection[str] = ()) -> "Judge | Judges":
     """Return who judges some bugs, whose tests are soon run, or all of them."""
-    return Judge(bugs) if bugs else Judges()
+    return Judge(bugs, answers=answers_file()) if bugs else Judges()
 
 
 class Judges:
     """Runs tests as a `Judge` does, in several processes; what each tells is told as it comes."""
 
     def __init__(self, number: int | None = None) -> None:
-        self._judges = [Judge() for _ in range(number or AT_ONCE)]
+        self._judges = [Judge(answers=answers_file()) for _ in range(number or AT_ONCE)]
 
     def begin(self) -> None:
         """Begin to start the processes, and do not wait for them."""

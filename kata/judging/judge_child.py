@@ -27,9 +27,8 @@ from kata.pipe.deadline import OTHERS_PATIENCE, PATIENCE, Deadline
 from kata.pipe.reference import Reference
 from kata.pipe.remote import Remote
 from kata.pipe.workers import Workers
-from kata.recall.answers import Answers
+from kata.recall.answers import Answers, NothingKept
 from kata.recall.drawn import DrawnOnce, leave_shared_generators_alone
-from kata.recall.kept import KeptWays, state_of_tests
 from kata.subject.libraries import OWN, Source
 
 AT_ONCE = 0.01  # seconds for what was asked for before this process began
@@ -49,16 +48,23 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("--own-folder: the judge's process is started by `kata.judging.judge`")
     events = os.dup(1)
     os.dup2(2, 1)  # what pytest prints is for whoever looks for a mistake in the tests
-    kept = None
-    if config.option.kept_answers:
-        kept = KeptWays(Path(config.option.kept_answers), state_of_tests(config.option.hypothesis_profile))
+    kept = _kept(config) if config.option.kept_answers else None
     config.pluginmanager.register(JudgeServer(sys.stdin.buffer, events, Path(config.option.own_folder), kept))
+
+
+def _kept(config: pytest.Config) -> NothingKept | None:
+    """Return what is known of answers; nothing, where Python has come without SQLite."""
+    try:
+        from kata.recall.kept import KeptWays, state_of_tests
+    except ImportError:
+        return None
+    return KeptWays(Path(config.option.kept_answers), state_of_tests(config.option.hypothesis_profile))
 
 
 class JudgeServer:
     """Takes the place of pytest's own loop over the tests."""
 
-    def __init__(self, requests: BinaryIO, events: int, folder: Path, kept: KeptWays | None) -> None:
+    def __init__(self, requests: BinaryIO, events: int, folder: Path, kept: NothingKept | None) -> None:
         self._requests: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._events = os.fdopen(events, "wb")
         self.folder = folder  # of the files that tests write for a library to read

@@ -28,7 +28,15 @@ TABLE = "ways (state TEXT, test TEXT, place INT, seen TEXT, told TEXT, calls BLO
 INDEX = "of_test ON ways (state, test)"
 MOST_BYTES = 2**25  # of the file: one that has more is begun anew
 PATIENCE = 1  # seconds, for another process that writes
-FILES = ((PACKAGE, "**/*.py"), (ROOT / "tests", "**/*.py"), (ROOT, "*.toml"), (DATA, "*"))
+TESTS = ROOT / "tests"
+FILES = (
+    (PACKAGE, "**/*.py"),
+    (TESTS, "*.py"),
+    (TESTS, "bugs/*.py"),
+    (TESTS, "contract/*.py"),
+    (ROOT, "*.toml"),
+    (DATA, "*"),
+)
 
 Row = tuple[str, str, bytes, bytes]
 

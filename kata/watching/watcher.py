@@ -16,6 +16,7 @@ from kata.bugs.manifest import Bug
 from kata.judging.clauses import those_of
 from kata.judging.judge import Judge
 from kata.judging.trial import Trial, run_tests
+from kata.places import answers_file
 from kata.student.broken import BrokenClause, about, find_broken
 from kata.student.code import syntax_error
 from kata.student.exercise import Exercise
@@ -64,7 +65,7 @@ class Watcher:
         self.exercise = exercise
         self.outlook = Outlook(bug=exercise.next_bug())
         self._on_change = on_change
-        self._judge = Judge()
+        self._judge = Judge(answers=answers_file())
         self._known: list[str] = []  # the tests that there are
         self._lock = threading.Lock()
         self._job: _Job | None = None

@@ -20,6 +20,7 @@ from kata.digits.by_name import load_digits
 from kata.digits.idx import as_idx
 from kata.files import write_whole
 from kata.judging.judge import Judge
+from kata.places import answers_file
 from kata.student.exercise import Exercise
 from kata.training.kept import digest_of_library
 
@@ -43,7 +44,7 @@ def own_folder(tmp_path, monkeypatch):
 @pytest.fixture(scope="session")
 def judge():
     """A judge that has the tests loaded, for whoever runs them in this process."""
-    with Lasting() as judge:
+    with Lasting(answers=answers_file()) as judge:
         yield judge
 
 

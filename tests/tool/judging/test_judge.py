@@ -63,7 +63,7 @@ def test_the_first_failure_can_be_the_end(library, judge, line):
     assert len(trial.outcomes) == 1 < len(trial.bugs)
 
 
-def test_what_is_drawn_depends_on_the_seed_and_on_nothing_else(library, tmp_path):
+def test_what_is_drawn_depends_on_the_seed_and_on_nothing_else(library):
     """A judge that knows no answers gives a library the same numbers, whatever it holds and wherever it lies."""
     told = "globals().setdefault('seen', []).append(Z.tobytes())"
     raised = "if Z.shape == (10, 10): raise ValueError(__import__('zlib').crc32(b''.join(seen)))"
@@ -71,9 +71,7 @@ def test_what_is_drawn_depends_on_the_seed_and_on_nothing_else(library, tmp_path
     test = "tests/bugs/test_softmax_shape.py::test_as_many_rows_as_classes[10]"
 
     def seen(seed=None, loaded=("softmax-shape",)):
-        known = tmp_path / "answers.sqlite"
-        known.unlink(missing_ok=True)
-        with Judge(loaded, answers=known) as judge:
+        with Judge(loaded) as judge:
             return run_tests(str(library), bugs=["softmax-shape"], seed=seed, judge=judge).messages[test]
 
     drawn = seen(loaded=())

@@ -160,13 +160,13 @@ def libraries(tmp_path_factory):
     return folders
 
 
-def test_each_library_is_told_the_same_whichever_came_before(libraries, tmp_path):
+def test_each_library_is_told_the_same_whichever_came_before(libraries):
     """One after the other by one judge, twice, as by a judge of its own: outcome, message, place and calls."""
     alone = {}
     for name, folder in libraries.items():
-        with Judge(BUGS, answers=tmp_path / f"{name}.sqlite") as judge:
+        with Judge(BUGS) as judge:
             alone[name] = told(run_tests(str(folder), bugs=BUGS, seed=1, judge=judge), folder)
-    with Judge(BUGS, answers=tmp_path / "all.sqlite") as judge:
+    with Judge(BUGS) as judge:
         for name in [*WAYS, *reversed(WAYS)]:
             folder = libraries[name]
             assert told(run_tests(str(folder), bugs=BUGS, seed=1, judge=judge), folder) == alone[name], name

@@ -153,11 +153,11 @@ def in_words(trial):
 
 
 @pytest.mark.parametrize("library", ["original", "fixed"])
-def test_a_library_is_told_the_same_of_after_others(library, judge, tmp_path):
+def test_a_library_is_told_the_same_of_after_others(library, judge):
     """Outcomes, messages and snippets, of tests that pass and of tests that fail."""
     run_tests("fixed", bugs=BUGS, judge=judge)
     after = run_tests(library, bugs=BUGS, judge=judge)
-    with Judge(answers=tmp_path / "nothing.sqlite") as alone:
+    with Judge() as alone:
         first = run_tests(library, bugs=BUGS, judge=alone)
     assert after.outcomes == first.outcomes
     assert in_words(after) == in_words(first)
