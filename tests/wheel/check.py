@@ -29,6 +29,13 @@ sys.exit(f"at the top of site-packages: {sorted(ours)}" if ours else 0)
 """
 TYPED = "import kata, pathlib, sys; sys.exit(not pathlib.Path(kata.__file__).with_name('py.typed').is_file())"
 SPANISH = "from kata.words.language import languages; import sys; sys.exit('es' not in languages())"
+# what a judge has found out is kept where this system keeps such files, if the wall hides them
+KEPT = """
+from kata.confined.walls import strongest
+from kata.places import answers_file
+import sys
+sys.exit(strongest().hides and not answers_file().is_file())
+"""
 INERT = "def test_of_another_project():\n    pass\n"
 
 Command = tuple[list[str], int]
@@ -55,6 +62,7 @@ QUICK: list[Command] = [
     (["kata", "list"], 2),  # which of the two?
     (["kata", "judge", "homework", "--bugs", "adam-shape"], 1),
     (["kata", "judge", "homework", "--bugs", "softmax-shape"], 0),
+    (["python", "-c", KEPT], 0),
     (["kata", "hand-out", "roster.csv", "--out", "autumn", "--kinds", "--breaches", "1"], 0),
     (
         ["kata", "exam", "--questions", "4", "--bugs", "softmax-shape", "--roster", "roster.csv", "--out", "exam"],
@@ -76,11 +84,12 @@ THOROUGH: list[Command] = [
 ]
 
 
-def environment() -> dict[str, str]:
-    """Return the variables of this process without those that lead to a checkout, and without a network."""
+def environment(home: Path) -> dict[str, str]:
+    """Return the variables of this process, without those that lead to a checkout, a network or a home."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("KATA_", "PYTHON"))}
     proxies = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), NOWHERE)
-    return kept | proxies | {"NO_COLOR": "1", "KATA_LANG": "en", "PYTHONIOENCODING": "utf-8"}
+    homes = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "LOCALAPPDATA"), str(home))
+    return kept | proxies | homes | {"NO_COLOR": "1", "KATA_LANG": "en", "PYTHONIOENCODING": "utf-8"}
 
 
 def find(name: str, python: Path) -> str | None:
@@ -96,7 +105,7 @@ def complaint(command: Command, python: Path, folder: Path) -> str:
         return f"there is no {name} beside {python}"
     try:
         done = subprocess.run(
-            [program, *arguments], cwd=folder, env=environment(), stdin=subprocess.DEVNULL,
+            [program, *arguments], cwd=folder, env=environment(folder.parent / "home"), stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace", timeout=SECONDS,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
@@ -110,6 +119,7 @@ def main(python: Path, *parts: list[Command]) -> int:
     """Run all commands, each part in a folder; tell of each how it went, and return how many went wrong."""
     wrong = 0
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as empty:
+        Path(empty, "home").mkdir()
         for number, commands in enumerate(parts):
             folder = Path(empty, f"folder {number}")
             folder.mkdir()
