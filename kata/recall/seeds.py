@@ -14,7 +14,10 @@ class BySeed(Generic[T]):
         self._kept: dict[int | None, dict[str, T]] = {}
 
     def of(self, seed: int | None) -> dict[str, T]:
-        """Return what is kept for a seed, by test, and forget the oldest if that is one too many."""
+        """Return what is kept for a seed, by test, and forget the oldest if that is one too many.
+
+        What everybody gets is never forgotten: a verdict by a seed has it, too, of tests that draw nothing.
+        """
         if seed not in self._kept and len(self._kept) == SEEDS:
-            del self._kept[next(iter(self._kept))]
+            del self._kept[next(kept for kept in self._kept if kept is not None)]
         return self._kept.setdefault(seed, {})

@@ -146,6 +146,14 @@ def test_the_oldest_seed_is_forgotten(answers):
     assert library.asked == []
 
 
+def test_what_everybody_gets_is_never_forgotten(answers):
+    """However many classes are graded by seeds of their own: tests that draw nothing are of that."""
+    answers.keep("test", None, ended(b"first1"), PASSED)
+    for seed in range(2, 2 + 2 * SEEDS):
+        answers.keep("test", seed, ended(exchange()), PASSED)
+    assert answers.told("test", None, Library({b"first": b"1"})) == PASSED
+
+
 @pytest.fixture(scope="module")
 def libraries(tmp_path_factory):
     """The folders of libraries that go different ways in softmax, by name."""
