@@ -9,7 +9,7 @@ import random
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -40,12 +40,12 @@ class Breach:
 
 def load_breaches(folder: Path = BREACHES) -> Mapping[str, Breach]:
     """Read the breaches of all modules, by name; raise ValueError, with file and entry, for what does not hold."""
-    return _read(folder)
+    return _parsed(folder, tuple(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.toml"))))
 
 
-@cache
-def _read(folder: Path) -> Mapping[str, Breach]:
-    """Read them, which is asked for again and again, once."""
+@lru_cache
+def _parsed(folder: Path, texts: tuple[str, ...]) -> Mapping[str, Breach]:  # noqa: ARG001 - as long as they stay
+    """Return what the files of a folder say, which is asked for again and again, and parsed once."""
     bugs = load_bugs().keys()
     breaches: dict[str, Breach] = {}
     for path, content in contents(folder, ("breach",)):

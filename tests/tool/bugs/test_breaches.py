@@ -71,6 +71,13 @@ def folder(tmp_path, monkeypatch):
     return place
 
 
+def test_a_file_that_has_changed_is_read_again(folder):
+    """Whatever was read of it before."""
+    assert "never-mixed" in load_breaches(folder)
+    (folder / "optimizer.toml").write_text("format = 1\n", encoding="utf-8")
+    assert "never-mixed" not in load_breaches(folder)
+
+
 def test_they_are_read_by_name(folder):
     """With their module, which the file is named after, and all that they change."""
     found = load_breaches(folder)
