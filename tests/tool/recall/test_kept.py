@@ -76,6 +76,14 @@ def test_another_state_of_the_tests_knows_nothing(file):
     assert Answers(KeptWays(file, "state")).told("test", None, RIGHT) == PASSED
 
 
+@pytest.mark.usefixtures("found")
+def test_secret_draws_are_tried_all_the_same(file):
+    """What is known of the examples that everybody gets says nothing of others: no library is asked by them."""
+    library = Library(RIGHT.answers)
+    assert Answers(KeptWays(file, "state")).told("test", 7, library) is None
+    assert library.asked == []
+
+
 def test_nothing_is_kept_of_secret_draws(file):
     """What was asked by a seed is nobody's business: the file is not even made."""
     answers = Answers(KeptWays(file, "state"))
