@@ -21,6 +21,7 @@ import pytest
 
 from kata.confined.walls import chosen_wall
 from kata.judging.events import collected
+from kata.judging.key import digest_of_judge
 from kata.judging.pytest_plugin import SUBJECT
 from kata.judging.run import asked_for, run_each, shared_out
 from kata.pipe.deadline import OTHERS_PATIENCE, PATIENCE, Deadline
@@ -55,10 +56,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def _kept(config: pytest.Config) -> NothingKept | None:
     """Return what is known of answers; nothing, where Python has come without SQLite."""
     try:
-        from kata.recall.kept import KeptWays, state_of_tests
+        from kata.recall.kept import KeptWays
     except ImportError:
         return None
-    return KeptWays(Path(config.option.kept_answers), state_of_tests(config.option.hypothesis_profile))
+    # in haste a failure has the first example, and not the simplest
+    state = f"{config.option.hypothesis_profile} {digest_of_judge()}"
+    return KeptWays(Path(config.option.kept_answers), state)
 
 
 class JudgeServer:

@@ -13,11 +13,11 @@ from kata.bugs.clauses import CLAUSES
 
 def key_of(code: Iterable[Path], folder: Path) -> str:
     """Return a hash of the code in a folder, the tests, the tool, and the versions."""
-    return hashlib.sha256(f"{_digest(code, folder)} {_digest_of_judge()}".encode()).hexdigest()
+    return hashlib.sha256(f"{_digest(code, folder)} {digest_of_judge()}".encode()).hexdigest()
 
 
 @cache
-def _digest_of_judge() -> str:
+def digest_of_judge() -> str:
     """Return a hash of what else a verdict depends on: the tests, the libraries, the tool, and the versions."""
     versions = [sys.version, *(version(name) for name in ("numpy", "pytest", "hypothesis"))]
     return hashlib.sha256(f"{versions!r} {digest_of_tool()}".encode()).hexdigest()

@@ -4,11 +4,8 @@ They are kept beside a digest of all that a verdict depends on besides the libra
 what runs them. A file that is lost, locked or broken costs nothing but time. Nothing is kept of secret draws.
 """
 
-import hashlib
 import json
-import platform
 import sqlite3
-import sys
 import zlib
 from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
@@ -16,11 +13,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import hypothesis
-import numpy as np
-import pytest
-
-from kata import DATA, PACKAGE, ROOT
 from kata.pipe import wire
 from kata.recall.answers import ASKS_OF_ANSWERS, NothingKept, Way
 
@@ -28,43 +20,12 @@ TABLE = "ways (state TEXT, test TEXT, place INT, seen TEXT, told TEXT, calls BLO
 INDEX = "of_test ON ways (state, test)"
 MOST_BYTES = 2**25  # of the file: one that has more is begun anew
 PATIENCE = 1  # seconds, for another process that writes
-TESTS = ROOT / "tests"
-FILES = (
-    (PACKAGE, "**/*.py"),
-    (TESTS, "*.py"),
-    (TESTS, "bugs/*.py"),
-    (TESTS, "contract/*.py"),
-    (ROOT, "*.toml"),
-    (DATA, "*"),
-)
 
 Row = tuple[str, str, bytes, bytes]
 
 
-def state_of_tests(profile: str | None = None) -> str:
-    """Return a digest of all on which depends what is told of a library, which is in English for every screen.
-
-    `profile` is that of Hypothesis, by which a failure is made simpler or not.
-    """
-    run_by = [
-        profile or "",
-        sys.version,
-        platform.machine(),
-        np.__version__,
-        pytest.__version__,
-        hypothesis.__version__,
-    ]
-    found = hashlib.blake2b("\n".join(run_by).encode(), digest_size=16)
-    for folder, pattern in FILES:
-        for path in sorted(folder.glob(pattern)):
-            content = path.read_bytes()
-            found.update(f"{path.relative_to(folder)} {len(content)}\n".encode())
-            found.update(content)
-    return found.hexdigest()
-
-
 class KeptWays(NothingKept):
-    """The ways in a file, of one state of the tests."""
+    """The ways in a file, of one state: a digest of all else on which depends what is told of a library."""
 
     def __init__(self, file: Path, state: str) -> None:
         self._file, self._state = file, state

@@ -4,23 +4,24 @@ import ast
 import json
 import sqlite3
 import sys
-import tomllib
 from contextlib import closing
 from types import SimpleNamespace
 
 import pytest
 from answering import FAILED, PASSED, Library, ended, exchange, told
 
+from kata import PACKAGE, ROOT
 from kata.bugs import variants
 from kata.confined.walls import WALLS
 from kata.judging import judge_child
 from kata.judging.judge import Judge
+from kata.judging.key import digest_of_judge
 from kata.judging.trial import run_tests
 from kata.pipe import wire
 from kata.pipe.remote import Exchange
 from kata.recall import kept
 from kata.recall.answers import Answers
-from kata.recall.kept import KeptWays, state_of_tests
+from kata.recall.kept import KeptWays
 
 BUG = "softmax-shape"
 ASK, GUESS = wire.pack("how much?"), wire.pack("how many?")
@@ -160,28 +161,11 @@ def test_the_file_does_not_grow_for_ever(file, monkeypatch):
     assert max(sizes) <= 2**16
 
 
-def test_the_state_is_another_when_a_file_has_changed(tmp_path, monkeypatch):
-    """By its content, and not by when it was written."""
-    path = tmp_path / "test_adam.py"
-    path.write_text("assert 1", encoding="utf-8")
-    monkeypatch.setattr(kept, "FILES", ((tmp_path, "*.py"),))
-    before = state_of_tests()
-    path.write_text("assert 1", encoding="utf-8")
-    assert state_of_tests() == before
-    path.write_text("assert 2", encoding="utf-8")
-    assert state_of_tests() != before
-
-
-def test_what_is_told_in_haste_is_another_state():
-    """It has the first example that failed, and not the simplest."""
-    assert state_of_tests("hasty") != state_of_tests()
-
-
 def test_what_judges_tell_is_the_same_for_every_screen():
     """It is translated where it is shown, so that who reads Spanish is told what was found out in English."""
-    rooms = [kept.PACKAGE / room for room in ("judging", "pipe", "recall", "subject", "confined")]
+    rooms = [PACKAGE / room for room in ("judging", "pipe", "recall", "subject", "confined")]
     of_tests = [
-        path for path in (kept.ROOT / "tests").glob("*.py") if path.stem in ("oracles", "strategies", "telling")
+        path for path in (ROOT / "tests").glob("*.py") if path.stem in ("oracles", "strategies", "telling")
     ]
     files = [path for room in rooms for path in room.glob("*.py")] + of_tests
     asked = {
@@ -196,17 +180,11 @@ def test_what_judges_tell_is_the_same_for_every_screen():
     assert not asked, f"these speak the language of the screen: {asked}"
 
 
-def test_the_state_looks_at_all_that_decides():
-    """The tests that are run, what they ask, all of our own code, the settings, and the list of bugs."""
-    looked_at = {path for folder, pattern in kept.FILES for path in folder.glob(pattern)}
-    settings = tomllib.loads((kept.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    wanted = {kept.ROOT / name for name in ("pyproject.toml", "bugs.toml")} | {*kept.PACKAGE.rglob("*.py")}
-    for name in settings["tool"]["pytest"]["ini_options"]["testpaths"]:
-        path = kept.ROOT / name
-        wanted |= {*path.rglob("*.py")} if path.is_dir() else {path}
-    wanted |= {*(kept.ROOT / "tests").glob("*.py")}
-    assert len(wanted) > 300
-    assert wanted <= looked_at
+@pytest.mark.parametrize("profile", [None, "hasty"])
+def test_the_state_is_the_key_of_verdicts_and_how_hasty_it_is(profile, file):
+    """What a verdict depends on is known in one place; in haste a failure has the first example."""
+    option = SimpleNamespace(kept_answers=str(file), hypothesis_profile=profile)
+    assert judge_child._kept(SimpleNamespace(option=option))._state == f"{profile} {digest_of_judge()}"
 
 
 def test_a_python_without_sqlite_knows_nothing(monkeypatch):
