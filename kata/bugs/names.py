@@ -27,9 +27,13 @@ def find_bug(name: str) -> Bug:
 def find_bugs(names: Iterable[str]) -> list[Bug]:
     """Return the bugs that are meant, each once; several may stand in one name, with commas between them.
 
-    Raises what `find_bug` does.
+    Raises what `find_bug` does, and ValueError if there are names and none of them says anything.
     """
+    names = [*names]
     parts = [part for name in names for part in name.split(",") if part.strip()]
+    if names and not parts:
+        told = ", ".join(names)
+        raise ValueError(f"{told!r} names no bug: expected a number or one of {', '.join(load_bugs())}.")
     return list({bug.id: bug for bug in map(find_bug, parts)}.values())
 
 

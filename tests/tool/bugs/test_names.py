@@ -46,6 +46,14 @@ def test_names_add_up():
     assert modules_of([*found, *find_bugs(["1"])]) == ["adam", "mnist", "activation_functions"]
 
 
+@pytest.mark.parametrize("names", [[","], [""], [" , ", ","]])
+def test_names_that_say_nothing_are_refused(names):
+    """All bugs are meant where there are no names at all, and not where somebody has mistyped the only one."""
+    assert find_bugs([]) == []
+    with pytest.raises(ValueError, match="names no bug: expected a number or one of softmax-overflow"):
+        find_bugs(names)
+
+
 def test_a_variant_is_named_by_its_bugs(tmp_path, monkeypatch):
     """By any beginning of theirs, unless a folder is called so: its whole id means the bug all the same."""
     monkeypatch.chdir(tmp_path)

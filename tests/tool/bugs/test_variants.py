@@ -144,7 +144,7 @@ def test_the_seed_decides_which_bugs_are_drawn(kata, tmp_path):
         ([], "in one way"),
         (["--bugs", "adam-shape", "--group", "missed"], "in one way"),
         (["--bugs", "adm-shape"], "There is no bug 'adm-shape': did you mean adam-shape?"),
-        (["--bugs", ","], "--bugs names no bug"),
+        (["--bugs", ","], "',' names no bug"),
         (["--group", "found"], "there is no group found"),
         (["--random", "13"], "expected 1 to 12"),
         (["--random", "0"], "expected 1 to 12"),
