@@ -9,7 +9,7 @@ import hmac
 import os
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,10 +61,7 @@ def plan_of(bugs: Sequence[str], number: int | None, kinds: bool, breaches: int 
         raise ValueError("Choose the bugs in one way: --bugs, --random or --kinds.")
     if number is not None and not 1 <= number <= len(load_bugs()):
         raise ValueError(f"--random {number}: expected 1 to {len(load_bugs())} bugs.")
-    named = tuple(bug.id for bug in find_bugs(bugs))
-    if bugs and not named:
-        raise ValueError("--bugs names no bug.")
-    return Plan(named, number, kinds, breaches)
+    return Plan(tuple(bug.id for bug in find_bugs(bugs)), number, kinds, breaches)
 
 
 def generator(secret: bytes, student: str) -> "np.random.Generator":
@@ -75,21 +72,31 @@ def generator(secret: bytes, student: str) -> "np.random.Generator":
     return np.random.Generator(np.random.PCG64(int.from_bytes(digest, "big")))
 
 
-def make_secret(path: Path) -> bytes:
-    """Make a secret, in a file that only its owner can read."""
-    secret = secrets.token_bytes(BYTES)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secret.hex() + "\n")
-    return secret
+@dataclass(frozen=True)
+class Secret:
+    """The secret of a class, and its file, which is not there yet if it is `new`."""
+
+    value: bytes = field(repr=False)
+    path: Path
+    new: bool = False
+
+    def keep(self) -> None:
+        """See that it is in its file, which only its owner can read."""
+        if self.new:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(self.value.hex() + "\n")
 
 
-def read_secret(path: Path) -> bytes:
-    """Return the secret in a file; raise ValueError, with a sentence, if there is none in it."""
+def secret_of(path: Path) -> Secret:
+    """Return the secret in a file, or a new one; raise ValueError, with a sentence, if the file has none in it."""
+    if not path.exists():
+        return Secret(secrets.token_bytes(BYTES), path, new=True)
     try:
         secret = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except ValueError:
         secret = b""
     if len(secret) < BYTES:
         raise ValueError(f"{path} is no secret of a class: expected {2 * BYTES} digits from 0 to f.")
-    return secret
+    return Secret(secret, path)

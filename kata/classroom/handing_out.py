@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kata.classroom import record as records
-from kata.classroom.draw import Plan, generator
+from kata.classroom.draw import Plan, Secret, generator
 from kata.classroom.normal import digest, fingerprint_of
 from kata.classroom.page import page
 from kata.classroom.record import RECORD, HandedOut, Record
@@ -30,6 +30,7 @@ from kata.words.translation import phrase
 STUDENTS = "students"  # the folder of all that may be given away: the record and the secret are beside it
 LONGEST = 60  # characters of a folder's name
 YEAR_OF_ZIP = (1980, 1, 1, 0, 0, 0)  # no time that a zip can hold is before it, and none tells anything
+DEVICES = ("con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)))
 PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 REGULAR_FILE = 0o100644 << 16
 UNIX = 3
@@ -50,22 +51,28 @@ class Outcome:
 def hand_out(
     roster: Roster,
     plan: Plan,
-    secret: bytes,
+    secret: Secret,
     out: Path,
     *,
-    name: str,
+    name: str | None,
     due: datetime | None,
     overwrite: bool = False,
     on_student: Callable[[int], None] = lambda _: None,
 ) -> Outcome:
     """Write what each student has into a folder, and the record; raise ValueError if something else is there.
 
-    `on_student` hears for how many it was drawn.
+    A `name` and a time that are not given are those of the record, and else the folder's and none. `on_student`
+    hears for how many it was drawn.
     """
     before, place = records.read(out) if (out / RECORD).exists() else None, out / STUDENTS
+    if before is not None:
+        name, due = name or before.name, due or before.until
+        if not overwrite:
+            _check_same_for_all(before, name, due)
+    name = name or out.resolve().name
     drawn = []
     for number, student in enumerate(roster.students, 1):
-        drawn.append(_made(student, plan, secret, name, due))
+        drawn.append(_made(student, plan, secret.value, name, due))
         on_student(number)
     made = _in_folders(drawn, before)
     found = [(handed.id, _of_another_version(handed, before, place)) for handed, _ in made]
@@ -82,6 +89,7 @@ def hand_out(
             f"What is in {where} is not what would be handed out now. Nothing was written. "
             "Choose as you did the first time, name another folder, or replace it with --overwrite."
         )
+    secret.keep()
     for handed, content in made:
         if states[handed.id] != "same":
             _write(place, handed, content)
@@ -93,6 +101,16 @@ def hand_out(
         records.write(out / RECORD, record)
     new = [handed for handed, _ in made if states[handed.id] != "same"]
     return Outcome(record, new, [handed for handed, _ in made if states[handed.id] == "same"], others)
+
+
+def _check_same_for_all(before: Record, name: str, due: datetime | None) -> None:
+    """Raise ValueError, with a sentence, if the record says otherwise: it holds for all who are in it."""
+    for option, here, there in (("--class", name, before.name), ("--due", due, before.until)):
+        if here != there:
+            raise ValueError(
+                f"{option} {here}: what is there was handed out with {there or phrase('none')}. "
+                "Leave the option out, or change it for everybody with --overwrite."
+            )
 
 
 def _now() -> str:
@@ -128,8 +146,8 @@ def slug(student: Student) -> str:
     """Return a name for a student's folder that every system takes: the id and the name, in plain letters."""
     words = f"{student.id} {student.name if student.name != student.id else ''}".casefold().translate(PLAIN)
     letters = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
-    name = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
-    return name[:LONGEST].strip("-") or _hash_of(student.id)
+    name = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:LONGEST].strip("-")
+    return f"{name}-{_hash_of(student.id)}".strip("-") if name in ("", *DEVICES) else name
 
 
 def _hash_of(identity: str) -> str:

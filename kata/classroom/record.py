@@ -56,6 +56,11 @@ class Record:
             "students": [asdict(student) for student in self.students],
         }
 
+    @property
+    def until(self) -> datetime | None:
+        """The moment until when it may be handed in, if there is one."""
+        return datetime.fromisoformat(self.due) if self.due else None
+
     def student(self, identity: str) -> HandedOut | None:
         """Return what the student with this id has, if there is one."""
         meant = identity.casefold()

@@ -69,8 +69,8 @@ class _Platform:
 
 def _no_student_of_canvas(row: Row) -> bool:
     """Return whether it is the row of the highest points, that on hidden grades, or the student for trying out."""
-    name = row.get("name", "").strip()
-    return not row.get("id", "").strip() or name in ("Points Possible", "Student, Test", "Test Student")
+    name, identity = row.get("name", "").strip(), row.get("id", "").strip()
+    return not (name or identity) or name in ("Points Possible", "Student, Test", "Test Student")
 
 
 PLATFORMS = (
@@ -79,7 +79,7 @@ PLATFORMS = (
     ),
     _Platform(
         "Gradescope",
-        lambda has: "sid" in has or {"email", "role"} <= has,
+        lambda has: "sid" in has or ({"email", "role"} <= has and "id" not in has),
         ("sid", "email"),
         lambda row: row.get("role", "Student").strip().lower() not in ("student", ""),
     ),

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from kata import completion
-from kata.classroom.draw import make_secret, plan_of, read_secret
+from kata.classroom.draw import Secret, plan_of, secret_of
 from kata.classroom.record import RECORD
 from kata.classroom.roster import read_roster
 from kata.commands.arguments import SOME
@@ -97,7 +97,7 @@ def hand_out(
                 plan,
                 drawn_by,
                 out,
-                name=name or out.resolve().name,
+                name=name,
                 due=until,
                 overwrite=overwrite,
                 on_student=lambda number: progress.update(task, completed=number),
@@ -117,24 +117,22 @@ def hand_out(
     say(f"For you alone:  {out / RECORD}, {secret or out / SECRET}")
 
 
-def _secret(out: Path, path: Path) -> bytes:
-    """Return the secret in a file; it is made there, unless something was drawn by another one already."""
-    if path.exists():
-        return read_secret(path)
-    if (out / RECORD).exists():
+def _secret(out: Path, path: Path) -> Secret:
+    """Return the secret in a file, or a new one, unless something was drawn by another one already."""
+    secret = secret_of(path)
+    if secret.new and (out / RECORD).exists():
         raise ValueError(
             f"{path} is not there, and what is in {out} was drawn by it: name it with --secret, or another folder."
         )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return make_secret(path)
+    return secret
 
 
 def _moment(text: str) -> datetime:
     """Return the moment that is meant, in the zone of this machine if it has none; a day lasts until its end."""
     try:
         when = datetime.fromisoformat(text)
-    except ValueError as error:
+        if len(text) <= len("2026-12-18"):
+            when = datetime.combine(when, time(23, 59))
+        return when if when.tzinfo else when.astimezone()  # which there is none of for the first and the last year
+    except (ValueError, OverflowError) as error:
         raise ValueError(f"--due {text}: expected a day, 2026-12-18, or a time, 2026-12-18T18:00.") from error
-    if len(text) <= len("2026-12-18"):
-        when = datetime.combine(when, time(23, 59))
-    return when if when.tzinfo else when.astimezone()

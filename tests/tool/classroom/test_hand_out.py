@@ -16,7 +16,7 @@ from kata.bugs.breaches import load_breaches
 from kata.bugs.choice import by_kind
 from kata.bugs.manifest import load_bugs
 from kata.classroom import handing_out, record
-from kata.classroom.draw import Plan, generator, make_secret, plan_of, read_secret
+from kata.classroom.draw import Plan, generator, plan_of, secret_of
 from kata.classroom.normal import fingerprint_of
 from kata.classroom.page import page
 from kata.classroom.roster import Student
@@ -129,6 +129,24 @@ def test_whoever_comes_later_is_added_and_nobody_is_lost(kata, roster, out):
     assert [student["id"] for student in students_of(out)] == ["c3", "a1", "b2"]
 
 
+def test_what_holds_for_all_is_not_changed_by_whoever_comes_later(kata, roster, out):
+    """The class's name and until when it may be handed in stand on everybody's page: they change for all or none."""
+    before = json.loads((out / "handed-out.json").read_text())
+    roster.write_text("id,name\nc3,Cy\n", encoding="utf-8")
+    late = ("hand-out", roster, "--out", out, "--random", 2, "--breaches", 1)
+    for option, other in (("--due", "2031-01-02"), ("--class", "spring")):
+        done = kata(*late, option, other)
+        assert (done.returncode, f"{option} {other}" in done.stderr) == (2, True), done.stderr
+        assert "change it for everybody with --overwrite" in done.stderr
+    assert json.loads((out / "handed-out.json").read_text()) == before
+    assert kata(*late).returncode == 0
+    after = json.loads((out / "handed-out.json").read_text())
+    assert (after["due"], after["class"]) == (before["due"], before["class"])
+    assert "2030-01-02" in (out / "students" / "c3-cy" / "README.md").read_text()
+    assert kata(*late, "--due", "2031-01-02", "--overwrite").returncode == 0
+    assert json.loads((out / "handed-out.json").read_text())["due"].startswith("2031-01-02")
+
+
 def test_nothing_is_written_over_unasked(kata, roster, out):
     """Another choice is refused as a whole, and so is a folder in which somebody has worked."""
     before = everything(out)
@@ -178,6 +196,8 @@ def test_a_lost_secret_is_asked_for(kata, roster, out):
         (["--bugs", "nothing"], "There is no bug 'nothing'"),
         (["--breaches", "5000"], "--breaches 5000: expected 1 to"),
         (["--due", "tomorrow"], "--due tomorrow: expected a day"),
+        (["--due", "0001-01-01"], "--due 0001-01-01: expected a day"),
+        (["--bugs", ","], "',' names no bug"),
         (["--language", "fr"], "--language fr: expected en or es"),
         (["--secret", "roster.csv"], "is no secret of a class"),
     ],
@@ -187,7 +207,7 @@ def test_what_cannot_be_is_told_in_a_sentence(kata, roster, tmp_path, arguments,
     done = kata("hand-out", roster, "--out", tmp_path / "out", *arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert words in done.stderr
-    assert not (tmp_path / "out" / "students").exists()
+    assert not (tmp_path / "out").exists()
 
 
 def test_the_draw_depends_on_secret_and_id_alone():
@@ -219,6 +239,9 @@ def test_every_bug_is_drawn_about_as_often():
         (Student("../../etc", "x/../y", None, "en"), "etc-x-y"),
         (Student("李雷", "李雷", None, "en"), hashlib.sha256("李雷".encode()).hexdigest()[:8]),
         (Student("a@b.c", "n" * 200, None, "en"), "a-b-c-" + "n" * 54),
+        (Student("Con", "Con", None, "en"), "con-" + hashlib.sha256(b"con").hexdigest()[:8]),
+        (Student("lpt", "1", None, "en"), "lpt-1"),
+        (Student("LPT1", "", None, "en"), "lpt1-" + hashlib.sha256(b"lpt1").hexdigest()[:8]),
     ],
 )
 def test_a_folder_has_a_name_that_every_system_takes(student, folder):
@@ -270,12 +293,15 @@ def test_the_fingerprint_does_not_depend_on_editors(tmp_path):
 def test_a_secret_is_made_once(tmp_path):
     """And read as it was made; what is none is refused."""
     path = tmp_path / "secret"
-    assert make_secret(path) == read_secret(path)
+    secret, another = secret_of(path), secret_of(path)
+    assert not path.exists()
+    secret.keep()
+    assert secret_of(path).value == secret.value
     with pytest.raises(FileExistsError):
-        make_secret(path)
+        another.keep()
     path.write_text("12ab")
     with pytest.raises(ValueError, match="expected 64 digits"):
-        read_secret(path)
+        secret_of(path)
 
 
 def test_a_name_is_no_markup():

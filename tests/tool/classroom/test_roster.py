@@ -71,6 +71,12 @@ def test_what_the_platforms_export(file, text, platform, first):
         assert len(roster.students) == 2
 
 
+def test_a_column_of_ids_is_taken_before_addresses(file):
+    """A roster of ours may tell of roles, too: it is none of Gradescope, which has no column of that name."""
+    roster = read_roster(file("id,name,email,role\na1,Ana,ana@uni.edu,Student\n"))
+    assert (roster.platform, roster.students[0].id) == ("NetKata", "a1")
+
+
 def test_staff_and_rows_that_are_there_twice_are_told(file):
     """Nobody is left out, or handed out twice, in silence."""
     assert "1 of its rows are of staff" in read_roster(file(GRADESCOPE)).notes[0]
@@ -87,6 +93,7 @@ def test_staff_and_rows_that_are_there_twice_are_told(file):
         ("id,name\n", "has no students"),
         ("colour,height\nred,7\n", "no column of ids: expected id, name, email and language"),
         ("id,name\na1,Ana\n ,Bo\n", "line 3: there is no id"),
+        ("id,name,section\na1,Ana,1\n,Bo,1\n", "line 3: there is no id"),
         (GRADESCOPE.replace("0018", "").replace("bo@uni.edu", ""), "line 4: there is no email"),
         ("id,name\na1,Ana\nA1,Bo\n", "lines 2 and 3 have the same id"),
         ("id,language\na1,fr\n", "line 2: language 'fr': expected en or es"),
