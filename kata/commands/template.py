@@ -56,3 +56,5 @@ def template(
     with whole_file(path) as part:
         part.write_bytes(content)
     say(f"Wrote {path}.")
+    if platform == "gradescope" and record and (unknown := [one.id for one in record.students if not one.email]):
+        say(f"Gradescope tells by the address who has handed in, and the record has none of {', '.join(unknown)}.")

@@ -13,6 +13,7 @@ from kata.classroom.handing_out import UNIX, YEAR_OF_ZIP
 from kata.classroom.record import RECORD, Record
 from kata.exports.points import read_scheme
 from kata.places import installed_version
+from kata.printable import printable
 
 FOLDER = Path(__file__).parent / "templates"
 # what each is called where it belongs
@@ -44,6 +45,8 @@ def template(
     """
     read_scheme(points)
     wanted = install or requirement()
+    if not wanted.isprintable():
+        raise ValueError(f"--install {printable(wanted)!r}: expected what pip installs, in one line.")
     if name == "gradescope":
         return _autograder(record, wanted, points, hide_values)
     if name == "classroom50":

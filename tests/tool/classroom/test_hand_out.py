@@ -130,7 +130,7 @@ def test_whoever_comes_later_is_added_and_nobody_is_lost(kata, roster, out):
 
 
 def test_what_holds_for_all_is_not_changed_by_whoever_comes_later(kata, roster, out):
-    """The class's name and until when it may be handed in stand on everybody's page: they change for all or none."""
+    """The class's name and the last moment to hand in are on everybody's page: they change for all or none."""
     before = json.loads((out / "handed-out.json").read_text())
     roster.write_text("id,name\nc3,Cy\n", encoding="utf-8")
     late = ("hand-out", roster, "--out", out, "--random", 2, "--breaches", 1)

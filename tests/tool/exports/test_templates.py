@@ -2,12 +2,14 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
 from waiting import limit
 
 from kata.bugs.variants import build
@@ -39,6 +41,24 @@ def test_a_workflow_has_the_form_of_its_platform(kata, platform, file, schema):
     assert checked.returncode == 0, checked.stdout
     assert kata("template", platform).returncode == 2  # it is there
     assert kata("template", platform, "--overwrite").returncode == 0
+
+
+@pytest.mark.parametrize("install", ["net: kata", "netkata #1", "- x", "'a' \"b\""])
+@pytest.mark.parametrize(("platform", "file"), [("github", "netkata.yml"), ("gitlab", ".gitlab-ci.yml")])
+def test_what_is_installed_is_no_part_of_the_form(kata, platform, file, install):
+    """A colon or a hash in it means something in YAML, and is a part of one word of the shell all the same."""
+    kata("template", platform, "--install", install)
+    told = json.dumps(yaml.safe_load(Path(file).read_text(encoding="utf-8")))
+    assert json.dumps(f"-m pip install --quiet {shlex.quote(install)}\n")[1:-1] in told
+
+
+def test_whom_gradescope_cannot_tell_is_named(kata, tmp_path):
+    """It tells by the address who has handed in: without one a submission is nobody's, and that is told before."""
+    data = json.loads((HERE / "handed-out.json").read_text(encoding="utf-8"))
+    first, *others = data["students"]
+    (tmp_path / "handed-out.json").write_text(json.dumps(data | {"students": [first | {"email": None}, *others]}))
+    done = kata("template", "gradescope", "--handed-out", tmp_path)
+    assert f"by the address who has handed in, and the record has none of {first['id']}." in done.stdout
 
 
 def test_what_is_installed_is_this_version(monkeypatch):
@@ -133,6 +153,7 @@ def test_the_autograder_gives_a_result_whatever_happens(autograder):
         (["moodle"], "There is no template for moodle: expected github"),
         (["gradescope"], "name the record with --handed-out"),
         (["gradescope", "--handed-out", HERE, "--install", "gone.whl"], "There is no file gone.whl"),
+        (["github", "--install", "a\nb"], "expected what pip installs, in one line"),
         (["github", "--points", "colour=1"], "There is no bug 'colour'"),
     ],
 )
