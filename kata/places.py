@@ -14,9 +14,12 @@ EXERCISE = "exercise"  # what an exercise is called unless told
 
 def is_exercise(folder: Path) -> bool:
     """Return whether a folder is an exercise: by its notes, or, if these were lost, by its name and content."""
-    if (folder / KEPT / ORIGIN).is_file():
-        return True
-    return folder.name == EXERCISE and (folder / "__init__.py").is_file()
+    try:
+        if (folder / KEPT / ORIGIN).is_file():
+            return True
+        return folder.name == EXERCISE and (folder / "__init__.py").is_file()
+    except OSError:  # what is closed to us is none of ours
+        return False
 
 
 def find_exercise() -> Path:

@@ -1,5 +1,8 @@
 """Which exercise is meant: the one of the current folder or of one above it, among several side by side."""
 
+import errno
+from pathlib import Path
+
 import pytest
 
 from kata.places import find_exercise
@@ -45,6 +48,20 @@ def test_the_environment_names_another(folder, monkeypatch):
     Exercise.start(folder / "first", ["adam-shape"])
     monkeypatch.setenv("KATA_EXERCISE", "elsewhere")
     assert find_exercise() == folder / "elsewhere"
+
+
+def test_what_is_closed_to_us_is_passed_over(folder, monkeypatch):
+    """Such as the home of somebody else beside ours: every command looks there for an exercise."""
+    (folder / "theirs").mkdir()
+    look = Path.is_file
+
+    def closed(path):
+        if "theirs" in path.parts:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return look(path)
+
+    monkeypatch.setattr(Path, "is_file", closed)
+    assert find_exercise() == folder / "exercise"
 
 
 def test_one_whose_notes_were_lost_is_found_by_its_name(folder):
