@@ -385,10 +385,19 @@ def test_open_tells_the_editor_file_and_line(kata_process, exercise, tmp_path, e
 @pytest.mark.usefixtures("exercise")
 def test_open_without_an_editor_says_which_file(kata):
     """And how to name an editor."""
-    status, _, complaint = kata("open", VISUAL="", EDITOR="", PATH="")
+    for blank in ("", " "):
+        status, _, complaint = kata("open", VISUAL=blank, EDITOR=blank, PATH="")
+        assert status == 2
+        assert "EDITOR" in complaint
+        assert "activation_functions.py" in complaint
+
+
+@pytest.mark.usefixtures("exercise")
+def test_an_editor_that_cannot_be_read_is_named(kata):
+    """With the variable that names it: nobody has typed it just now."""
+    status, _, complaint = kata("open", VISUAL="", EDITOR='"vim')
     assert status == 2
-    assert "EDITOR" in complaint
-    assert "activation_functions.py" in complaint
+    assert complaint == 'VISUAL or EDITOR says "vim, which is no command: No closing quotation.\n'
 
 
 # ---------------------------------------------------------------- every terminal
