@@ -35,7 +35,8 @@ class Adapter:
             raise FileNotFoundError(f"{self.package} is an installed package: expected no folder, not {folder!r}")
         spec = find_spec(self.package)
         if spec is None or spec.origin is None:
-            raise FileNotFoundError(f"{self.package} is not installed: see docs/reference/adapters.md")
+            advice = "the book tells how, under Reference, Adapters"
+            raise FileNotFoundError(f"{self.package} is not installed: {advice}")
         return Path(spec.origin).parent
 
     def _within(self, folder: str) -> Path:

@@ -1,5 +1,6 @@
 """The advice to install something is a command that works, in an environment with pip and in one without."""
 
+import os
 import shlex
 import subprocess
 import sys
@@ -11,13 +12,15 @@ from waiting import limit
 from kata import ROOT, installing
 from kata.installing import install_command
 
+HERE = "/home/ada/my kata/.venv/bin/python"
+
 
 @pytest.fixture(autouse=True)
 def posix(monkeypatch):
     """Quote as a shell of Unix reads it."""
     if sys.platform == "win32":
         pytest.skip("quoted for another shell")
-    monkeypatch.setattr(sys, "executable", "/home/ada/my kata/.venv/bin/python")
+    monkeypatch.setattr(sys, "executable", HERE)
 
 
 @pytest.fixture
@@ -27,18 +30,23 @@ def wheel(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("found", "begins"),
+    ("own", "base", "uv", "begins"),
     [
-        (True, ["/home/ada/my kata/.venv/bin/python", "-m", "pip", "install"]),
-        (False, ["python3", "-m", "pip", "--python", "/home/ada/my kata/.venv/bin/python", "install"]),
+        (True, True, True, [HERE, "-m", "pip", "install"]),
+        (False, True, True, ["/usr/bin/python3.12", "-m", "pip", "--python", HERE, "install"]),
+        (False, False, True, ["uv", "pip", "install", "--python", HERE]),
+        (False, False, False, ["python3", "-m", "pip", "--python", HERE, "install"]),
     ],
-    ids=["with pip", "without pip"],
+    ids=["with pip", "made of a Python with pip", "made by uv", "made by nobody knows what"],
 )
 @pytest.mark.parametrize(("extra", "what"), [("search", "netkata[search]"), ("", "netkata")])
 @pytest.mark.usefixtures("wheel")
-def test_from_a_wheel(monkeypatch, found, begins, extra, what):
-    """The package is named, and a path with a space in it stays whole."""
-    monkeypatch.setattr(installing.importlib.util, "find_spec", lambda _: found or None)
+def test_from_a_wheel(monkeypatch, own, base, uv, begins, extra, what):
+    """The package is named, and a path with a space in it stays whole; an active `python3` may have no pip."""
+    monkeypatch.setattr(installing.importlib.util, "find_spec", lambda _: own or None)
+    monkeypatch.setattr(sys, "_base_executable", "/usr/bin/python3.12", raising=False)
+    monkeypatch.setattr(installing, "_has_pip", lambda python: base and python == "/usr/bin/python3.12")
+    monkeypatch.setattr(installing.shutil, "which", lambda name: f"/usr/bin/{name}" if uv else None)
     assert shlex.split(install_command(extra)) == [*begins, what]
 
 
@@ -56,12 +64,11 @@ def test_pip_takes_it_for_an_environment_without_pip(monkeypatch, tmp_path):
     python = str(tmp_path / "environment" / "bin" / "python")
     monkeypatch.setattr(sys, "executable", python)
     monkeypatch.setattr(installing.importlib.util, "find_spec", lambda _: None)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'environment' / 'bin'}:{os.environ['PATH']}")  # it is active
+    if not installing._has_pip(sys._base_executable):
+        pytest.skip("the system has no pip")
     command = shlex.split(install_command())
     tried = [*command[: command.index("install")], "list"]
-    if subprocess.run(
-        [tried[0], "-m", "pip", "--version"], capture_output=True, check=False, timeout=limit(600)
-    ).returncode:
-        pytest.skip("the system has no pip")
     done = subprocess.run(tried, capture_output=True, text=True, check=False, timeout=limit(600))
     assert done.returncode == 0, done.stderr
     assert "pytest" not in done.stdout
