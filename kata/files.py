@@ -54,9 +54,12 @@ def whole_file(path: Path) -> Iterator[Path]:
 
 
 def check_writable(path: Path) -> None:
-    """Raise OSError if no file of this name can be written."""
+    """Raise OSError, which names it, if no file of this name can be written."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     part = _part(path)
-    part.touch()
+    with _named(path, part):
+        part.touch()
     part.unlink()
 
 

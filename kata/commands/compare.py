@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from kata.files import check_writable
 from kata.terminal import new_console
 
 
@@ -24,6 +25,8 @@ def compare(
     from kata.proof.comparison import compare as compare_libraries
     from kata.proof.comparison import render
 
+    if svg is not None:
+        check_writable(svg)  # before the work, and not after it
     if as_json:
         comparison = compare_libraries(Console(stderr=True))
         typer.echo(json.dumps(comparison.as_data(), indent=2))

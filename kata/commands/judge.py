@@ -18,7 +18,7 @@ from kata import completion
 from kata.commands.arguments import SOME, named_bugs
 from kata.confined.supervision import GIB
 from kata.confined.walls import WALLS, chosen_wall
-from kata.files import write_whole
+from kata.files import check_writable, write_whole
 from kata.judging.judge import Judge, Judges, judge_of
 from kata.judging.secret import judge_secretly
 from kata.judging.trial import run_tests
@@ -86,6 +86,8 @@ def judge(
     if secret and seed is not None:
         raise fail("--secret draws a seed of its own: leave --seed out.")
     only = [bug.id for bug in named_bugs(bugs)]
+    if junit is not None:
+        check_writable(junit)  # before the work, and not after it
     console = Console(stderr=True) if as_json else new_console()
     with (
         _begun(subject, only, wall, require) as process,

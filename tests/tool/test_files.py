@@ -78,8 +78,11 @@ def test_a_command_on_a_full_disk(kata, tmp_path, monkeypatch, words):
 
 def test_what_cannot_be_written_is_known_before(tmp_path):
     """Here for want of a folder; what can be leaves nothing behind."""
-    with pytest.raises(OSError, match="No such file"):
+    with pytest.raises(OSError, match="No such file") as told:
         check_writable(tmp_path / "missing" / "a.txt")
+    assert told.value.filename == str(tmp_path / "missing" / "a.txt")
+    with pytest.raises(OSError, match="Is a directory"):
+        check_writable(tmp_path)
     check_writable(tmp_path / "a.txt")
     assert list(tmp_path.iterdir()) == []
 
