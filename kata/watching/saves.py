@@ -1,5 +1,7 @@
 """Saves, as the system tells of them; and a look of our own now and then, as it does not tell of all.
 
+It is not asked about folders in the folder: what is saved there is seen by the next look.
+
 A folder that has gone and come back is another one, which has to be watched anew: nobody tells what happens before
 it is.
 """
@@ -54,10 +56,12 @@ def _saves(folder: Path, over: threading.Event, seen: Files) -> Iterator[None]:
 
 
 def _files(folder: Path) -> Files:
-    """Return when each Python file of a folder was changed, and its size: none where there is no folder."""
+    """Return when each Python file in a folder was changed, and its size: none where there is no folder."""
     found: Files = {}
-    for path in folder.glob("*.py"):
+    for path in folder.rglob("*.py"):
+        if any(part.startswith(".") for part in path.relative_to(folder).parts):
+            continue  # what is kept of the exercise, and what an editor or a checkout has there
         with suppress(OSError):
             status = path.stat()
-            found[path.name] = status.st_mtime_ns, status.st_size
+            found[str(path)] = status.st_mtime_ns, status.st_size
     return found

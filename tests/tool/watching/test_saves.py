@@ -47,7 +47,13 @@ def go(folder):
     folder.rename(folder.with_name("away"))
 
 
-@pytest.mark.parametrize("what", [change, add, remove, go])
+def change_within(folder):
+    """Save a new file in a folder of the folder: the code there is judged, too."""
+    (folder / "parts").mkdir()
+    (folder / "parts" / "sums.py").write_text("new")
+
+
+@pytest.mark.parametrize("what", [change, add, remove, go, change_within])
 def test_what_is_done_before_anybody_listens_is_heard(folder, over, what):
     """It counts from when the question was asked, and not from when the system was told of it."""
     heard = saves_of(folder, over)
@@ -128,11 +134,11 @@ def test_a_folder_that_comes_unheard_is_watched_from_then_on(folder, over, monke
 
 
 def test_other_files_are_not_heard_of(folder, over):
-    """Notes of an editor, and what lies deeper."""
+    """Notes of an editor, and what is hidden, such as what is kept of the exercise."""
     with closing(saves_of(folder, over)) as heard:
         (folder / "notes.txt").write_text("x")
-        (folder / "deeper").mkdir()
-        (folder / "deeper" / "adam.py").write_text("x")
+        (folder / ".kata").mkdir()
+        (folder / ".kata" / "adam.py").write_text("x")
         threading.Timer(2.5 * saves.LOOK / 1_000, over.set).start()
         assert [*heard] == []
 
