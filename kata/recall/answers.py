@@ -52,6 +52,7 @@ class Answers:
         self._others = kept or NothingKept()
         self._kept: BySeed[list[Way]] = BySeed()
         self._new: set[str] = set()  # tests of which there is a way that no other process has
+        self._tried: Sequence[tuple[bytes, bytes]] = ()  # calls of the last test that was not known, and answers
 
     def _ways(self, test: str, seed: int | None) -> list[Way]:
         kept = self._kept.of(seed)
@@ -61,7 +62,7 @@ class Answers:
 
     def told(self, test: str, seed: int | None, remote: Remote) -> Mapping[str, Any] | None:
         """Put the calls of a test to a library; return what is told of it, None if that is not known."""
-        kept = self._ways(test, seed)
+        kept, self._tried = self._ways(test, seed), ()
         ways = [way for way in kept if way.is_for(remote.seen)]
         calls: Sequence[bytes] = ()
         answers: list[bytes] = []  # to these
@@ -73,6 +74,7 @@ class Answers:
                 if (found := remote.repeat(calls[len(answers) :], way.answers[len(answers) :])) is None:
                     return None
                 answers += found
+                self._tried = [*zip(calls, answers, strict=False)]
             same = _alike(answers, way.answers)
             if same == len(calls):
                 kept[:] = [way, *(other for other in kept if other is not way)]
@@ -83,6 +85,14 @@ class Answers:
                 if _alike(other.calls, calls) > same and _alike(other.answers, answers) > same
             ]
         return None
+
+    def contradicted(self, remote: Remote) -> bool:
+        """Tell whether a library answers a call of the test that has been run otherwise than just before.
+
+        Its own calls before it can change what such a library answers, as where it is wrong the first time.
+        """
+        made = [(each.call, each.answer) for each in remote.exchanged or ()]
+        return any(one[0] == other[0] and one != other for one, other in zip(self._tried, made, strict=False))
 
     def keep(self, test: str, seed: int | None, remote: Remote, told: Mapping[str, Any]) -> None:
         """Keep the calls and answers of a test, and what is told of it, if they can be the same another time."""

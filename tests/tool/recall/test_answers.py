@@ -8,6 +8,7 @@ from answering import FAILED, PASSED, SEEN, Library, ended, exchange, told
 from kata.bugs import variants
 from kata.judging.judge import Judge
 from kata.judging.trial import run_tests
+from kata.judging.verdict import verdict
 from kata.pipe.remote import Exchange
 from kata.recall.answers import MOST_BYTES, MOST_WAYS, Answers
 from kata.recall.seeds import SEEDS
@@ -21,6 +22,10 @@ WAYS = {
     "an exception": "raise ValueError('not today')",
     "an endless loop": "while True: pass",
     "no process any more": "__import__('os')._exit(0)",
+}
+LEARNS = {  # what a library answers depends on what it was asked before
+    "the first time": "if not SEEN: return SEEN.add(0) or Z",
+    "each input once": "if Z.tobytes() not in SEEN: return SEEN.add(Z.tobytes()) or Z",
 }
 
 
@@ -44,6 +49,17 @@ def test_the_same_answers_come_to_the_same_end(answers):
     assert wrong.asked == [b"first", b"second", b"again"]
     assert right.asked[:2] == [b"first", b"second"]
     assert right.asked.count(b"first") == 1, "what has been answered is not asked again on another way"
+
+
+def test_a_library_that_answers_in_two_ways_is_known(answers):
+    """What it said when the calls of a test were put to it is compared with what it says in the test itself."""
+    other = Library({b"first": b"1", b"second": b"5"})
+    assert answers.told("test", 1, other) is None
+    assert not answers.contradicted(ended(b"first1", b"second5"))
+    assert not answers.contradicted(ended(b"first1", b"third7"))
+    assert answers.contradicted(ended(b"first1", b"second6"))
+    assert answers.told("another test", 1, other) is None
+    assert not answers.contradicted(ended(b"first2"))
 
 
 @pytest.mark.parametrize(
@@ -158,13 +174,15 @@ def test_what_everybody_gets_is_never_forgotten(answers):
 def libraries(tmp_path_factory):
     """The folders of libraries that go different ways in softmax, by name."""
     folders = {}
-    for number, (name, lines) in enumerate(WAYS.items()):
+    for number, (name, lines) in enumerate((WAYS | LEARNS).items()):
         folders[name] = tmp_path_factory.mktemp(f"way-{number}") / "library"
         variants.build(folders[name], present=())
         path = folders[name] / f"{MODULE}.py"
         text = path.read_text(encoding="utf-8")
         assert text.count(HEADING) == 1
-        path.write_text(text.replace(HEADING, f"{lines}\n        {HEADING}"), encoding="utf-8")
+        path.write_text(
+            text.replace(HEADING, f"{lines}\n        {HEADING}") + "\n\nSEEN = set()\n", encoding="utf-8"
+        )
     return folders
 
 
@@ -178,3 +196,12 @@ def test_each_library_is_told_the_same_whichever_came_before(libraries):
         for name in [*WAYS, *reversed(WAYS)]:
             folder = libraries[name]
             assert told(run_tests(str(folder), bugs=BUGS, seed=1, judge=judge), folder) == alone[name], name
+
+
+@pytest.mark.parametrize("name", LEARNS)
+def test_a_library_that_learns_from_calls_is_not_told_to_be_right(libraries, name):
+    """What is put to it to compare answers must not be what makes it right when its test comes."""
+    with Judge(BUGS) as judge:
+        run_tests(str(libraries["as corrected"]), bugs=BUGS, judge=judge)
+        trial = run_tests(str(libraries[name]), bugs=BUGS, judge=judge)
+    assert verdict(trial)["bugs"][BUGS[0]]["status"] == "present"
