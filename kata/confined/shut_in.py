@@ -57,8 +57,8 @@ THREAD, TRUNCATING = 0x10000, 0o1000  # CLONE_THREAD, O_TRUNC
 OWNER, TERMINAL, LASTING = (
     (8, 15),
     (0x5412, 0x541C),
-    (1, 35, 0x59616D61),
-)  # F_SETOWN..; TIOCSTI..; PR_SET_PDEATHSIG..
+    (1, 4, 35, 0x59616D61),
+)  # F_SETOWN..; TIOCSTI..; PR_SET_PDEATHSIG, PR_SET_DUMPABLE..
 
 # Landlock: its system calls, and the rights to files by bit
 CREATE, ADD, RESTRICT = 444, 445, 446

@@ -1,7 +1,10 @@
-"""What a worker says in a long call, looked at before anything is made of it."""
+"""Frames of a worker: what it says in a long call, looked at before anything is made of it; and frames unread."""
 
+import hashlib
 import math
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import Any, TypeGuard, TypeVar
 
 import numpy as np
 
@@ -10,6 +13,7 @@ from kata.pipe.raised import Void
 from kata.subject.interface import Array
 
 INTERFERED = "the pipe"
+DIGEST_SIZE = 16  # bytes
 MOST = 2**40  # that can be counted
 
 T = TypeVar("T")
@@ -44,7 +48,7 @@ class Frame:
     def texts(self, name: str, length: int) -> list[str]:
         """Return so many texts."""
         values = self._value(name, list)
-        if len(values) != length or not all(type(value) is str for value in values):
+        if len(values) != length or not is_texts(values):
             raise self.void(f"it tells of no {name}")
         return values
 
@@ -98,3 +102,20 @@ class Frame:
 
 def _numeric(value: Any) -> bool:
     return all(map(_numeric, value)) if type(value) is list else type(value) in (int, float)
+
+
+def is_texts(told: Any) -> TypeGuard[list[str]]:
+    """Tell whether a list of texts was told, where anything may be."""
+    return type(told) is list and all(type(one) is str for one in told)
+
+
+def digest(frame: tuple[bytes, bytes]) -> bytes:
+    """Return a digest of the halves of a frame, and of where they part: the same for the same frame alone."""
+    return hashlib.blake2b(
+        b"".join([wire.HEADER.pack(*map(len, frame)), *frame]), digest_size=DIGEST_SIZE
+    ).digest()
+
+
+def first_of(frames: Sequence[bytes], size: int) -> Sequence[bytes]:
+    """Return the first of some frames, as many as have this size together, and one at least."""
+    return frames[: max(1, sum(end <= size for end in accumulate(map(len, frames))))]

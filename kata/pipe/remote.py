@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-from kata.confined.high_water import HighWater
+from kata.confined.high_water import HighWater, tells
 from kata.pipe import wire
 from kata.pipe.deadline import Deadline, Timed, ended, place_in
+from kata.pipe.frames import digest, first_of, is_texts
 from kata.pipe.raised import Lost, Void, exception_of
 from kata.pipe.workers import Worker, Workers
 from kata.subject.calls import SIGNATURES, Calls, as_tried, binder, call_of
@@ -19,8 +20,6 @@ from kata.subject.features import EVERYTHING
 from kata.subject.interface import Settings, Trace
 from kata.words.translation import phrase
 
-# What the interpreter itself takes and gives back while a call runs is seen from outside, too.
-GRAIN = 2**22
 CALLED_OFF = "it was called off"
 IN_THE_LIBRARY = {"fit_trace": "fit", "train": "fit", "initial_parameters": "init"}  # what students know them as
 AT_ONCE = 2**12  # bytes of calls that are sent before an answer is read: every pipe holds as many
@@ -46,8 +45,7 @@ class Remote:
         self._number = 0  # of the last one of this test
         self.called_off = False
         self._printed = ""  # by a worker that is gone
-        self.offers: frozenset[str] = frozenset()
-        self.changed: tuple[str, ...] = ()
+        self.offers, self.changed = frozenset[str](), tuple[str, ...]()
         self.hung = False  # whether the last worker that was lost had not answered in time
 
     # ---------------------------------------------------------------- the worker
@@ -72,7 +70,7 @@ class Remote:
             self.close()
             raise self._error(answer["error"])
         offers = answer.get("offers")
-        if not isinstance(offers, list) or not all(offer in EVERYTHING for offer in offers):
+        if not is_texts(offers) or not all(offer in EVERYTHING for offer in offers):
             raise self._void("it does not say what it offers")
         self.offers = frozenset(offers)
         if self._workers.own and (hidden := EVERYTHING - self.offers):
@@ -126,16 +124,16 @@ class Remote:
         self.exchanged, self._number = [], 0
 
     def repeat(self, calls: Sequence[bytes], expected: Sequence[bytes]) -> list[bytes] | None:
-        """Make calls again that were made before; return a digest of each answer, up to one that is not expected.
+        """Make calls again; return a digest of each answer, up to one that is not expected.
 
-        None if they cannot all be made: why, whoever makes one of them as usual will be told.
+        None if there is none: why, whoever makes that call as usual will be told.
         """
         answers: list[bytes] = []
         try:
             self.load()
             assert self._worker is not None
             while len(answers) < len(calls) and answers == [*expected[: len(answers)]]:
-                answers += self._repeated(self._worker, wire.first_of(calls[len(answers) :], AT_ONCE))
+                answers += self._repeated(self._worker, first_of(calls[len(answers) :], AT_ONCE))
         except (Exception, Lost, Void):
             self.close()
             return None
@@ -149,7 +147,7 @@ class Remote:
                 if place == 0:
                     worker.calls.write(b"".join(calls))
                     worker.calls.flush()
-                answers.append(wire.digest(wire.halves(worker.answers)))
+                answers.append(digest(wire.halves(worker.answers)))
         return answers
 
     def __getattr__(self, method: str) -> Any:
@@ -191,18 +189,22 @@ class Remote:
         if self.exchanged is not None:
             # files go, and memory is never the same
             lasting = "folder" not in arguments and not measured
-            self.exchanged.append(Exchange(frame, wire.digest(heard), lasting))
+            self.exchanged.append(Exchange(frame, digest(heard), lasting))
         answer = self._read(heard)
-        risen = water.risen() - GRAIN if water else 0
-        changed = answer.get("changed")
-        if answer.get("call") != self._number or not isinstance(changed, list):
+        risen = water.risen() if water else 0
+        number, changed = answer.get("call"), answer.get("changed")
+        if type(number) is not int or number != self._number or not is_texts(changed):
             raise self._void("it answers out of turn")
+        if risen is None and tells():
+            raise self._void("it hides its memory")
         self.changed = tuple(name for name in arguments if name in changed)
         if "error" in answer:
             raise self._error(answer["error"])
         value = answer.get("value")
-        if isinstance(value, Trace) and isinstance(value.memory, int):
-            value.memory = max(value.memory, risen)
+        if isinstance(value, Trace) and (told := value.memory) is not None:
+            if type(told) is not int or told < 0:
+                raise self._void("it tells of memory that is no number of bytes")
+            value.memory = max(told, risen or 0)
         return value
 
     def _heard(self, timed: Timed, what: str) -> tuple[bytes, bytes]:

@@ -5,7 +5,6 @@ dtype and shape. Whatever arrives makes numbers, texts and containers of them, a
 nothing of it is run. What is not as it should be is `Garbled`, before memory is taken for it.
 """
 
-import hashlib
 import json
 import math
 import struct
@@ -20,12 +19,12 @@ import numpy as np
 from kata.subject.interface import Array, Epoch, Network, Settings, Trace
 
 HEADER = struct.Struct("<IQ")  # bytes of the text, and of the arrays
-TEXT_LIMIT = 2**24
-ARRAYS_LIMIT = 2**29
-DIGEST_SIZE = 16  # bytes
-MOST_TOGETHER = 2**16  # values that are told of together: each takes more memory than it has bytes in a frame
+TEXT_LIMIT, ARRAYS_LIMIT = 2**24, 2**29
+# values that are told of together, of one kind and in a frame: each takes more memory than it has bytes there
+MOST_TOGETHER, MOST_MADE = 2**16, 2**20
 DTYPES = {np.dtype(name).str for name in ("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8")}
 DTYPES |= {np.dtype(kind).str for kind in (np.longdouble, np.complex64, np.complex128)}
+UNREADABLE = ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError, MemoryError
 PLAIN = {type(None), bool, int, str}  # what JSON has, too
 FLOATS = "efd"  # what numpy calls the floating-point numbers of 2, 4 and 8 bytes
 TUPLES = {kind.__name__: kind for kind in (Network, Settings, Epoch, Trace)}
@@ -77,7 +76,15 @@ def unpack(text: bytes, arrays: bytes) -> Any:
         tree = json.loads(text)
         arrived = _Arrived(arrays)
         value = arrived.value(tree)
-    except (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError) as error:
+    except (
+        ValueError,
+        TypeError,
+        AttributeError,
+        LookupError,
+        ArithmeticError,
+        RecursionError,
+        MemoryError,
+    ) as error:
         raise Garbled(f"a frame that cannot be read: {type(error).__name__}") from error
     if arrived.read != len(arrays):
         raise Garbled(f"a frame has {len(arrays):,} bytes of arrays, and tells of {arrived.read:,}")
@@ -90,16 +97,6 @@ def halves(stream: IO[bytes], arrays_limit: int = ARRAYS_LIMIT) -> tuple[bytes, 
     if length > TEXT_LIMIT or size > arrays_limit:
         raise Garbled(f"a frame of {length:,} and {size:,} bytes is too long")
     return _exactly(stream, length), _exactly(stream, size)
-
-
-def digest(frame: tuple[bytes, bytes]) -> bytes:
-    """Return a digest of the halves of a frame, by which two that are the same are known."""
-    return hashlib.blake2b(b"".join(frame), digest_size=DIGEST_SIZE).digest()
-
-
-def first_of(frames: Sequence[bytes], size: int) -> Sequence[bytes]:
-    """Return the first of some frames, as many as have this size together, and one at least."""
-    return frames[: max(1, sum(end <= size for end in accumulate(map(len, frames))))]
 
 
 def _exactly(stream: IO[bytes], number: int) -> bytes:
@@ -120,7 +117,7 @@ def _as_tree(value: Any, arrays: list[memoryview]) -> Any:
     if kind is float:
         return {"float": float.hex(value)}
     if isinstance(value, int | str):  # of a subclass, too, as numpy's own text: it is the value that goes
-        return _plain(value)
+        return int.__int__(value) if isinstance(value, int) else str.__str__(value)
     if isinstance(value, np.generic):
         return {"scalar": _as_tree(np.asarray(value), arrays)}
     if isinstance(value, float):
@@ -157,10 +154,6 @@ def _together(values: Sequence[Any], arrays: list[memoryview]) -> dict[str, Any]
     return None
 
 
-def _plain(value: int | str) -> int | str:
-    return int.__int__(value) if isinstance(value, int) else str.__str__(value)
-
-
 def _described(array: Array, arrays: list[memoryview]) -> list[Any]:
     """Return dtype, shape and order of an array, and put its bytes with the others."""
     if array.dtype.str not in DTYPES:
@@ -179,7 +172,7 @@ class _Arrived:
 
     def __init__(self, arrays: bytes) -> None:
         self.arrays = arrays
-        self.read = 0  # bytes of them that have been told of
+        self.read = self.made = 0  # bytes of them that have been told of, and values that were told of together
         self.kinds: dict[str, Callable[[Any], Any]] = {
             "float": float.fromhex,
             "path": Path,
@@ -189,7 +182,7 @@ class _Arrived:
             "list": lambda parts: list(self.values(parts)),
             "dict": lambda items: {self.value(key): self.value(value) for key, value in items},
         }
-        self.many: dict[str, Callable[[Any], Iterable[Any]]] = {
+        self.many: dict[str, Callable[[Any], list[Any]]] = {
             "arrays": self._arrays,
             "floats": self._floats,
             "columns": self._columns,
@@ -209,24 +202,31 @@ class _Arrived:
         if type(trees) is list:
             return map(self.value, trees)
         [(kind, content)] = trees.items()
-        return self.many[kind](content)
+        found = self.many[kind](content)
+        self.made += len(found)
+        if self.made > MOST_MADE:
+            raise ValueError("more values than a frame may have")
+        return found
 
-    def _arrays(self, content: Any) -> Iterable[Array]:
+    def _arrays(self, content: Any) -> list[Array]:
         *described, lengths = content
         whole = self._array(described)
         if len(lengths) > MOST_TOGETHER or sum(map(_length, lengths)) != whole.size or whole.ndim != 1:
             raise ValueError("not the lengths of these arrays")
         return [whole[end - length : end].copy() for length, end in zip(lengths, accumulate(lengths), strict=True)]
 
-    def _floats(self, content: Any) -> Iterable[Any]:
+    def _floats(self, content: Any) -> list[Any]:
         numbers = self._array(content)
         if numbers.size > MOST_TOGETHER or numbers.shape != (numbers.size,):
             raise ValueError("no numbers in a row")
         return numbers.tolist()  # type: ignore[no-any-return]
 
-    def _columns(self, content: Any) -> Iterable[Any]:
+    def _columns(self, content: Any) -> list[Any]:
         name, columns = content
-        return [TUPLES[name](*row) for row in zip(*map(self.value, columns), strict=True)]
+        told = [self.value(column) for column in columns]
+        if not all(type(column) is list for column in told):  # an array without bytes can be as long as it likes
+            raise ValueError("no columns")
+        return [TUPLES[name](*row) for row in zip(*told, strict=True)]
 
     def _array(self, content: Any) -> Array:
         name, shape, order = content
@@ -234,6 +234,8 @@ class _Arrived:
             raise ValueError(f"no array: {name}")
         dtype = np.dtype(name)
         number = math.prod(map(_length, shape))
+        if number == 0 and shape[0] > MOST_TOGETHER:  # whoever goes through its rows would not come to an end
+            raise ValueError("no array of nothing is that long")
         begin, self.read = self.read, self.read + number * dtype.itemsize
         if self.read > len(self.arrays):
             raise ValueError("more than there is")

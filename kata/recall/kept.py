@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kata.pipe import wire
+from kata.pipe.frames import DIGEST_SIZE
 from kata.recall.answers import ASKS_OF_ANSWERS, NothingKept, Way
 
 TABLE = "ways (state TEXT, test TEXT, place INT, seen TEXT, told TEXT, calls BLOB, answers BLOB)"
@@ -85,7 +86,7 @@ def _way(seen: str, told: str, calls: bytes, answers: bytes) -> Way:
     if said["outcome"] not in ASKS_OF_ANSWERS:
         raise LookupError(said["outcome"])
     folder, own, offers = json.loads(seen)
-    size = wire.DIGEST_SIZE
+    size = DIGEST_SIZE
     digests = [answers[place : place + size] for place in range(0, len(answers), size)]
     return Way(_frames(zlib.decompress(calls)), digests, said, (folder, own, tuple(offers)))
 

@@ -168,6 +168,9 @@ def test_an_honest_library_that_is_slow_is_waited_for(remote):
         "b'garbage' * 100",
         "wire.pack({'call': 99, 'value': 1, 'changed': []})",
         "wire.pack([1, 2])",
+        "wire.pack({'call': np.ones(2), 'value': 1, 'changed': []})",
+        "wire.pack({'call': True, 'value': 1, 'changed': []})",
+        "wire.pack({'call': 1, 'value': 1, 'changed': [np.ones(2)]})",
         "wire.pack({'call': 1, 'value': 1})",
         "wire.pack({'call': 1, 'error': {'types': 1, 'message': 2, 'lines': 3}, 'changed': []})",
         "b'\\xff' * 12",
@@ -218,6 +221,31 @@ def test_memory_is_seen_from_outside(remote):
     hidden = there.fit_trace("adam", np.ones((1, 1250)), 1, settings, 0).peak
     assert honest < 1e6
     assert hidden > 8e6 > honest
+
+
+@pytest.mark.parametrize("memory", ["float('-inf')", "float('nan')", "-1", "True"])
+def test_memory_is_a_number_of_bytes(remote, memory):
+    """Whatever else the worker tells, or less than there can be, would take the place of what the kernel saw."""
+    there = remote()
+    there.close()
+    path = there._workers.folder / "adam.py"
+    own = "__import__('sys').modules['kata.subject.own']"
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"\n{own}.measured = lambda fit, settings: (fit(), {memory})\n")
+    with pytest.raises(Void, match="it tells of memory that is no number of bytes"):
+        there.fit_trace("adam", np.ones((1, 3)), 1, Settings(epochs=1, batch_size=1, measured=True), 0)
+
+
+@pytest.mark.skipif(not FORKS, reason="only Linux tells of the peak of another process")
+def test_memory_that_cannot_be_seen_is_not_nought(remote, monkeypatch):
+    """Of a process that hides the kernel tells nothing: who asks may be neither its owner nor root."""
+    there = remote()
+    settings = Settings(epochs=1, batch_size=1, measured=True)
+    monkeypatch.setattr("kata.pipe.remote.HighWater.risen", lambda _: None)
+    with pytest.raises(Void, match="it hides its memory"):
+        there.fit_trace("adam", np.ones((1, 3)), 1, settings, 0)
+    monkeypatch.setattr("kata.pipe.remote.tells", lambda: False)  # of nobody, on this system
+    assert there.fit_trace("adam", np.ones((1, 3)), 1, settings, 0).peak > 0
 
 
 def exchanged(there):

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from kata.pipe import wire
+from kata.pipe.frames import digest
 from kata.subject.interface import Epoch, Network, Settings, Trace
 
 NUMBERS = st.sampled_from(["?", "i1", "i8", "u1", "f4", "f8", ">f8", "c16", "g"])
@@ -212,6 +213,11 @@ GARBLED = {
     "columns of nothing": frame({"list": {"columns": ["eval", [{"list": ["1"]}]]}}),
     "together in no way": frame({"list": {"eval": "1"}}),
     "together in two ways": frame({"list": {"floats": ["<f8", [0], "C"], "arrays": ["<f8", [0], "C", []]}}),
+    "too much together": frame({"list": [{"list": {"floats": ["|u1", [2**16], "C"]}}] * 17}, bytes(17 * 2**16)),
+    "columns of arrays without bytes": frame(
+        {"list": {"columns": ["Network", [{"array": ["<f8", [2**16, 0], "C"]}] * 3]}}
+    ),
+    "an array of too many rows of nothing": frame({"array": ["<f8", [2**17, 0], "C"]}),
     "keys that are none": frame({"dict": [[{"list": []}, 1]]}),
     "a number of a million digits": frame(b"1" * 1_000_000),
 }
@@ -222,6 +228,12 @@ def test_what_is_no_frame_is_garbled(content):
     """And nothing else happens; no memory is taken for what is only promised."""
     with pytest.raises(wire.Garbled):
         wire.read(io.BytesIO(content))
+
+
+def test_a_digest_tells_where_the_halves_part():
+    """The same bytes, cut elsewhere, are another frame, and no answer at all."""
+    assert digest((b"[1]", b"")) == digest((b"[1]", b""))
+    assert digest((b"[1]", b"")) != digest((b"[1", b"]"))
 
 
 @pytest.mark.parametrize("content", [b"", b"123", frame([1, 2])[:-1], frame(None, b"12345678")[:-1]])

@@ -18,6 +18,7 @@ from kata.judging.judge import Judge
 from kata.judging.key import digest_of_judge
 from kata.judging.trial import run_tests
 from kata.pipe import wire
+from kata.pipe.frames import DIGEST_SIZE
 from kata.pipe.remote import Exchange
 from kata.recall import kept
 from kata.recall.answers import Answers
@@ -25,7 +26,7 @@ from kata.recall.kept import KeptWays
 
 BUG = "softmax-shape"
 ASK, GUESS = wire.pack("how much?"), wire.pack("how many?")
-ONE, TWO = bytes(wire.DIGEST_SIZE), bytes([1] * wire.DIGEST_SIZE)
+ONE, TWO = bytes(DIGEST_SIZE), bytes([1] * DIGEST_SIZE)
 RIGHT, WRONG = Library({ASK: ONE, GUESS: ONE}), Library({ASK: ONE, GUESS: TWO})
 
 
