@@ -9,11 +9,12 @@ it is begun anew. Commands beside each other wait for each other.
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, is_dataclass, replace
 from pathlib import Path
-from typing import Any
+from types import UnionType
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from filelock import FileLock
 
@@ -26,6 +27,9 @@ from kata.words.translation import phrase
 
 FORMAT = 1
 SECONDS = 30  # to wait for another command that writes the notes
+
+Status = Literal["fixed", "present", "unclear"]
+T = TypeVar("T", "Origin", "State")
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ class Verdict:
     """
 
     key: str
-    statuses: dict[str, str]
+    statuses: dict[str, Status]
     broken: dict[str, str]
     at: str = ""  # when all tests were run
     clauses: dict[str, list[str]] = field(default_factory=dict)
@@ -94,9 +98,16 @@ def write_origin(exercise: Path, origin: Origin) -> None:
     write_whole(exercise / KEPT / ORIGIN, json.dumps(asdict(origin.as_told()), indent=1) + "\n")
 
 
-NEWER = {  # what older versions did not write
-    Origin: {"breaches": [], "hidden": False},
-    State: {"fixed_last": "", "answers": {}},
+LATER: dict[Any, set[str]] = {  # what older versions did not write
+    Origin: {"breaches", "hidden"},
+    State: {"fixed_last", "answers"},
+    Verdict: {"at", "clauses", "mended"},
+}
+FITS: dict[Any, Callable[..., bool]] = {  # whether what JSON holds is of a type, by the outermost part of that
+    Literal: lambda value, *words: value in words,
+    UnionType: lambda value, *kinds: any(_fits(value, kind) for kind in kinds),
+    list: lambda value, kind: isinstance(value, list) and all(_fits(each, kind) for each in value),
+    dict: lambda value, _, kind: isinstance(value, dict) and all(_fits(each, kind) for each in value.values()),
 }
 
 
@@ -123,20 +134,14 @@ class Notes:
         """Return how the exercise began; if that was lost, with all bugs."""
         file = self.folder / ORIGIN
         with self._mended(file), suppress(FileNotFoundError, NotADirectoryError):
-            content = _checked(file, Origin)
-            present = [bug for bug in load_bugs() if bug in content["bugs"]]
-            breaches, hidden = [str(name) for name in content["breaches"]], bool(content["hidden"])
-            return Origin(present, breaches, str(content["netkata"]), hidden)
+            origin = _read(file, Origin)
+            return replace(origin, bugs=[bug for bug in load_bugs() if bug in origin.bugs])
         return Origin(list(load_bugs()))
 
     def _read_state(self) -> State:
         with self._mended(self._file), suppress(FileNotFoundError, NotADirectoryError):
-            content = _checked(self._file, State)
-            known = Verdict(**content["verdict"]) if content["verdict"] else None
-            hints = {str(bug): int(number) for bug, number in content["hints"].items()}
-            answers = {str(bug): [bool(right) for right in given] for bug, given in content["answers"].items()}
-            given_up = [bug for bug in load_bugs() if bug in content["given_up"]]
-            return State(hints, given_up, known, str(content["fixed_last"]), answers)
+            state = _read(self._file, State)
+            return replace(state, given_up=[bug for bug in load_bugs() if bug in state.given_up])
         return State()
 
     @contextmanager
@@ -144,7 +149,7 @@ class Notes:
         """Put a file aside that cannot be read, or is none of ours."""
         try:
             yield
-        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        except (OSError, ValueError, RecursionError):
             kept = file.with_suffix(".damaged.json")
             with suppress(OSError):
                 file.replace(kept)
@@ -166,10 +171,23 @@ class Notes:
             write_whole(self._file, json.dumps(asdict(self.state), indent=1))
 
 
-def _checked(file: Path, kind: type[Origin] | type[State]) -> dict[str, Any]:
-    """Return the content of a file that has the form of this class; raise ValueError if it has another."""
+def _read(file: Path, kind: type[T]) -> T:
+    """Return what a file holds; raise ValueError if it has not the form that is declared."""
     content = json.loads(file.read_text(encoding="utf-8"))
-    content = NEWER[kind] | content
-    if set(content) != {field.name for field in fields(kind)} or content["format"] != FORMAT:
+    if not _fits(content, kind) or content["format"] != FORMAT:
         raise ValueError(f"{file} has an unknown form")
-    return dict(content)
+    verdict = content.get("verdict")
+    return kind(**content | ({"verdict": Verdict(**verdict)} if verdict else {}))
+
+
+def _fits(value: Any, kind: Any) -> bool:
+    """Return whether what JSON holds is of a type, down to its last part; not all of it need be there."""
+    if is_dataclass(kind):
+        parts = get_type_hints(kind)
+        return (
+            isinstance(value, dict)
+            and parts.keys() - value.keys() <= LATER[kind]
+            and all(name in parts and _fits(each, parts[name]) for name, each in value.items())
+        )
+    outermost = get_origin(kind)
+    return FITS[outermost](value, *get_args(kind)) if outermost else type(value) is kind

@@ -18,6 +18,7 @@ from kata.student.shown import warnings
 
 BUGS = list(load_bugs())
 SOME = ["softmax-overflow", "adam-shape", "binary-cost"]
+VERDICT = {"key": "", "statuses": {}, "broken": {}}
 
 
 @pytest.fixture
@@ -197,7 +198,26 @@ def test_an_exercise_that_was_moved_is_not_judged_anew(exercise, tmp_path):
         b'{"format": 1, "hints": {}, "given_up": 3, "verdict": null}',
         b'{"format": 1, "hints": [], "given_up": [], "verdict": null}',
         b'{"format": 1, "hints": {}, "given_up": [], "verdict": {"key": ""}}',
+        b'{"format": 1, "hints": {"adam-shape": Infinity}, "given_up": [], "verdict": null}',
+        b'{"format": 1, "hints": {}, "given_up": [], "verdict": null, "answers": {"adam-shape": [1]}}',
+        *(
+            json.dumps({"format": 1, "hints": {}, "given_up": [], "verdict": VERDICT | wrong}).encode()
+            for wrong in (
+                {"key": None},
+                {"statuses": []},
+                {"statuses": None},
+                {"statuses": {"adam-shape": "foo"}},
+                {"broken": ["x"]},
+                {"broken": {"t": 3}},
+                {"clauses": ["x"]},
+                {"clauses": {"mean-cost": "x"}},
+                {"mended": None},
+                {"more": 1},
+            )
+        ),
+        b"[" * 100_000,
     ],
+    ids=lambda damage: damage.decode(errors="replace")[-60:],
 )
 def test_damaged_notes_are_begun_anew(exercise, damage):
     """They are kept aside, the code is not touched, and the verdict can be had from it again."""
@@ -211,6 +231,28 @@ def test_damaged_notes_are_begun_anew(exercise, damage):
     later.remember(later.key(), trial_of(others("adam-shape")))
     assert again(exercise).notes.mended == ""
     assert again(exercise).status("adam-shape") == "fixed"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"bugs": "adam-shape"}, {"bugs": [["adam-shape"]]}, {"breaches": None}, {"netkata": 1}, {"hidden": 0}, None],
+)
+def test_a_damaged_beginning_ends_no_command(exercise, wrong):
+    """Whatever JSON it holds, it is taken for one that is lost."""
+    file = exercise.notes.folder / "origin.json"
+    file.write_text("[" * 100_000 if wrong is None else json.dumps(json.loads(file.read_text()) | wrong))
+    later = again(exercise)
+    assert "damaged" in later.notes.mended
+    assert [bug.id for bug in later.bugs] == BUGS
+
+
+def test_a_verdict_of_an_older_version_is_read(exercise):
+    """It tells of no clauses yet, nor when it was made."""
+    file = exercise.notes.folder / "state.json"
+    verdict = VERDICT | {"statuses": {"adam-shape": "fixed"}}
+    file.write_text(json.dumps({"format": 1, "hints": {}, "given_up": [], "verdict": verdict}))
+    later = again(exercise)
+    assert (later.notes.mended, later.status("adam-shape"), later.mended) == ("", "fixed", 0)
 
 
 def test_notes_are_written_whole_or_not_at_all(exercise, monkeypatch):
