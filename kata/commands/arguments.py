@@ -11,7 +11,6 @@ from kata import completion
 from kata.bugs.clauses import load_clauses
 from kata.bugs.manifest import GROUPS, Bug
 from kata.bugs.names import find_bug, find_bugs
-from kata.places import installed_version
 from kata.student.exercise import Exercise
 from kata.terminal import fail, say
 from kata.words.translation import phrase
@@ -87,7 +86,10 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON, 
 
 
 def the_exercise() -> Exercise:
-    """Return the exercise of the current folder, started or not; end the command if there are several."""
+    """Return the exercise of the current folder, started or not.
+
+    End the command if there are several, or if it is of a newer version of NetKata.
+    """
     try:
         return Exercise()
     except ValueError as error:
@@ -96,16 +98,9 @@ def the_exercise() -> Exercise:
 
 def started() -> Exercise:
     """Return the exercise; end the command if there is none."""
-    from kata.student.update import is_newer
-
     exercise = the_exercise()
     if not exercise.exists:
         raise fail("There is no exercise here yet. `kata start` makes one.")
-    if is_newer(exercise.notes.origin):
-        raise fail(
-            f"{exercise.folder} was made with NetKata {exercise.notes.origin.netkata}, and this is "
-            f"{installed_version()}: install the newer one."
-        )
     if exercise.notes.mended:
         say(exercise.notes.mended, err=True)
     return exercise

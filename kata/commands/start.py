@@ -39,7 +39,10 @@ def start(
     kata start third --breaches 3
     """
     place = Path(os.environ.get("KATA_EXERCISE") or EXERCISE) if folder is None else folder
-    exercise = Exercise(place.resolve())
+    try:
+        exercise = Exercise(place.resolve())
+    except ValueError as error:
+        raise fail(str(error)) from error
     if is_exercise(exercise.folder):
         fixed, total = counted(exercise)
         done = phrase(f"{fixed} of {total} bugs are fixed in it")

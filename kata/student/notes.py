@@ -3,8 +3,8 @@
 How it began is written once, when it is handed out: with which bugs and breaches, by which version of NetKata, and
 the text of every module. What is remembered is the last verdict, under a hash of all that it depends on, and what
 cannot be read from the code: which hints were asked for, which solutions given away, which bug was fixed last and
-which answers to questions about the code were right. If it is lost or damaged,
-it is begun anew. Commands beside each other wait for each other.
+which answers to questions about the code were right. If it is lost or damaged, it is begun anew; what a newer
+version of NetKata wrote is left alone. Commands beside each other wait for each other.
 """
 
 import json
@@ -22,7 +22,7 @@ from kata.bugs import variants
 from kata.bugs.breaches import load_breaches, text_with
 from kata.bugs.manifest import load_bugs
 from kata.files import write_whole
-from kata.places import KEPT, ORIGIN
+from kata.places import KEPT, ORIGIN, installed_version
 from kata.words.translation import phrase
 
 FORMAT = 1
@@ -30,6 +30,10 @@ SECONDS = 30  # to wait for another command that writes the notes
 
 Status = Literal["fixed", "present", "unclear"]
 T = TypeVar("T", "Origin", "State")
+
+
+class NewerError(ValueError):
+    """Says that notes were written by a newer version of NetKata: they are neither read nor written then."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,7 @@ def write_origin(exercise: Path, origin: Origin) -> None:
     start.mkdir(parents=True, exist_ok=True)
     for module in variants.modules():
         write_whole(start / f"{module}.py", origin.text(module))
-    write_whole(exercise / KEPT / ORIGIN, json.dumps(asdict(origin.as_told()), indent=1) + "\n")
+    _write(exercise / KEPT / ORIGIN, origin.as_told())
 
 
 LATER: dict[Any, set[str]] = {  # what older versions did not write
@@ -112,15 +116,17 @@ FITS: dict[Any, Callable[..., bool]] = {  # whether what JSON holds is of a type
 
 
 class Notes:
-    """The notes on the exercise in a folder."""
+    """The notes on the exercise in a folder.
+
+    Raises NewerError, with a sentence, if a newer version of NetKata has written them.
+    """
 
     def __init__(self, exercise: Path) -> None:
         self.folder = exercise / KEPT
         self._file = self.folder / "state.json"
         self._threads = threading.Lock()  # `kata watch` has a thread for the tests and one for the keys
-        self.mended = ""  # says so if they were damaged
-        self.origin = self._read_origin()
-        self.state = self._read_state()
+        self._damaged: list[Path] = []
+        self.read_again()
 
     def start_text(self, module: str) -> str:
         """Return the text of a module as it was at the start."""
@@ -130,64 +136,106 @@ class Notes:
             return self.origin.text(module)
         return variants.module_text(module, self.origin.bugs)
 
-    def _read_origin(self) -> Origin:
-        """Return how the exercise began; if that was lost, with all bugs."""
-        file = self.folder / ORIGIN
-        with self._mended(file), suppress(FileNotFoundError, NotADirectoryError):
-            origin = _read(file, Origin)
-            return replace(origin, bugs=[bug for bug in load_bugs() if bug in origin.bugs])
-        return Origin(list(load_bugs()))
-
-    def _read_state(self) -> State:
-        with self._mended(self._file), suppress(FileNotFoundError, NotADirectoryError):
-            state = _read(self._file, State)
-            return replace(state, given_up=[bug for bug in load_bugs() if bug in state.given_up])
-        return State()
-
-    @contextmanager
-    def _mended(self, file: Path) -> Iterator[None]:
-        """Put a file aside that cannot be read, or is none of ours."""
-        try:
-            yield
-        except (OSError, ValueError, RecursionError):
-            kept = file.with_suffix(".damaged.json")
-            with suppress(OSError):
-                file.replace(kept)
-            self.mended = phrase(
-                f"The notes on your progress were damaged; they are kept as {kept}, and new ones begun."
-            )
-
     def read_again(self) -> None:
-        """Take in what a command beside this one may have written."""
-        self.state = self._read_state()
+        """Take in what the files say, which a command beside this one may have written."""
+        self._damaged = []
+        lost = Origin(list(load_bugs()))
+        origin = self._read(self.folder / ORIGIN, Origin) or lost
+        state = self._read(self._file, State) or State()
+        self.origin = replace(origin, bugs=[bug for bug in load_bugs() if bug in origin.bugs])
+        self.state = replace(state, given_up=[bug for bug in load_bugs() if bug in state.given_up])
+
+    def _read(self, file: Path, kind: type[T]) -> T | None:
+        """Return what a file says; None if it is not there, or damaged."""
+        try:
+            return _content(file, kind)
+        except NewerError:
+            raise
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except (OSError, ValueError, RecursionError):
+            self._damaged.append(file)
+            return None
+
+    @property
+    def mended(self) -> str:
+        """A sentence on what is damaged; nothing if all is as it should be."""
+        if not self._damaged:
+            return ""
+        files, kept = ", ".join(map(str, self._damaged)), ", ".join(_aside(file).name for file in self._damaged)
+        return phrase(f"The notes in {files} are damaged; they are kept as {kept} when new ones are written.")
 
     @contextmanager
     def changed(self) -> Iterator[State]:
         """Let the state be changed as it is in the file, which a command beside this one may have written."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with self._threads, FileLock(self._file.with_suffix(".lock"), timeout=SECONDS):
-            self.state = self._read_state()
-            yield self.state
-            write_whole(self._file, json.dumps(asdict(self.state), indent=1))
+            self.read_again()
+            for file in self._damaged:
+                file.replace(_aside(file))
+            if self.folder / ORIGIN in self._damaged:  # an exercise is known by it
+                _write(self.folder / ORIGIN, self.origin)
+            self._damaged = []
+            state = self.state  # which the other thread may read again meanwhile
+            yield state
+            _write(self._file, state)
+            self.state = state
 
 
-def _read(file: Path, kind: type[T]) -> T:
-    """Return what a file holds; raise ValueError if it has not the form that is declared."""
+def is_newer(made_with: str) -> bool:
+    """Return whether a version is newer than the installed one.
+
+    Between releases it is not told: a clone without its history does not know how many commits it has.
+    """
+    if made_with == installed_version():
+        return False
+    from packaging.version import InvalidVersion, Version  # which is seldom needed
+
+    try:
+        other, installed = Version(made_with), Version(installed_version())
+    except InvalidVersion:  # it is not known
+        return False
+    return other > installed and not (other.is_devrelease or installed.is_devrelease)
+
+
+def _aside(file: Path) -> Path:
+    """Return where what is damaged is kept."""
+    return file.with_suffix(".damaged.json")
+
+
+def _write(file: Path, content: Origin | State) -> None:
+    write_whole(file, json.dumps(asdict(content), indent=1) + "\n")
+
+
+def _content(file: Path, kind: type[T]) -> T:
+    """Return what a file says; raise ValueError if it has no form of ours, NewerError if it has a later one."""
     content = json.loads(file.read_text(encoding="utf-8"))
-    if not _fits(content, kind) or content["format"] != FORMAT:
+    known = content if isinstance(content, dict) else {}
+    folder, netkata, form = file.parent.parent, known.get("netkata"), known.get("format")
+    if isinstance(netkata, str) and is_newer(netkata):
+        raise NewerError(
+            f"{folder} was made with NetKata {netkata}, and this is {installed_version()}: install the newer one."
+        )
+    newer = NewerError(f"{file} was written by a newer NetKata than {installed_version()}: install that one.")
+    if isinstance(form, int) and form > FORMAT:
+        raise newer
+    if not _fits(content, kind) or form != FORMAT:
         raise ValueError(f"{file} has an unknown form")
     verdict = content.get("verdict")
-    return kind(**content | ({"verdict": Verdict(**verdict)} if verdict else {}))
+    try:
+        return kind(**content | ({"verdict": Verdict(**verdict)} if verdict else {}))
+    except TypeError as error:  # there is more in it than is declared
+        raise newer from error
 
 
 def _fits(value: Any, kind: Any) -> bool:
-    """Return whether what JSON holds is of a type, down to its last part; not all of it need be there."""
+    """Return whether what JSON holds is of a type, down to its last part; a newer version may have more in it."""
     if is_dataclass(kind):
         parts = get_type_hints(kind)
         return (
             isinstance(value, dict)
             and parts.keys() - value.keys() <= LATER[kind]
-            and all(name in parts and _fits(each, parts[name]) for name, each in value.items())
+            and all(_fits(value[name], parts[name]) for name in parts.keys() & value.keys())
         )
     outermost = get_origin(kind)
     return FITS[outermost](value, *get_args(kind)) if outermost else type(value) is kind

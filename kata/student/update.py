@@ -9,13 +9,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from merge3 import Merge3
-from packaging.version import InvalidVersion, Version
 
 from kata.bugs import variants
 from kata.files import write_whole
 from kata.places import installed_version
 from kata.student.exercise import Exercise
-from kata.student.notes import Origin, write_origin
+from kata.student.notes import write_origin
 
 MARK = "<<<<<<<"
 
@@ -27,18 +26,6 @@ class Merged:
     modules: list[str]
     conflicts: list[tuple[Path, int]]
     backup: Path | None
-
-
-def is_newer(origin: Origin) -> bool:
-    """Return whether an exercise was made by a newer version than the installed one.
-
-    Between releases it is not told: a clone without its history does not know how many commits it has.
-    """
-    try:
-        made_with, installed = Version(origin.netkata), Version(installed_version())
-    except InvalidVersion:  # it is not known
-        return False
-    return made_with > installed and not (made_with.is_devrelease or installed.is_devrelease)
 
 
 def stale_modules(exercise: Exercise) -> list[str]:

@@ -441,10 +441,16 @@ def test_in_a_pipe_no_line_ends_in_spaces(kata, exercise, command):
 
 
 def test_notes_that_were_damaged_are_told_of(kata, exercise):
-    """Once, with where they are kept."""
-    (exercise.notes.folder / "state.json").write_text("{")
-    assert "damaged" in kata("list")[2]
+    """With where they are kept, until a command writes new ones."""
+    files = [exercise.notes.folder / name for name in ("origin.json", "state.json")]
+    for file in files:
+        file.write_text("{")
+    for command in ("list", "hint"):
+        complaint = kata(command)[2]
+        assert all(str(file) in complaint for file in files), command
+        assert "are kept as origin.damaged.json, state.damaged.json when" in complaint
     assert "damaged" not in kata("list")[2]
+    assert all(file.with_suffix(".damaged.json").read_text() == "{" for file in files)
 
 
 @pytest.mark.parametrize("command", ["start", "hint", "test"])

@@ -8,11 +8,11 @@ from typer.testing import CliRunner
 
 from kata.bugs import variants
 from kata.cli import app
-from kata.commands import arguments
-from kata.student import update as updating
+from kata.student import notes
 from kata.student.exercise import Exercise
+from kata.student.notes import is_newer
 from kata.student.standing import show
-from kata.student.update import is_newer, stale_modules, update
+from kata.student.update import stale_modules, update
 
 PRESENT = ["adam-shape", "softmax-overflow"]
 
@@ -111,22 +111,39 @@ def test_one_who_stands_there_is_told_of_it(exercise):
         ("nonsense", "1.2.0", False),
     ],
 )
-def test_which_version_is_newer(tmp_path, monkeypatch, made_with, installed, newer):
+def test_which_version_is_newer(monkeypatch, made_with, installed, newer):
     """By their numbers; what cannot be compared is not refused."""
-    exercise = Exercise.start(tmp_path / "exercise", PRESENT)
-    file = exercise.notes.folder / "origin.json"
-    file.write_text(json.dumps(json.loads(file.read_text()) | {"netkata": made_with}))
-    monkeypatch.setattr(updating, "installed_version", lambda: installed)
-    assert is_newer(Exercise(exercise.folder).notes.origin) == newer
+    monkeypatch.setattr(notes, "installed_version", lambda: installed)
+    assert is_newer(made_with) == newer
 
 
-def test_an_exercise_of_a_newer_version_is_refused(tmp_path, monkeypatch):
-    """In a sentence, by a command that works on it."""
+@pytest.mark.parametrize(
+    ("newer", "says"),
+    [
+        ({"origin": {"netkata": "2.0"}}, "was made with NetKata 2.0, and this is 1.0"),
+        ({"origin": {"netkata": "2.0", "more": 1}}, "was made with NetKata 2.0, and this is 1.0"),
+        ({"origin": {"netkata": "2.0"}, "state": {"more": 1}}, "was made with NetKata 2.0, and this is 1.0"),
+        ({"origin": {"netkata": "2.0"}, "state": None}, "was made with NetKata 2.0, and this is 1.0"),
+        ({"origin": {"format": 2}}, "origin.json was written by a newer NetKata than 1.0"),
+        ({"state": {"format": 2, "hints": None}}, "state.json was written by a newer NetKata than 1.0"),
+        ({"state": {"more": 1}}, "state.json was written by a newer NetKata than 1.0"),
+        ({"state": {"verdict": {"more": 1}}}, "state.json was written by a newer NetKata than 1.0"),
+    ],
+)
+@pytest.mark.parametrize("command", ["list", "hint", "start"])
+def test_an_exercise_of_a_newer_version_is_refused(tmp_path, monkeypatch, newer, says, command):
+    """In a sentence, whatever that version has written into it: nothing is taken for damaged, nor touched."""
     exercise = Exercise.start(tmp_path / "exercise", PRESENT)
-    file = exercise.notes.folder / "origin.json"
-    file.write_text(json.dumps(json.loads(file.read_text()) | {"netkata": "2.0"}))
-    for module in (updating, arguments):
-        monkeypatch.setattr(module, "installed_version", lambda: "1.0")
-    done = CliRunner().invoke(app, ["list"], env={"KATA_EXERCISE": str(exercise.folder)})
+    exercise.note_fixed(exercise.bugs[0])
+    files = {name: exercise.notes.folder / f"{name}.json" for name in ("origin", "state")}
+    for name, more in newer.items():
+        content = json.loads(files[name].read_text()) | (more or {})
+        if name == "state" and more:
+            content["verdict"] = json.loads(files[name].read_text())["verdict"] | more.get("verdict", {})
+        files[name].write_text(json.dumps(content) if more else "[")
+    before = {path: path.read_bytes() for path in exercise.folder.rglob("*") if path.is_file()}
+    monkeypatch.setattr(notes, "installed_version", lambda: "1.0")
+    done = CliRunner().invoke(app, [command], env={"KATA_EXERCISE": str(exercise.folder)})
     assert done.exit_code == 2
-    assert "was made with NetKata 2.0, and this is 1.0" in " ".join(done.output.split())
+    assert says in " ".join(done.output.split())
+    assert {path: path.read_bytes() for path in exercise.folder.rglob("*") if path.is_file()} == before
