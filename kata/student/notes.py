@@ -41,7 +41,7 @@ class Origin:
     """How an exercise began: with which bugs and breaches, and by which version of NetKata, if that is known.
 
     If it is `hidden`, it was handed out to somebody who is to find that out: the bugs are all there are, and no
-    breach is named. What the modules were is known all the same.
+    breach is named. What the modules were is known all the same. What was lost is hidden, too, and has no version.
     """
 
     bugs: list[str]
@@ -139,7 +139,7 @@ class Notes:
     def read_again(self) -> None:
         """Take in what the files say, which a command beside this one may have written."""
         self._damaged = []
-        lost = Origin(list(load_bugs()))
+        lost = Origin(list(load_bugs()), hidden=True)
         origin = self._read(self.folder / ORIGIN, Origin) or lost
         state = self._read(self._file, State) or State()
         self.origin = replace(origin, bugs=[bug for bug in load_bugs() if bug in origin.bugs])

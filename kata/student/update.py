@@ -31,9 +31,11 @@ class Merged:
 def stale_modules(exercise: Exercise) -> list[str]:
     """Return the modules that would be others, were the exercise begun today; none if nobody may know that.
 
-    Raises ValueError, with a sentence, if it could not be: a breach in it is none any more.
+    Raises ValueError, with a sentence, if it could not be: how it began is lost, or a breach is none any more.
     """
     notes = exercise.notes
+    if notes.origin.hidden and not notes.origin.netkata:
+        raise ValueError(f"{exercise.folder} cannot be updated: which bugs it began with is not known any more")
     if notes.origin.hidden:
         return []
     return [module for module in variants.modules() if notes.start_text(module) != notes.origin.text(module)]
@@ -49,7 +51,7 @@ def is_outdated(exercise: Exercise) -> bool:
 def update(exercise: Exercise) -> Merged:
     """Merge what has changed in NetKata into an exercise; a copy of the work is kept if anything changes.
 
-    Raises ValueError, with a sentence, for a module that is no text, or a breach that is none any more: nothing is
+    Raises ValueError, with a sentence, for a module that is no text, and for what `stale_modules` does: nothing is
     changed then.
     """
     stale = stale_modules(exercise)

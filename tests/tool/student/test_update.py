@@ -12,7 +12,7 @@ from kata.student import notes
 from kata.student.exercise import Exercise
 from kata.student.notes import is_newer
 from kata.student.standing import show
-from kata.student.update import stale_modules, update
+from kata.student.update import is_outdated, stale_modules, update
 
 PRESENT = ["adam-shape", "softmax-overflow"]
 
@@ -43,6 +43,25 @@ def test_an_exercise_that_was_handed_out_stays_what_it_was(tmp_path):
     start = exercise.notes.start_text("adam")
     assert (stale_modules(exercise), update(exercise).modules) == ([], [])
     assert Exercise(exercise.folder).notes.start_text("adam") == start
+
+
+@pytest.mark.parametrize("lost", [None, "garbage"])
+@pytest.mark.parametrize("noted", [True, False])
+def test_an_exercise_whose_beginning_is_lost_is_not_updated(tmp_path, lost, noted):
+    """Bugs that were never in it would come into it: it is refused, and nobody is sent there."""
+    exercise = Exercise.start(tmp_path / "exercise", PRESENT)
+    file = exercise.notes.folder / "origin.json"
+    file.unlink() if lost is None else file.write_text(lost)
+    exercise = Exercise(exercise.folder)
+    if noted:
+        exercise.note_fixed(exercise.bugs[0])
+    before = {path: path.read_text() for path in exercise.folder.glob("*.py")}
+    assert not is_outdated(exercise)
+    done = CliRunner().invoke(app, ["update"], env={"KATA_EXERCISE": str(exercise.folder)})
+    assert done.exit_code == 2
+    assert "which bugs it began with is not known any more" in " ".join(done.output.split())
+    assert {path: path.read_text() for path in exercise.folder.glob("*.py")} == before
+    assert not is_outdated(Exercise(exercise.folder))
 
 
 def test_what_netkata_has_changed_comes_in_and_work_stays(exercise):
