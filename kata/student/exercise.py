@@ -19,7 +19,7 @@ from kata.judging.clauses import those_of
 from kata.judging.key import key_of
 from kata.judging.trial import Trial, run_tests
 from kata.judging.verdict import verdict
-from kata.places import KEPT, find_exercise, installed_version
+from kata.places import KEPT, ORIGIN, find_exercise, installed_version
 from kata.student.notes import Notes, Origin, State, Verdict, write_origin
 from kata.words.translation import phrase
 
@@ -34,8 +34,8 @@ class Exercise:
 
     @property
     def exists(self) -> bool:
-        """Whether an exercise has been started."""
-        return self.folder.is_dir()
+        """Whether an exercise has been started: by its notes, or, if these were lost, by its code."""
+        return (self.notes.folder / ORIGIN).is_file() or (self.folder / "__init__.py").is_file()
 
     @property
     def bugs(self) -> list[Bug]:

@@ -101,14 +101,18 @@ def test_start_says_what_is_wrong(kata, tmp_path, arguments, says):
 # ---------------------------------------------------------------- where one stands
 
 
-def test_without_an_exercise_it_says_how_to_begin(kata):
-    """`kata` alone welcomes; the other commands end with status 2."""
+@pytest.mark.parametrize("empty", [False, True])
+def test_without_an_exercise_it_says_how_to_begin(kata, tmp_path, empty):
+    """`kata` alone welcomes; the other commands end with status 2. An empty folder of its name is none."""
+    if empty:
+        (tmp_path / "exercise").mkdir()
     status, said, _ = kata()
     assert status == 0
     assert "kata start" in said
     for command in ("watch", "test", "hint", "list", "next", "open", "diff", "reset", "--json"):
         status, _, complaint = kata(command)
         assert (status, "kata start" in complaint) == (2, True), command
+    assert list(tmp_path.glob("exercise/*")) == []
 
 
 def test_kata_alone_shows_where_one_stands(kata, exercise):
