@@ -128,10 +128,14 @@ class Notes:
         self._damaged: list[Path] = []
         self.read_again()
 
+    def start_file(self, module: str) -> Path:
+        """Return where the text of a module is kept as it was at the start."""
+        return self.folder / "start" / f"{module}.py"
+
     def start_text(self, module: str) -> str:
-        """Return the text of a module as it was at the start."""
+        """Return the text of a module as it was at the start; if that was lost, as it would be today."""
         with suppress(OSError, ValueError):
-            return (self.folder / "start" / f"{module}.py").read_text(encoding="utf-8")
+            return self.start_file(module).read_text(encoding="utf-8")
         with suppress(ValueError):
             return self.origin.text(module)
         return variants.module_text(module, self.origin.bugs)

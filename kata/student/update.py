@@ -29,16 +29,29 @@ class Merged:
 
 
 def stale_modules(exercise: Exercise) -> list[str]:
-    """Return the modules that would be others, were the exercise begun today; none if nobody may know that.
+    """Return the modules that would be others, were the exercise begun today.
 
-    Raises ValueError, with a sentence, if it could not be: how it began is lost, or a breach is none any more.
+    Raises ValueError, with a sentence, if that is not known here, of an exercise of another version: what it began
+    with is hidden or lost, or a breach in it is none any more.
     """
     notes = exercise.notes
-    if notes.origin.hidden and not notes.origin.netkata:
-        raise ValueError(f"{exercise.folder} cannot be updated: which bugs it began with is not known any more")
+    if notes.origin.netkata != installed_version():
+        _check_known(exercise)
     if notes.origin.hidden:
         return []
     return [module for module in variants.modules() if notes.start_text(module) != notes.origin.text(module)]
+
+
+def _check_known(exercise: Exercise) -> None:
+    """Raise ValueError, with a sentence, if it is not known with what an exercise began."""
+    notes, folder = exercise.notes, exercise.folder
+    if notes.origin.hidden and not notes.origin.netkata:
+        raise ValueError(f"{folder} cannot be updated: which bugs it began with is not known any more")
+    if notes.origin.hidden:
+        raise ValueError(f"{folder} cannot be updated: which bugs were handed out in it is told nowhere")
+    for file in map(notes.start_file, variants.modules()):
+        if not file.is_file():
+            raise ValueError(f"{folder} cannot be updated: {file}, the text that {file.name} began with, is lost")
 
 
 def is_outdated(exercise: Exercise) -> bool:

@@ -37,12 +37,34 @@ def test_an_exercise_of_today_is_left_alone(tmp_path):
     assert not (exercise.notes.folder / "backups").exists()
 
 
+def made_with(exercise, netkata):
+    """Return the exercise as if that version of NetKata had made it."""
+    file = exercise.notes.folder / "origin.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | {"netkata": netkata}))
+    return Exercise(exercise.folder)
+
+
 def test_an_exercise_that_was_handed_out_stays_what_it_was(tmp_path):
-    """What it would be today nobody may know here: its modules and their start are left alone."""
+    """What it would be today nobody may know here: it is up to date if this version made it, or else refused."""
     exercise = Exercise.start(tmp_path / "exercise", PRESENT, hidden=True)
     start = exercise.notes.start_text("adam")
-    assert (stale_modules(exercise), update(exercise).modules) == ([], [])
+    assert update(exercise).modules == []
+    exercise = made_with(exercise, "0.0.1")
+    assert not is_outdated(exercise)
+    with pytest.raises(ValueError, match="cannot be updated: which bugs were handed out in it is told nowhere"):
+        update(exercise)
     assert Exercise(exercise.folder).notes.start_text("adam") == start
+
+
+def test_what_cannot_be_compared_is_not_called_up_to_date(exercise):
+    """An older exercise whose texts from the start are lost may be another today; one of today is not."""
+    exercise.notes.start_file("adam").unlink()
+    today = exercise.notes.origin.netkata
+    exercise = made_with(exercise, "0.0.1")
+    assert not is_outdated(exercise)
+    with pytest.raises(ValueError, match=r"cannot be updated: .*, the text that adam\.py began with, is lost"):
+        update(exercise)
+    assert update(made_with(exercise, today)).modules == []
 
 
 @pytest.mark.parametrize("lost", [None, "garbage"])
@@ -110,15 +132,14 @@ def test_one_who_stands_there_is_told_of_it(exercise):
         return capture.get()
 
     assert "kata update" not in shown(), "it was made by this version"
-    file = exercise.notes.folder / "origin.json"
-    file.write_text(json.dumps(json.loads(file.read_text()) | {"netkata": "0.0.1"}))
+    made_with(exercise, "0.0.1")
     assert "kata update" in shown()
     update(Exercise(exercise.folder))
     assert "kata update" not in shown()
 
 
 @pytest.mark.parametrize(
-    ("made_with", "installed", "newer"),
+    ("other", "installed", "newer"),
     [
         ("1.2.0", "1.1.9", True),
         ("1.1.9", "1.2.0", False),
@@ -130,10 +151,10 @@ def test_one_who_stands_there_is_told_of_it(exercise):
         ("nonsense", "1.2.0", False),
     ],
 )
-def test_which_version_is_newer(monkeypatch, made_with, installed, newer):
+def test_which_version_is_newer(monkeypatch, other, installed, newer):
     """By their numbers; what cannot be compared is not refused."""
     monkeypatch.setattr(notes, "installed_version", lambda: installed)
-    assert is_newer(made_with) == newer
+    assert is_newer(other) == newer
 
 
 @pytest.mark.parametrize(
