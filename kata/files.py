@@ -4,8 +4,8 @@ import errno
 import glob
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from uuid import getnode, uuid4
 
@@ -65,8 +65,17 @@ def check_writable(path: Path) -> None:
 
 def write_whole(path: Path, text: str) -> None:
     """Write a text file, with the line ends of Unix."""
-    with whole_file(path) as part:
-        part.write_text(text, encoding="utf-8", newline="\n")
+    write_all({path: text})
+
+
+def write_all(texts: Mapping[Path, str]) -> None:
+    """Write text files, with the line ends of Unix: all of them are written before the first takes its place."""
+    with ExitStack() as files:
+        for path, text in texts.items():
+            if path.is_dir():  # whose place no file can take
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+            part = files.enter_context(whole_file(path))
+            part.write_text(text, encoding="utf-8", newline="\n")
 
 
 @contextmanager

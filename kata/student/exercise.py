@@ -14,7 +14,7 @@ from kata.bugs import variants
 from kata.bugs.breaches import Breach, load_breaches
 from kata.bugs.clauses import Clause, load_clauses
 from kata.bugs.manifest import Bug, load_bugs
-from kata.files import new_folder, write_whole
+from kata.files import new_folder, write_all, write_whole
 from kata.judging.clauses import those_of
 from kata.judging.key import key_of
 from kata.judging.trial import Trial, run_tests
@@ -228,6 +228,7 @@ class Exercise:
     def reset(self, modules: Collection[str]) -> Path:
         """Put modules back to how they were at the start; return the folder with a copy of all from before.
 
+        Raises OSError if they cannot be: none of them is put back then.
         What the last verdict says of their bugs is forgotten, and with it all that was broken.
         """
         backup = self.back_up()
@@ -236,8 +237,7 @@ class Exercise:
             told = state.verdict.statuses.items() if state.verdict else ()
             left = {bug: status for bug, status in told if bug in known and known[bug].module not in modules}
             state.verdict = Verdict("", left, {}) if left else None
-        for module in modules:
-            write_whole(self.folder / f"{module}.py", self.notes.start_text(module))
+        write_all({self.folder / f"{module}.py": self.notes.start_text(module) for module in modules})
         return backup
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from merge3 import Merge3
 
 from kata.bugs import variants
-from kata.files import write_whole
+from kata.files import write_all
 from kata.places import installed_version
 from kata.student.exercise import Exercise
 from kata.student.notes import write_origin
@@ -68,12 +68,11 @@ def update(exercise: Exercise) -> Merged:
     changed then.
     """
     stale = stale_modules(exercise)
-    texts = {module: _merged(exercise, module) for module in stale}
+    texts = {exercise.folder / f"{module}.py": _merged(exercise, module) for module in stale}
     backup = exercise.back_up() if stale else None
+    write_all(texts)
     conflicts = []
-    for module, text in texts.items():
-        path = exercise.folder / f"{module}.py"
-        write_whole(path, text)
+    for path, text in texts.items():
         lines = text.splitlines()
         conflicts += [(path, number) for number, line in enumerate(lines, 1) if line.startswith(MARK)]
     if not exercise.notes.origin.hidden:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kata.files import check_writable, new_folder, whole_file, write_whole
+from kata.files import check_writable, new_folder, whole_file, write_all, write_whole
 
 WRITERS = 8
 
@@ -21,6 +21,21 @@ def test_what_fails_leaves_what_was_there(tmp_path):
         (part / "a folder that is none").write_text("half")
     assert path.read_text() == "before"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("wrong", ["a folder", "not there/c.txt"])
+def test_of_several_files_all_are_written_or_none(tmp_path, wrong):
+    """Here a folder has the name of one, or there is no place for it: the others stay as they were."""
+    (tmp_path / "a folder").mkdir()
+    paths = [tmp_path / "a.txt", tmp_path / wrong, tmp_path / "b.txt"]
+    for path in (paths[0], paths[2]):
+        path.write_text("before")
+    with pytest.raises(OSError, match=wrong):
+        write_all(dict.fromkeys(paths, "after"))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a folder", "a.txt", "b.txt"]
+    assert [paths[0].read_text(), paths[2].read_text()] == ["before", "before"]
+    write_all(dict.fromkeys((paths[0], paths[2]), "after"))
+    assert [paths[0].read_text(), paths[2].read_text()] == ["after", "after"]
 
 
 def test_many_may_write_one_file(tmp_path):

@@ -351,6 +351,19 @@ def test_reset_asks_and_keeps_a_copy(kata, exercise, tmp_path):
     assert kept != exercise.notes.start_text("activation_functions"), "only what was asked for"
 
 
+def test_reset_that_is_refused_puts_nothing_back(kata, exercise):
+    """As it says, though the module that cannot be put back comes after others."""
+    mine = exercise.folder / "adam.py"
+    mine.write_text("# my work\n")
+    (exercise.folder / "mnist.py").unlink()
+    (exercise.folder / "mnist.py").mkdir()
+    status, _, complaint = kata("reset", "--yes")
+    assert status == 2
+    assert "Nothing was put back. Is a directory: " in complaint
+    assert "mnist.py" in complaint
+    assert mine.read_text() == "# my work\n"
+
+
 def test_reset_takes_back_what_was_said(kata, exercise):
     """It names the other fixes that go with a module, and no command calls those fixed any more."""
     exercise = Exercise.start(
