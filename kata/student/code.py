@@ -2,6 +2,7 @@
 
 import ast
 import difflib
+import io
 import warnings
 from collections.abc import Iterable
 from contextlib import suppress
@@ -25,6 +26,11 @@ def changes(exercise: Exercise, modules: Iterable[str]) -> str:
         old, new = exercise.notes.start_text(module).splitlines(keepends=True), now.splitlines(keepends=True)
         parts += difflib.unified_diff(old, new, f"a/{path.name}", f"b/{path.name}")
     return "".join(parts)
+
+
+def lines_of_text(text: str) -> list[str]:
+    """Return the lines of a text with their ends, as editors and patches count them: a form feed ends none."""
+    return list(io.StringIO(text))
 
 
 def syntax_error(folder: Path) -> SyntaxError | None:

@@ -13,6 +13,7 @@ from merge3 import Merge3
 from kata.bugs import variants
 from kata.files import write_all
 from kata.places import installed_version
+from kata.student.code import lines_of_text
 from kata.student.exercise import Exercise
 from kata.student.notes import write_origin
 
@@ -73,8 +74,8 @@ def update(exercise: Exercise) -> Merged:
     write_all(texts)
     conflicts = []
     for path, text in texts.items():
-        lines = text.splitlines()
-        conflicts += [(path, number) for number, line in enumerate(lines, 1) if line.startswith(MARK)]
+        lines = enumerate(lines_of_text(text), 1)
+        conflicts += [(path, number) for number, line in lines if line.startswith(MARK)]
     if not exercise.notes.origin.hidden:
         _begin_anew(exercise)
     return Merged(stale, conflicts, backup)
@@ -89,9 +90,16 @@ def _merged(exercise: Exercise, module: str) -> str:
         return new
     except UnicodeDecodeError as error:
         raise ValueError(f"{path} is not text in UTF-8: nothing was changed") from error
-    merge = Merge3(base.splitlines(keepends=True), own.splitlines(keepends=True), new.splitlines(keepends=True))
-    lines = merge.merge_lines(name_a="yours", name_b=f"NetKata {installed_version()}", start_marker=MARK)
+    then, mine, today = (lines_of_text(_ended(text)) for text in (base, own, new))
+    lines = Merge3(then, mine, today).merge_lines(
+        name_a="yours", name_b=f"NetKata {installed_version()}", start_marker=MARK
+    )
     return "".join(lines)
+
+
+def _ended(text: str) -> str:
+    """Return a text with an end to its last line, so that a mark can stand below it."""
+    return f"{text}\n" if text and not text.endswith("\n") else text
 
 
 def _begin_anew(exercise: Exercise) -> None:

@@ -113,6 +113,18 @@ def test_a_place_that_both_have_changed_is_told(exercise):
     assert "Mine." in lines[line:]
 
 
+@pytest.mark.parametrize("mine", ["", "\n"])
+def test_marks_have_lines_of_their_own(exercise, mine):
+    """Also where the last line has no end and both have changed it; a form feed above does not count as one."""
+    path, start = exercise.folder / "adam.py", exercise.notes.start_file("adam")
+    path.write_text("# a\fb\n" + path.read_text() + f"# old mine{mine}")
+    start.write_text(start.read_text() + "# old\n")
+    [(where, line)] = update(exercise).conflicts
+    lines = where.read_text().split("\n")
+    marked = slice(line - 1, len(lines) - 1)
+    assert [each[:11] for each in lines[marked]] == ["<<<<<<< you", "# old mine", "=======", ">>>>>>> Net"]
+
+
 def test_what_is_no_text_changes_nothing(exercise):
     """It is named, in a sentence."""
     (exercise.folder / "adam.py").write_bytes(b"\xff\xfe")
