@@ -14,6 +14,7 @@ from kata.bugs.manifest import Bug
 from kata.student.exercise import Exercise
 from kata.words.translation import phrase
 
+NO_END = "\n\\ No newline at end of file\n"  # as in every patch
 LARGEST = 2**20  # bytes of a module: the longest of ours has some thousands
 
 
@@ -23,9 +24,9 @@ def changes(exercise: Exercise, modules: Iterable[str]) -> str:
     for module in modules:
         path = exercise.folder / f"{module}.py"
         now = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
-        old, new = exercise.notes.start_text(module).splitlines(keepends=True), now.splitlines(keepends=True)
+        old, new = lines_of_text(exercise.notes.start_text(module)), lines_of_text(now)
         parts += difflib.unified_diff(old, new, f"a/{path.name}", f"b/{path.name}")
-    return "".join(parts)
+    return "".join(part if part.endswith("\n") else f"{part}{NO_END}" for part in parts)
 
 
 def lines_of_text(text: str) -> list[str]:

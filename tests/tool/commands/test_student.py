@@ -334,6 +334,22 @@ def test_diff_is_a_patch_of_ones_own_work(kata, exercise):
     assert all(f"-{line}" in said.splitlines() for line in removed)
 
 
+def test_diff_is_a_patch_whatever_ends_a_line(kata, exercise):
+    """A last line without an end is said to have none, as in every patch, and a form feed ends none."""
+    for module in ("activation_functions", "adam"):
+        path = exercise.folder / f"{module}.py"
+        path.write_text(path.read_text() + "# one\fline")
+    said = kata("diff")[1].split("\n")
+    assert [line for line in said if line.startswith(("+", "\\"))] == [
+        "+++ b/activation_functions.py",
+        "+# one\fline",
+        "\\ No newline at end of file",
+        "+++ b/adam.py",
+        "+# one\fline",
+        "\\ No newline at end of file",
+    ]
+
+
 def test_reset_asks_and_keeps_a_copy(kata, exercise, tmp_path):
     """Without a terminal to ask in it wants --yes."""
     fix(exercise, "softmax-overflow", "adam-shape")
