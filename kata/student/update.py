@@ -18,6 +18,7 @@ from kata.student.exercise import Exercise
 from kata.student.notes import write_origin
 
 MARK = "<<<<<<<"
+BOM = "\ufeff"  # which some editors put before a text
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def update(exercise: Exercise) -> Merged:
     conflicts = []
     for path, text in texts.items():
         lines = enumerate(lines_of_text(text), 1)
-        conflicts += [(path, number) for number, line in lines if line.startswith(MARK)]
+        conflicts += [(path, number) for number, line in lines if line.removeprefix(BOM).startswith(MARK)]
     if not exercise.notes.origin.hidden:
         _begin_anew(exercise)
     return Merged(stale, conflicts, backup)
@@ -85,16 +86,19 @@ def _merged(exercise: Exercise, module: str) -> str:
     path = exercise.folder / f"{module}.py"
     base, new = exercise.notes.start_text(module), exercise.notes.origin.text(module)
     try:
-        own = path.read_text(encoding="utf-8")
+        own = path.read_bytes().decode("utf-8")
     except FileNotFoundError:
         return new
     except UnicodeDecodeError as error:
         raise ValueError(f"{path} is not text in UTF-8: nothing was changed") from error
+    mark = BOM if own.startswith(BOM) else ""
+    end = "\r\n" if own.partition("\n")[0].endswith("\r") else "\n"
+    own = own.removeprefix(mark).replace("\r\n", "\n").replace("\r", "\n")
     then, mine, today = (lines_of_text(_ended(text)) for text in (base, own, new))
     lines = Merge3(then, mine, today).merge_lines(
         name_a="yours", name_b=f"NetKata {installed_version()}", start_marker=MARK
     )
-    return "".join(lines)
+    return mark + "".join(lines).replace("\n", end)
 
 
 def _ended(text: str) -> str:

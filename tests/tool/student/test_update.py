@@ -1,6 +1,7 @@
 """An exercise of another version: brought to the installed one, without loss of work, or refused."""
 
 import json
+from codecs import BOM_UTF8
 
 import pytest
 from rich.console import Console
@@ -111,6 +112,21 @@ def test_a_place_that_both_have_changed_is_told(exercise):
     lines = path.read_text().splitlines()
     assert lines[line - 1] == "<<<<<<< yours"
     assert "Mine." in lines[line:]
+
+
+@pytest.mark.parametrize("mark", [b"", BOM_UTF8])
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+def test_what_an_editor_makes_of_a_text_stays(exercise, mark, end):
+    """Its line ends, and the mark before it, which is no change of its first line."""
+    path, start = exercise.folder / "adam.py", exercise.notes.start_file("adam")
+    today = start.read_text().replace("Old.\n", "")
+    start.write_text("# old\n" + start.read_text())
+    path.write_bytes(mark + start.read_bytes().replace(b"\n", end))
+    assert update(exercise).conflicts == []
+    assert path.read_bytes() == mark + today.encode().replace(b"\n", end)
+    start.write_text("# old\n" + today)
+    path.write_bytes(mark + b"# mine" + end + today.encode().replace(b"\n", end))
+    assert update(exercise).conflicts == [(path, 1)]
 
 
 @pytest.mark.parametrize("mine", ["", "\n"])
