@@ -64,21 +64,22 @@ def is_outdated(exercise: Exercise) -> bool:
 
 
 def update(exercise: Exercise) -> Merged:
-    """Merge what has changed in NetKata into an exercise; a copy of the work is kept if anything changes.
+    """Merge what has changed in NetKata into an exercise; a copy of the work is kept if anything has.
 
     Raises ValueError, with a sentence, for a module that is no text, and for what `stale_modules` does: nothing is
     changed then.
     """
     stale = stale_modules(exercise)
+    if not stale:  # nor is anything written, which may not be allowed
+        return Merged([], [], None)
     texts = {exercise.folder / f"{module}.py": _merged(exercise, module) for module in stale}
-    backup = exercise.back_up() if stale else None
+    backup = exercise.back_up()
     write_all(texts)
     conflicts = []
     for path, text in texts.items():
         lines = enumerate(lines_of_text(text), 1)
         conflicts += [(path, number) for number, line in lines if line.removeprefix(BOM).startswith(MARK)]
-    if not exercise.notes.origin.hidden:
-        _begin_anew(exercise)
+    _begin_anew(exercise)
     return Merged(stale, conflicts, backup)
 
 

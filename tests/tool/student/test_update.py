@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from kata.bugs import variants
 from kata.cli import app
+from kata.places import installed_version
 from kata.student import notes
 from kata.student.exercise import Exercise
 from kata.student.notes import is_newer
@@ -30,19 +31,21 @@ def exercise(tmp_path):
     return Exercise(exercise.folder)
 
 
-def test_an_exercise_of_today_is_left_alone(tmp_path):
-    """No module changes, and no copy is kept."""
-    exercise = Exercise.start(tmp_path / "exercise", PRESENT)
-    merged = update(exercise)
-    assert (merged.modules, merged.conflicts, merged.backup) == ([], [], None)
-    assert not (exercise.notes.folder / "backups").exists()
-
-
 def made_with(exercise, netkata):
     """Return the exercise as if that version of NetKata had made it."""
     file = exercise.notes.folder / "origin.json"
     file.write_text(json.dumps(json.loads(file.read_text()) | {"netkata": netkata}))
     return Exercise(exercise.folder)
+
+
+@pytest.mark.parametrize("netkata", ["0.0.1", installed_version()])
+def test_an_exercise_in_which_nothing_has_changed_is_left_alone(tmp_path, netkata):
+    """Nothing is written, not even into its notes: it may be one that can only be read."""
+    exercise = made_with(Exercise.start(tmp_path / "exercise", PRESENT), netkata)
+    before = {path: path.stat().st_mtime_ns for path in exercise.folder.rglob("*")}
+    merged = update(exercise)
+    assert (merged.modules, merged.conflicts, merged.backup) == ([], [], None)
+    assert {path: path.stat().st_mtime_ns for path in exercise.folder.rglob("*")} == before
 
 
 def test_an_exercise_that_was_handed_out_stays_what_it_was(tmp_path):
