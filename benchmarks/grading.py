@@ -26,7 +26,7 @@ from kata.classroom.record import read as read_record
 from kata.grading.cluster import ClusterError, local_cluster
 from kata.grading.grading import grade
 from kata.grading.judging import judge_there
-from kata.grading.results import RESULTS, SUMMARY, Result, lines_of, read
+from kata.grading.results import RESULTS, SUMMARY, Result, lines_of
 
 UNCLEAR = "unclear"  # what is told of a bug whose tests cannot ask
 MIB = 2**20
@@ -137,7 +137,7 @@ def _wrong(folder: Path, expected: dict[str, Any]) -> "Counter[str]":
     """Count what is not as it should be, by the file of results and by the summary."""
     lines = list(lines_of(folder / "results" / RESULTS))
     times = Counter(line.student for line in lines)
-    told = {str(line.student): line for line in read(folder / "results" / RESULTS)}
+    told = {str(line.student): line for line in lines}
     summary = json.loads((folder / "results" / SUMMARY).read_text(encoding="utf-8"))
     counts: Counter[str] = Counter(results=len(told))
     counts["lost"] = len(set(expected) - set(told))
@@ -205,7 +205,7 @@ def rate(
             else:
                 run_grading(folder, number, real=True)
             seconds = time.monotonic() - began
-            lines = read(folder / "results" / RESULTS)
+            lines = list(lines_of(folder / "results" / RESULTS))
             figures.append(
                 {
                     "workers": number,

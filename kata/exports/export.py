@@ -63,7 +63,11 @@ def _without_mark(graded: Graded) -> list[str]:
     lines = []
     for handed, _, points in graded.rows:
         who = handed.id or "It"
-        if points is None:
+        if points is None and graded.unmatched:
+            lines.append(
+                phrase(f"Of {who} nothing was found, unless it is among what belongs to nobody: there is no mark.")
+            )
+        elif points is None:
             lines.append(phrase(f"{who} has handed in nothing, and has no mark."))
         elif points.unclear:
             lines.append(phrase(f"{who} could not be judged, and has no mark: {' '.join(points.unclear.split())}"))

@@ -1,5 +1,6 @@
 """Results, the record of what was handed out, and the points, brought together: a row for each student."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,8 +9,9 @@ from kata.classroom.handing_out import slug
 from kata.classroom.record import RECORD, HandedOut, Record
 from kata.classroom.roster import Student
 from kata.exports.points import Scheme, Score, score
-from kata.exports.results import Results, read_results
+from kata.exports.results import read_results
 from kata.grading.results import Result
+from kata.grading.summary import name_of
 
 Row = tuple[HandedOut, Result | None, Score | None]  # nothing was handed in: there is neither
 
@@ -21,7 +23,7 @@ class Graded:
     rows: list[Row]
     record: Record | None
     single: bool
-    unmatched: int
+    unmatched: int  # submissions that are of nobody in the record
 
     @property
     def handed_in(self) -> list[tuple[HandedOut, Result, Score]]:
@@ -47,15 +49,17 @@ def gather(
         raise ValueError("There are points for being on time, and no record says until when: kata hand-out --due.")
     student = None if whose is None else _student(record, whose)
     results = read_results(place, student, submitted)
-    people = [student or _unknown("")] if results.single else _people(record, results)
-    by_id = {str(result.student).casefold(): result for result in results.results}
-    if record is None:  # each is judged for all bugs
-        by_id |= {result.submission.casefold(): result for result in results.unmatched}
-    rows: list[Row] = []
-    for handed in people:
-        result = by_id.get(handed.id.casefold())
-        rows.append((handed, result, None if result is None else score(result, scheme, due)))
-    return Graded(rows, record, results.single, len(results.unmatched) if record else 0)
+    pairs: Sequence[tuple[HandedOut, Result | None]]
+    if results.single:
+        pairs = [(student or _unknown(""), results.results[0])]
+    elif record is None:  # each is judged for all bugs
+        pairs = [(_unknown(name_of(result)), result) for result in results.results]
+    else:
+        pairs = _of_class(place, record, results.results)
+    rows: list[Row] = [
+        (one, result, None if result is None else score(result, scheme, due)) for one, result in pairs
+    ]
+    return Graded(rows, record, results.single, results.unmatched)
 
 
 def _record(place: Path, handed_out: Path | None) -> Record | None:
@@ -66,15 +70,15 @@ def _record(place: Path, handed_out: Path | None) -> Record | None:
     return records.read(found) if found else None
 
 
-def _people(record: Record | None, results: Results) -> list[HandedOut]:
-    """Return all whose results these may be: those in the record, or else those who have some."""
-    ids = [str(result.student) for result in results.results]
-    if record is None:
-        return [_unknown(name) for name in (*ids, *(result.submission for result in results.unmatched))]
+def _of_class(place: Path, record: Record, results: Sequence[Result]) -> list[tuple[HandedOut, Result | None]]:
+    """Return all in the record, each with what there is; raise ValueError for those of another class."""
+    if any(result.student is None for result in results):
+        raise ValueError(f"{place} was graded without the record: grade it once more, with --handed-out.")
+    by_id = {str(result.student).casefold(): result for result in results}
     known = {student.id.casefold() for student in record.students}
-    if strangers := [identity for identity in ids if identity.casefold() not in known]:
+    if strangers := [result.student for identity, result in by_id.items() if identity not in known]:
         raise ValueError(f"{strangers[0]} is in the results and not in the record: they are of different classes.")
-    return record.students
+    return [(student, by_id.get(student.id.casefold())) for student in record.students]
 
 
 def _student(record: Record | None, whose: str) -> HandedOut:

@@ -22,7 +22,7 @@ def as_table(rows: Iterable[Row], out_of: float | None = None) -> str:
 def _cells(student: HandedOut, result: Result | None, score: Score | None, out_of: float | None) -> Iterable[str]:
     yield from (student.id, student.name, student.email or "")
     if result is None or score is None:
-        yield from ("", "", *("" for _ in load_bugs()), "", "", "", "", "nothing was handed in")
+        yield from ("", "", *("" for _ in load_bugs()), "", "", "", "", "nothing was found")
         return
     known = not score.unclear
     yield number(score.out_of(out_of)) if known else ""

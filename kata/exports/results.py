@@ -10,38 +10,43 @@ from kata.bugs.breaches import load_breaches
 from kata.bugs.clauses import load_clauses
 from kata.bugs.manifest import load_bugs
 from kata.classroom.record import HandedOut
-from kata.grading.results import RESULTS, Result, read
+from kata.grading.complete import read_complete
+from kata.grading.results import RESULTS, Result
 from kata.judging.clauses import those_of
 from kata.places import installed_version
 
 
 @dataclass(frozen=True)
 class Results:
-    """The last result of each student, and what belongs to nobody who is known."""
+    """The results of what was handed in, and how many submissions belong to nobody who is known."""
 
     results: list[Result]
-    unmatched: list[Result]
+    unmatched: int = 0
     single: bool = False  # a verdict
 
 
 def read_results(place: Path, student: HandedOut | None = None, submitted: str | None = None) -> Results:
     """Read results from their folder, their journal, or a verdict; raise ValueError, in a sentence, if it is none.
 
-    A verdict does not say whose it is, nor when the work was handed in: it is told here. A line that was being
-    written when the machine stopped is left out.
+    Those of a class are read when all are there. A verdict does not say whose it is, nor when the work was handed
+    in: it is told here.
     """
-    path = place / RESULTS if place.is_dir() else place
     try:
-        if path.suffix == ".jsonl":
-            results = read(path)
-            known = [result for result in results if result.student is not None]
-            return Results(known, [result for result in results if result.student is None])
+        if place.is_dir() or place.name == RESULTS:
+            complete = read_complete(place if place.is_dir() else place.parent)
+            return Results(complete.results, len(complete.unmatched))
+        return Results([_only(place, student, submitted)], single=True)
+    except FileNotFoundError as error:
+        raise ValueError(f"There are no results in {place}: expected {RESULTS}, or a verdict.") from error
+
+
+def _only(path: Path, student: HandedOut | None, submitted: str | None) -> Result:
+    """Return the verdict of a file as the result of a student."""
+    try:
         verdict = json.loads(path.read_text(encoding="utf-8"))
         if not is_verdict(verdict):
             raise ValueError("expected a verdict")
-        return Results([of_verdict(verdict, student, submitted)], [], single=True)
-    except FileNotFoundError as error:
-        raise ValueError(f"There are no results in {place}: expected {RESULTS}, or a verdict.") from error
+        return of_verdict(verdict, student, submitted)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"{path} is no file of results: {error!r}.") from error
 

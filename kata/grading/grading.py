@@ -15,13 +15,13 @@ from kata.collecting.handed_out import known_breaches
 from kata.collecting.matching import Collected, Work, collect, given_of
 from kata.collecting.submissions import Texts
 from kata.collecting.words import in_each, said
+from kata.grading.complete import key_of, keyed, take_back, write_complete
 from kata.grading.indifferent import MANY
 from kata.grading.judging import Result as Judged
 from kata.grading.judging import breach_status, described, settled, unjudged
 from kata.grading.progress import Progress
 from kata.grading.results import (
     FORMAT,
-    REPORT,
     RESULTS,
     Grading,
     Journal,
@@ -29,15 +29,12 @@ from kata.grading.results import (
     alone_in,
     begun,
     lines_of,
-    write_summary,
 )
 
 if TYPE_CHECKING:
     from distributed import Client
 
     from kata.grading.dispatch import Judging
-
-Key = tuple[str | None, str, str, str, int, str]
 
 
 @dataclass(frozen=True)
@@ -76,6 +73,7 @@ def grade(
     out.mkdir(parents=True, exist_ok=True)
     with alone_in(out):
         grading = begun(out, seed, _now())
+        take_back(out)
         if record is not None:
             write_record(out / RECORD, record)  # with the results it tells whoever reads them what they are of
         with Journal(out / RESULTS) as journal:
@@ -100,9 +98,9 @@ class _Run:
         self.refused: list[Work] = []
         self.left: dict[str, list[Work]] = defaultdict(list)  # by fingerprint: the same code is judged once
         self.known: dict[str, Result] = {}
-        self.final: dict[Key, Result] = {}
+        self.final: dict[str, Result] = {}
         for result in lines_of(journal.path):
-            key = self.key_of(result)
+            key = key_of(vars(result))
             if key in keys and not (options.again and result.status == "unclear"):
                 self.final[key] = result
             if result.status == "judged" and self.current(result):
@@ -116,14 +114,22 @@ class _Run:
                 self.left[work.fingerprint].append(work)
         self.progress.begin()
 
-    def key(self, work: Work) -> Key:
-        given = json.dumps(given_of(work), sort_keys=True)
-        tool = self.described["tool"]
-        return work.student, work.name, work.fingerprint, tool, self.grading.seed, given
+    def key(self, work: Work) -> str:
+        return key_of(self.known_of(work))
 
-    def key_of(self, result: Result) -> Key:
-        given = json.dumps(result.given, sort_keys=True)
-        return result.student, result.submission, result.fingerprint, result.tool, result.seed, given
+    def known_of(self, work: Work) -> dict[str, Any]:
+        """Return what is known of a submission before it is judged, as its line has it."""
+        return {
+            "student": work.student,
+            "submission": work.name,
+            "submitted": work.at,
+            "fingerprint": work.fingerprint,
+            "tool": self.described["tool"],
+            "seed": self.grading.seed,
+            "reasons": in_each(work.refused) if work.refused else {},
+            "given": given_of(work),
+            "notes": [said(told) for told in work.notes],
+        }
 
     def current(self, result: Result) -> bool:
         return (result.tool, result.seed) == (self.described["tool"], self.grading.seed)
@@ -191,19 +197,12 @@ class _Run:
         judged = settled(judged, work.bugs, breaches)
         return {
             "format": FORMAT,
-            "student": work.student,
-            "submission": work.name,
-            "submitted": work.at,
-            "fingerprint": work.fingerprint,
+            **self.known_of(work),
             "netkata": self.described["netkata"],
-            "tool": self.described["tool"],
-            "seed": self.grading.seed,
             "second": judged["second"],
             "status": judged["status"],
             "reason": judged["reason"],
-            "reasons": in_each(work.refused) if work.refused else {},
             "bugs": judged["bugs"],
-            "given": given_of(work),
             "breaches": breaches,
             "came_in": [bug for bug, it in judged["bugs"].items() if it == "present" and bug not in work.bugs],
             "broken": judged["broken"],
@@ -211,7 +210,6 @@ class _Run:
             "dojo": judged.get("dojo", []),
             "records": judged.get("records", []),
             "seconds": judged["seconds"],
-            "notes": [said(told) for told in work.notes],
             "told": [list(told) for told in work.notes],
             "meaning": self.texts.meaning(work.code) if work.code else "",
             "verdict": judged["verdict"],
@@ -231,14 +229,11 @@ def _now() -> str:
 
 def _finish(out: Path, collected: Collected, grading: Grading, run: _Run) -> dict[str, Any]:
     """Write summary and report of a grading that is complete."""
-    from kata.files import write_whole
     from kata.grading.report import page
     from kata.grading.summary import summary_of
 
     wanted = {run.key(work) for work in collected.work}
-    last = {run.key_of(result): result for result in lines_of(out / RESULTS)}
-    results = [last[key] for key in last if key in wanted]
+    results = [result for key, result in keyed(out).items() if key in wanted]
     summary = summary_of(results, collected, grading, _now(), run.losses)
-    write_summary(out, summary)
-    write_whole(out / REPORT, page(results, summary))
+    write_complete(out, summary, page(results, summary))
     return summary

@@ -1,7 +1,7 @@
 """The results of a grading, on disk as soon as they are there: a line of JSON for each submission that was judged.
 
 A line is appended, flushed and synced before it counts. What a kill leaves of one is dropped, and its submission
-judged again. Whoever reads takes the last line for each submission.
+judged again. Lines of earlier submissions stay; which are of those that count tells the summary: `complete.py`.
 """
 
 import json
@@ -75,19 +75,20 @@ STATUSES = ("judged", "unclear")
 NAMES = {one.name for one in fields(Result)} - {"place", "judged"}
 
 
-def read(path: Path) -> list[Result]:
-    """Return the results in a file, the last for each submission, in the order of the first.
-
-    A last line that is torn is none. Raises ValueError, with the line's number, for another that cannot be read.
-    """
-    found: dict[tuple[str | None, str], Result] = {}
-    for result in lines_of(path):
-        found[result.student, "" if result.student is not None else result.submission] = result
-    return list(found.values())
+def result_of(content: Mapping[str, Any]) -> Result:
+    """Return a result from plain data; raises ValueError, KeyError or TypeError for what is none."""
+    if content["format"] != FORMAT:
+        raise ValueError(f"format {content['format']!r}, expected {FORMAT}")
+    if content["status"] not in STATUSES:
+        raise ValueError(f"status {content['status']!r}, expected one of {', '.join(STATUSES)}")
+    return Result(**{name: value for name, value in content.items() if name in NAMES})
 
 
 def lines_of(path: Path) -> Iterator[Result]:
-    """Yield the lines of a file of results; see `read`."""
+    """Yield the lines of a file of results.
+
+    A last line that is torn is none. Raises ValueError, with the line's number, for another that cannot be read.
+    """
     start = 0
     with path.open("rb") as file:
         for number, line in enumerate(file, 1):
@@ -96,11 +97,7 @@ def lines_of(path: Path) -> Iterator[Result]:
             try:
                 head, verdict, _ = line.partition(VERDICT)  # which comes last, and is most of it
                 content = json.loads(head + b"}" if verdict else line)
-                if content["format"] != FORMAT:
-                    raise ValueError(f"format {content['format']!r}, expected {FORMAT}")
-                if content["status"] not in STATUSES:
-                    raise ValueError(f"status {content['status']!r}, expected one of {', '.join(STATUSES)}")
-                result = Result(**{name: value for name, value in content.items() if name in NAMES})
+                result = result_of(content)
             except (ValueError, KeyError, TypeError) as error:
                 raise ValueError(f"{path}, line {number}, is no result: {error}.") from error
             result.place = (path, start, len(line))
@@ -223,11 +220,6 @@ def alone_in(folder: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
-
-
-def write_summary(folder: Path, summary: Mapping[str, Any]) -> None:
-    """Write what came of a grading that is complete."""
-    write_whole(folder / SUMMARY, json.dumps(summary, indent=1) + "\n")
 
 
 def totals(results: Sequence[Result]) -> dict[str, int]:

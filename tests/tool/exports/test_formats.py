@@ -112,10 +112,10 @@ def test_marks(kata, tmp_path):
     ]
     assert rows[2]["name"] == "'=Cy <i>"
     assert rows[2]["look at"] == "softmax-overflow has come in"
-    assert rows[3]["look at"] == "nothing was handed in"
+    assert rows[3]["look at"] == "nothing was found"
     assert (rows[0]["derivative-name"], rows[0]["adam-shape"]) == ("2", "")
     assert "b2 could not be judged, and has no mark: the library cannot be imported" in done.stdout
-    assert "d4 has handed in nothing, and has no mark." in done.stdout
+    assert "Of d4 nothing was found, unless it is among what belongs to nobody: there is no mark." in done.stdout
     assert "Submissions that belong to nobody in the record: 1." in done.stdout
     assert done.returncode == 1
     again = kata(*arguments, "--out", tmp_path / "marks.csv")

@@ -1,6 +1,7 @@
 """Points: by bug, by breach, for being on time, and in part; what could not be judged is never zero in silence."""
 
 import csv
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from kata.exports.gathering import gather
 from kata.exports.marks import as_table
 from kata.exports.points import Scheme, number, read_scheme, score
 from kata.exports.results import read_results
+from kata.grading.results import RESULTS, SUMMARY, lines_of
 
 HERE = Path(__file__).parent
 DUE = "2026-12-18T23:59:00-05:00"
@@ -153,29 +155,60 @@ def test_a_file_that_is_no_scheme(tmp_path):
             read_scheme(str(file))
 
 
-def test_the_last_line_of_each_student_counts(tmp_path):
-    """A line that was not written to its end is none, and a journal of another form is refused."""
-    lines = (HERE / "results.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
-    journal = tmp_path / "results.jsonl"
-    journal.write_text("".join(lines) + lines[0][:500], encoding="utf-8")
-    results = read_results(tmp_path)
+@pytest.fixture
+def folder(tmp_path):
+    """A folder of results like the example, to be changed."""
+    for name in (RESULTS, SUMMARY):
+        (tmp_path / name).write_bytes((HERE / name).read_bytes())
+    return tmp_path
+
+
+def test_what_the_summary_names_counts(folder):
+    """Lines of other submissions stay in the journal, and one that was not written to its end is none."""
+    journal = folder / RESULTS
+    first, *rest = journal.read_text(encoding="utf-8").splitlines(keepends=True)
+    journal.write_text("".join([*rest, first]) + first[:500], encoding="utf-8")
+    results = read_results(folder)
     assert [result.student for result in results.results] == ["a1", "b2", "c3"]
-    assert result_of("a1").submission.endswith("exercise.zip")
-    assert [result.submission for result in results.unmatched] == ["stranger.zip"]
-    journal.write_text("{}\n")
-    with pytest.raises(ValueError, match="is no file of results"):
-        read_results(tmp_path)
+    assert results.results[0].submission.endswith("exercise.zip"), (
+        "the last line of a1 is of an earlier submission"
+    )
+    assert results.unmatched == 1
+    assert [one.submission for one in read_results(journal).results] == [one.submission for one in results.results]
+
+
+def test_a_grading_that_is_not_complete_is_none(folder):
+    """Without a summary, or with that of other results: nobody can tell who has handed in."""
+    (folder / SUMMARY).unlink()
+    with pytest.raises(ValueError, match="is not complete: give the command `kata grade` once more"):
+        gather(folder, HERE, Scheme())
+    for text in ("{", "[]", '{"results": [{}]}', (HERE / SUMMARY).read_text(encoding="utf-8").replace("a1", "a9")):
+        (folder / SUMMARY).write_text(text, encoding="utf-8")
+        with pytest.raises(ValueError, match=r"summary\.json does not go with results\.jsonl: give the command"):
+            gather(folder, HERE, Scheme())
+
+
+def test_what_are_no_results(folder):
+    """A journal of another form is refused, and so is a folder without one, or another file."""
     with pytest.raises(ValueError, match="There are no results"):
-        read_results(tmp_path / "nowhere")
+        read_results(folder / "nowhere")
+    with pytest.raises(ValueError, match="is no file of results"):
+        read_results(folder / SUMMARY)
+    (folder / RESULTS).write_text("{}\n")
+    with pytest.raises(ValueError, match="line 1, is no result"):
+        read_results(folder)
 
 
-def test_without_a_record_each_submission_is_a_row_of_its_own(tmp_path):
-    """By the student, or the name of what was handed in: the record alone knows whose it is."""
-    journal = tmp_path / "results.jsonl"
-    journal.write_text((HERE / "results.jsonl").read_text(encoding="utf-8"), encoding="utf-8")
-    graded = gather(tmp_path, None, Scheme())
-    assert [handed.id for handed, _, _ in graded.rows] == ["a1", "b2", "c3", "stranger.zip"]
+def test_without_a_record_each_submission_is_a_row_of_its_own(folder):
+    """By the name of what was handed in; with a record nobody knows whose they are, and nobody has nothing."""
+    journal, summary = folder / RESULTS, json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
+    summary["results"] = [result.as_data() for result in lines_of(journal) if result.student is None]
+    (folder / SUMMARY).write_text(json.dumps(summary | {"unmatched": []}), encoding="utf-8")
+    graded = gather(folder, None, Scheme())
+    assert [(handed.id, result is None) for handed, result, _ in graded.rows] == [("stranger.zip", False)]
     assert graded.unmatched == 0
+    with pytest.raises(ValueError, match="was graded without the record: grade it once more, with --handed-out"):
+        gather(folder, HERE, Scheme())
 
 
 def test_verdicts_stay_on_disk():

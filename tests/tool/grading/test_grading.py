@@ -17,10 +17,11 @@ from kata import ROOT
 from kata.bugs.manifest import load_bugs
 from kata.classroom.record import read as read_record
 from kata.grading.cluster import ClusterError, check_versions, differing, local_cluster, there
+from kata.grading.complete import read_complete
 from kata.grading.dispatch import Dispatch
 from kata.grading.grading import Options, grade
 from kata.grading.judging import described
-from kata.grading.results import RESULTS, Journal, lines_of, read
+from kata.grading.results import REPORT, RESULTS, Journal, lines_of
 
 
 @pytest.fixture(scope="module")
@@ -122,6 +123,67 @@ def test_what_has_changed_is_judged_again(tmp_path, client):
     assert len(summary["results"]) == 5
 
 
+def test_what_was_handed_in_before_does_not_count(tmp_path, client):
+    """Where the first submission comes back after another, or is gone: complete is what is there now."""
+    expected = make_class(tmp_path, 3)
+    other = make_class(tmp_path / "other", 1, seed=9)
+    place, second = tmp_path / "submissions" / "s00000.zip", tmp_path / "other" / "submissions" / "s00000.zip"
+    first, told = place.read_bytes(), []
+    for content in (first, second.read_bytes(), first):
+        place.write_bytes(content)
+        os.utime(place, (1, 1))  # not even newer
+        graded(tmp_path, Lent(client))
+        told.append(told_by(read_complete(tmp_path / "results").results)["s00000"])
+    assert told == [expected["s00000"], other["s00000"], expected["s00000"]]
+    place.unlink()
+    (tmp_path / "submissions" / "nobody.zip").write_bytes(first)
+    summary, _ = graded(tmp_path, Lent(client))
+    complete = read_complete(tmp_path / "results")
+    assert [one.student for one in complete.results] == ["s00001", "s00002"]
+    assert (summary["without_submission"], complete.unmatched) == (["s00000"], ["nobody.zip"])
+
+
+def test_when_it_was_handed_in_is_as_it_is_now(tmp_path, client):
+    """The same text, handed in once more and late, is late: its line is new, and nothing is judged for it."""
+    make_class(tmp_path, 2)
+    cluster = Lent(client)
+    first, second = (tmp_path / "submissions" / name for name in ("s00000.zip", "s00001.zip"))
+    for place in (first, second):
+        os.utime(place, (1e9, 1e9))
+    graded(tmp_path, cluster)
+    os.utime(first, (2e9, 2e9))
+    graded(tmp_path, cluster)
+    told = {one.student: one.submitted[:4] for one in read_complete(tmp_path / "results").results}
+    assert told == {"s00000": "2033", "s00001": "2001"}
+    assert cluster.times == 1
+
+
+def test_a_grading_is_complete_when_all_are_judged(tmp_path, client):
+    """Called off in between it has neither summary nor report, whatever was there; without and with the record."""
+    make_class(tmp_path, 4)
+    out = tmp_path / "results"
+
+    def call_off(progress):
+        if progress.done >= 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        graded(tmp_path, Lent(client), on_progress=call_off)
+    with pytest.raises(ValueError, match="is not complete"):
+        read_complete(out)
+    grade(tmp_path / "submissions", out, None, Lent(client), judging=recorded)
+    assert [one.student for one in read_complete(out).results] == [None] * 4
+    with pytest.raises(KeyboardInterrupt):
+        graded(tmp_path, Lent(client), on_progress=call_off)
+    assert not (out / REPORT).exists()
+    with pytest.raises(ValueError, match="is not complete"):
+        read_complete(out)
+    graded(tmp_path, Lent(client))
+    complete = read_complete(out)
+    assert sorted(one.student for one in complete.results) == [f"s0000{number}" for number in range(4)]
+    assert complete.unmatched == []
+
+
 def test_the_same_text_is_judged_once(tmp_path, client):
     """And counts for all who have it, those who come later, too."""
     expected = make_class(tmp_path, 4)
@@ -194,7 +256,7 @@ def test_a_grading_that_is_killed(tmp_path):
     done = results.read_bytes().count(b"\n")
     assert done < 20
     subprocess.run(command, cwd=ROOT, check=True, timeout=limit())
-    assert told_by(read(results)) == expected
+    assert told_by(lines_of(results)) == expected
     assert results.read_bytes().count(b"\n") == 20
 
 
@@ -242,7 +304,7 @@ def test_a_scheduler_that_is_gone(tmp_path, elsewhere, certificates):
 
     with pytest.raises(ClusterError, match="gone"):
         graded(tmp_path, lambda: there(address, certificates), on_progress=kill)
-    assert 5 <= len(read(tmp_path / "results" / RESULTS)) < 20
+    assert 5 <= len([*lines_of(tmp_path / "results" / RESULTS)]) < 20
     _, lines = graded(tmp_path, lambda: local_cluster(1))
     assert told_by(lines) == expected
     assert len(lines) == 20
@@ -308,7 +370,7 @@ def test_a_disk_that_is_full(tmp_path, client, monkeypatch):
     with pytest.raises(OSError, match="No space"):
         graded(tmp_path, Lent(client))
     monkeypatch.undo()
-    done = len(read(tmp_path / "results" / RESULTS))
+    done = len([*lines_of(tmp_path / "results" / RESULTS)])
     assert 0 < done < 12
     _, lines = graded(tmp_path, Lent(client))
     assert told_by(lines) == expected
