@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,12 +56,17 @@ def fill(
     _check_most(table, target, most)
     comma = any(COMMA.fullmatch(cell.value.strip()) for row in table.rows[1:] for cell in row)
     whose = _Whose(students)
-    rows = {row: meant for row, cells in enumerate(table.rows) if row and (meant := whose(cells, known))}
+    meant = {row: whose(cells, known) for row, cells in enumerate(table.rows) if row}
+    rows = {row: next(iter(those)) for row, those in meant.items() if len(those) == 1}
+    unsure = {row: sorted(those) for row, those in meant.items() if len(those) > 1}
     double = {identity for identity, times in Counter(rows.values()).items() if times > 1}
     values, notes = (
         {},
         [phrase(f"{identity} has more than one row, and was left as it is.") for identity in sorted(double)],
     )
+    for row, those in unsure.items():
+        told = ", ".join(those)
+        notes.append(phrase(f"Line {table.lines[row]} may be of any of these, and was left as it is: {told}."))
     closed = next((index for index, name in enumerate(table.header) if plain(name) in CHANGEABLE), None)
     for row, identity in rows.items():
         mark = marks.get(identity)
@@ -75,7 +80,7 @@ def fill(
         values[row, target] = written.replace(".", ",") if comma else written
         if cell.value.strip() not in EMPTY and _value(cell.value) != round(mark, 2):
             notes.append(phrase(f"{identity} had {cell.value.strip()} before, and has {values[row, target]} now."))
-    there = set(rows.values())
+    there = set().union(*meant.values())
     missing = [identity for identity, mark in marks.items() if mark is not None and identity not in there]
     notes += [phrase(f"{identity} is not in it.") for identity in missing]
     return Filled(table.filled(values), len(values), notes)
@@ -136,23 +141,31 @@ def _value(text: str) -> float | None:
 
 
 class _Whose:
-    """Finds whose row it is: by id, or by address, or by a name that only one has."""
+    """Finds whose row it is, by all that it tells: ids, addresses and names that only one has."""
 
     def __init__(self, students: Mapping[str, HandedOut]) -> None:
         self._ids = {student.id.casefold(): student.id for student in students.values()}
-        self._addresses = {student.email.casefold(): student.id for student in students.values() if student.email}
-        names = Counter(_words(student.name) for student in students.values())
-        self._names = {
-            name: student.id for student in students.values() if names[name := _words(student.name)] == 1 and name
-        }
+        self._addresses = _of_one(
+            (student.email.casefold(), student.id) for student in students.values() if student.email
+        )
+        self._names = _of_one(
+            (name, student.id) for student in students.values() if (name := _words(student.name))
+        )
 
-    def __call__(self, cells: list[Cell], known: Mapping[str, int]) -> str | None:
+    def __call__(self, cells: list[Cell], known: Mapping[str, int]) -> set[str]:
+        """Return who is meant: more than one, if what is told contradicts itself."""
         row = {what: cells[column].value.strip() for what, column in known.items() if column < len(cells)}
-        for what in (*IDS, "email"):
-            if meant := self._ids.get(row.get(what, "").casefold()):
-                return meant
         name = _words(f"{row.get('first', row.get('name', ''))} {row.get('last', '')}")
-        return self._addresses.get(row.get("email", "").casefold()) or self._names.get(name)
+        told = [row.get(what, "").casefold() for what in (*IDS, "email")]
+        found = (self._names.get(name), *map(self._ids.get, told), *map(self._addresses.get, told))
+        return {one for one in found if one is not None}
+
+
+def _of_one(pairs: Iterable[tuple[Hashable, str]]) -> dict[Hashable, str]:
+    """Return to whom each belongs, without what several have."""
+    pairs = list(pairs)
+    times = Counter(told for told, _ in pairs)
+    return {told: identity for told, identity in pairs if times[told] == 1}
 
 
 def _words(name: str) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """The instructor's own gradebook is filled in, and every other byte of it stays."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -113,6 +114,26 @@ def test_who_has_two_rows_is_left_as_it_is(filled):
     content, count, notes = filled(text, {"a1": 2}, platform="moodle", column="Assignment:Kata")
     assert (content, count) == (text, 0)
     assert notes == ["a1 has more than one row, and was left as it is."]
+
+
+def test_a_row_that_contradicts_itself_is_left_as_it_is(filled):
+    """Here the number that Canvas has for one is the id of another: a mark for the wrong one would go unseen."""
+    text = CANVAS.replace("a1,S1,ana", "b2,a1,ana@uni.edu").replace("b2,S2,bo", "a1,b2,bo@uni.edu")
+    marks = {"a1": 2, "b2": 1}
+    content, count, notes = filled(text, marks, platform="canvas", column="Kata (77)")
+    assert (content, count) == (text, 0)
+    assert notes == [
+        "Line 4 may be of any of these, and was left as it is: a1, b2.",
+        "Line 5 may be of any of these, and was left as it is: a1, b2.",
+    ]
+
+
+def test_an_address_of_two_tells_nobody(filled, students):
+    """Whose row it is then tells the name alone."""
+    students["b2"] = replace(students["b2"], email="ANA@uni.edu")
+    content, count, notes = filled(GRADES, {"a1": 2, "b2": 1}, platform="moodle", column="Assignment:Kata")
+    assert content == GRADES.replace("ana@uni.edu,-,7.00", "ana@uni.edu,2,7.00")
+    assert (count, notes) == (1, ["b2 is not in it."])
 
 
 def test_what_says_nobody_is_no_gradebook(filled):
