@@ -31,6 +31,7 @@ class Work:
     breaches: tuple[str, ...] = ()
     notes: list[Note] = field(default_factory=list)
     refused: Note | None = None
+    late: bool = False  # by the word of the platform
 
     @property
     def fingerprint(self) -> str:
@@ -128,6 +129,7 @@ def _work(student: HandedOut, copies: list[Submission], people: Class, record: R
         tuple(student.breaches) if newest.has_library or newest.refused else (),
         notes,
         newest.refused,
+        newest.told.late,
     )
 
 

@@ -162,7 +162,12 @@ def _bug(result: Result, bug: str, scheme: Scheme) -> Item:
 
 
 def on_time(result: Result, due: str) -> str:
-    """Return `fixed` for work that was handed in by then, `present` for late work; unclear if it is not known."""
+    """Return `fixed` for work that was handed in by then, `present` for late work; unclear if it is not known.
+
+    What the platform calls late is late: the time is that of a file, which may be older than its being handed in.
+    """
+    if result.late:
+        return "present"
     if not result.submitted:
         return "unclear"
     last, handed_in = datetime.fromisoformat(due), datetime.fromisoformat(result.submitted)

@@ -13,7 +13,10 @@ from kata.files import write_whole
 from kata.grading.results import REPORT, RESULTS, SUMMARY, Result, lines_of, result_of
 
 # what a line of the results is known by: all that it tells of a submission, but for what the judge says
-KNOWN_BY = ("student", "submission", "submitted", "fingerprint", "tool", "seed", "given", "notes", "reasons")
+KNOWN_BY = (
+    *("student", "submission", "submitted", "late", "fingerprint"),
+    *("tool", "seed", "given", "notes", "reasons"),
+)
 
 
 @dataclass(frozen=True)

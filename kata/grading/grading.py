@@ -123,6 +123,7 @@ class _Run:
             "student": work.student,
             "submission": work.name,
             "submitted": work.at,
+            "late": work.late,
             "fingerprint": work.fingerprint,
             "tool": self.described["tool"],
             "seed": self.grading.seed,

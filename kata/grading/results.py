@@ -50,6 +50,7 @@ class Result:
     broken_besides: list[str] = field(default_factory=list)  # the same, where no planted breach may account for it
     dojo: list[dict[str, Any]] = field(default_factory=list)  # what tests are worth, as `kata dojo --json` has it
     records: list[dict[str, Any]] = field(default_factory=list)  # of exams in reviews and diagnoses
+    late: bool = False  # by the word of the platform, whatever the time
     tool: str = ""
     meaning: str = ""  # a hash of what the code says to Python
     format: int = FORMAT

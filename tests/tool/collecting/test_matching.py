@@ -113,6 +113,20 @@ def test_late(tmp_path):
     texts_of = Texts()
     works = matched(find_submissions(path, texts_of), due, texts_of).work
     assert [notes_of(work) for work in works] == [["Late."], ["Late."]]
+    assert [work.late for work in works] == [False, True]  # by the word of the platform
+
+
+def test_a_zip_that_tells_no_time(tmp_path):
+    """It begins in 1980, and nobody has handed in anything then: when that was is not known."""
+    path = tmp_path / "a01.zip"
+    for at, told in (
+        ((1980, 1, 1, 0, 0, 0), None),
+        ((1980, 2, 1, 0, 0, 0), None),
+        ((2026, 11, 20, 12, 0, 0), "2026"),
+    ):
+        path.write_bytes(zipped(exercise(ANA), at))
+        (one,) = as_they_are(find_submissions(path, Texts())).work
+        assert (one.at and one.at[:4]) == told
 
 
 def test_missing_modules_are_as_they_were_handed_out(tmp_path):

@@ -50,6 +50,8 @@ def test_being_on_time():
     assert score(late, scheme, DUE).items[-1].points == 2
     assert score(replace(late, submitted=None), scheme, DUE).items[-1].status == "unclear"
     assert len(score(late, Scheme(), DUE).items) == 3
+    called = replace(late, late=True)  # by the platform: the time may be that of a file, long before
+    assert score(called, scheme, DUE).items[-1].points == 0
 
 
 def test_points_in_part():
