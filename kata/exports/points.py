@@ -96,17 +96,18 @@ def read_scheme(given: str | None) -> Scheme:
     for name, sign, value in pairs:
         known = name.strip() in SETTINGS
         target = settings if known else bugs
-        target[name.strip()] = True if known and not sign else _number_in(value)
+        target[name.strip()] = True if known and not sign else _value_in(value.strip())
     return _scheme(f"--points {given}", bugs, settings)
 
 
 WORDS = ("each", "breach", "tests", "exam", "on-time", "partial")
 SETTINGS = {word: word.replace("-", "_") for word in WORDS}
+TRUTHS = {"true": True, "false": False}
 
 
-def _number_in(text: str) -> Any:
+def _value_in(text: str) -> Any:
     try:
-        return float(text)
+        return TRUTHS[text] if text in TRUTHS else float(text)
     except ValueError:
         return text
 
@@ -123,12 +124,12 @@ def _scheme(where: str, bugs: Any, settings: dict[str, Any]) -> Scheme:
     except ValueError as error:
         raise ValueError(f"{where}: {error}") from error
     partial = settings.pop("partial", False)
+    if not isinstance(partial, bool):
+        raise ValueError(f"{where}: partial = {partial}: expected true or false.")
     for name, value in {**settings, **by_bug}.items():
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e6:
             raise ValueError(f"{where}: {name} = {value}: expected a number of points, 0 or more.")
-    return Scheme(
-        partial=bool(partial), bugs=by_bug, **{SETTINGS[name]: value for name, value in settings.items()}
-    )
+    return Scheme(partial=partial, bugs=by_bug, **{SETTINGS[name]: value for name, value in settings.items()})
 
 
 def score(result: Result, scheme: Scheme, due: str | None = None) -> Score:

@@ -124,6 +124,7 @@ def test_a_scheme_is_typed_or_in_a_file(tmp_path):
     file.write_text("format = 1\nbreach = 0.5\non-time = 1\npartial = true\n[bugs]\nadam-shape = 2\n")
     assert read_scheme(str(file)) == expected
     assert read_scheme(None) == Scheme()
+    assert [read_scheme(f"partial={said}").partial for said in ("true", "false")] == [True, False]
 
 
 @pytest.mark.parametrize(
@@ -134,6 +135,9 @@ def test_a_scheme_is_typed_or_in_a_file(tmp_path):
         ("each=many", "each = many: expected a number"),
         ("each", "each = True: expected a number"),
         ("each=nan", "expected a number"),
+        ("partial=no", "--points partial=no: partial = no: expected true or false."),
+        ("partial=1", "partial = 1.0: expected true or false"),
+        ("each=false", "each = False: expected a number"),
         ("nothing.toml", "There is no file nothing.toml"),
     ],
 )
@@ -151,6 +155,7 @@ def test_a_file_that_is_no_scheme(tmp_path):
         ("each = ", "is no TOML"),
         ("colour = 1", "colour is unknown"),
         ("bugs = 1", "a table of bugs"),
+        ('partial = "no"', "partial = no: expected true or false"),
     ):
         file.write_text(text)
         with pytest.raises(ValueError, match=words):
