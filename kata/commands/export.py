@@ -52,7 +52,7 @@ def export(
     ] = None,
     out_of: Annotated[
         float | None,
-        typer.Option(metavar="N", min=0, help="Scale all points, so that the most there can be is N."),
+        typer.Option(metavar="N", help="Scale all points, so that the most there can be is N."),
     ] = None,
     column: Annotated[
         str | None, typer.Option(metavar="NAME", help="The column of the gradebook, if it is not the only one.")
@@ -78,10 +78,12 @@ def export(
     """
     from kata.exports.export import Wish, write
     from kata.exports.gathering import gather
-    from kata.exports.points import read_scheme
+    from kata.exports.points import MOST, read_scheme
 
     if form not in FORMATS:
         raise fail(f"There is no format {form}: expected {', '.join(FORMATS)}.")
+    if out_of is not None and not 0 < out_of < MOST:
+        raise fail(f"--out-of {out_of}: expected a number of points above 0.")
     if gradebook is not None and form not in GRADEBOOKS:
         raise fail(f"{form} fills in no gradebook: leave {gradebook} out.")
     try:

@@ -18,6 +18,7 @@ from kata.grading.results import Result
 from kata.words.translation import phrase
 
 FORMAT = 1
+MOST = 1e6  # points that are too many
 ON_TIME, TESTS, EXAM = "on time", "tests", "exam"
 
 
@@ -127,7 +128,7 @@ def _scheme(where: str, bugs: Any, settings: dict[str, Any]) -> Scheme:
     if not isinstance(partial, bool):
         raise ValueError(f"{where}: partial = {partial}: expected true or false.")
     for name, value in {**settings, **by_bug}.items():
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e6:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < MOST:
             raise ValueError(f"{where}: {name} = {value}: expected a number of points, 0 or more.")
     return Scheme(partial=partial, bugs=by_bug, **{SETTINGS[name]: value for name, value in settings.items()})
 

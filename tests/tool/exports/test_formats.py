@@ -159,6 +159,10 @@ def test_a_verdict_is_a_result(tmp_path, kata):
         (["classroom50", HERE / "results.jsonl", "--handed-out", HERE], "is made of one verdict"),
         (["marks", "nowhere"], "There are no results in nowhere"),
         (["marks", HERE / "results.jsonl", "--points", "colour=1"], "There is no bug 'colour'"),
+        *(
+            (["marks", HERE / "results.jsonl", "--out-of", most], "expected a number of points above 0")
+            for most in ("nan", "inf", "1e400", "0", "-1")
+        ),
     ],
 )
 def test_what_cannot_be_made_is_told_in_a_sentence(kata, arguments, words):
