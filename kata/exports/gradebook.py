@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,7 +54,7 @@ def fill(
         raise ValueError(f"{path} has no column that says whose row it is.")
     target = _column(table, platform, column)
     _check_most(table, target, most)
-    comma = any(COMMA.fullmatch(cell.value.strip()) for row in table.rows[1:] for cell in row)
+    comma = _has_commas(table, target)
     whose = _Whose(students)
     meant = {row: whose(cells, known) for row, cells in enumerate(table.rows) if row}
     rows = {row: next(iter(those)) for row, those in meant.items() if len(those) == 1}
@@ -67,7 +67,7 @@ def fill(
     for row, those in unsure.items():
         told = ", ".join(those)
         notes.append(phrase(f"Line {table.lines[row]} may be of any of these, and was left as it is: {told}."))
-    closed = next((index for index, name in enumerate(table.header) if plain(name) in CHANGEABLE), None)
+    closed = _place_of(table, CHANGEABLE)
     for row, identity in rows.items():
         mark = marks.get(identity)
         if mark is None or identity in double:
@@ -84,6 +84,18 @@ def fill(
     missing = [identity for identity, mark in marks.items() if mark is not None and identity not in there]
     notes += [phrase(f"{identity} is not in it.") for identity in missing]
     return Filled(table.filled(values), len(values), notes)
+
+
+def _place_of(table: Table, names: Collection[str]) -> int | None:
+    """Return which column has one of these names, if one has."""
+    return next((index for index, name in enumerate(table.header) if plain(name) in names), None)
+
+
+def _has_commas(table: Table, target: int) -> bool:
+    """Return whether marks are written with decimal commas, by those that are there and the highest ones."""
+    columns = {target, _place_of(table, MOST)}
+    texts = (cell.value.strip() for row in table.rows[1:] for index, cell in enumerate(row) if index in columns)
+    return any(map(COMMA.fullmatch, texts))
 
 
 def _says_no(cells: list[Cell], column: int) -> bool:
@@ -121,7 +133,7 @@ def _open(table: Table, column: int) -> bool:
 
 def _check_most(table: Table, target: int, most: float | None) -> None:
     """Raise ValueError if the gradebook's highest mark is another than that of the points."""
-    found = next((index for index, name in enumerate(table.header) if plain(name) in MOST), None)
+    found = _place_of(table, MOST)
     row = next((row for row in table.rows[1:4] if row[0].value.strip() == "Points Possible"), None)
     cell = row[target] if row else table.rows[1][found] if found is not None and len(table.rows) > 1 else None
     highest = _value(cell.value) if cell else None

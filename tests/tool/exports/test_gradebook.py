@@ -74,6 +74,13 @@ def test_in_spanish_with_semicolons_and_commas(filled):
     assert (count, notes) == (1, ["c3 can have no mark in it, and was left as it is."])
 
 
+def test_a_comma_elsewhere_is_none_of_the_marks(filled):
+    """A group may be called "1,2": only the marks, and the highest there can be, tell how marks are written."""
+    text = WORKSHEET.replace('"Submitted for grading - "', '"1,2"')
+    content, _, _ = filled(text, {"a1": 2.5}, platform="moodle")
+    assert content == text.replace('"1,2","",3.00', '"1,2","2.5",3.00')
+
+
 def test_the_gradebook_of_moodle(filled):
     """By the column that is named; by address, id, or name."""
     content, count, _ = filled(GRADES, {"a1": 2, "c3": 1}, platform="moodle", column="Assignment:Kata")
