@@ -74,7 +74,8 @@ def _first(
     most = score.most if out_of is None else out_of
     lines = [told["points"].format(points=number(score.out_of(out_of)), most=number(most))]
     if score.unclear:
-        lines = [told["unclear"].format(reason=printable(reason_of(result, score.unclear, language)))]
+        reason = reason_of(result, score.unclear, language, hide_values)
+        lines = [told["unclear"].format(reason=printable(reason))]
     name = printable(str(result.submission))
     if result.submitted:
         when = moment(datetime.fromisoformat(result.submitted))

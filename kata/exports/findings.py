@@ -115,9 +115,16 @@ def of_exam(scored: Mapping[str, Any], language: str) -> Told:
     return Told(scored["file"], told[f"exam_{scored['kind']}"], text, "", [])
 
 
-def reason_of(result: Result, unclear: str, language: str) -> str:
-    """Return why a result is unclear: `unclear`, as the language has it."""
+def reason_of(result: Result, unclear: str, language: str, hide_values: bool = False) -> str:
+    """Return why a result is unclear: `unclear`, as the language has it, or without values which bug is.
+
+    Why tests are missing tells of no value; what one of them says does.
+    """
+    bug = next((bug for bug, status in result.bugs.items() if status == "unclear"), "")
+    judged = result.verdict is not None and not result.verdict["incomplete"]
     with spoken(language):
+        if hide_values and judged and bug:
+            return tr(f"The tests do not tell whether {bug} is fixed.")
         return result.reasons.get(language) or tr(unclear)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from xml.etree import ElementTree
 
-from kata.exports.findings import of_bug, of_clause
+from kata.exports.findings import of_bug, of_clause, reason_of
 from kata.exports.points import Score
 from kata.grading.results import Result
 from kata.judging.verdict import WAITING
@@ -43,12 +43,13 @@ def class_as_junit(graded: Iterable[tuple[str, Result, Score]], hide_values: boo
 
 def _suite(suites: ElementTree.Element, name: str, result: Result, score: Score, hide_values: bool) -> None:
     suite = ElementTree.SubElement(suites, "testsuite", name=_text(name), time=f"{result.seconds or 0:.2f}")
+    unclear = reason_of(result, score.unclear, "en", hide_values) if score.unclear else ""
     for item in score.items:
         case = ElementTree.SubElement(suite, "testcase", classname=item.kind, name=_text(item.name), time="0")
         if item.status == "fixed":
             continue
         tag = "failure" if item.status == "present" else "error"
-        entry = ElementTree.SubElement(case, tag, message=_text(score.unclear or item.status), type=item.status)
+        entry = ElementTree.SubElement(case, tag, message=_text(unclear or item.status), type=item.status)
         if item.kind == "bug":
             entry.text = _text(of_bug(result, item.name, "en", hide_values).as_text())
     for bug in result.came_in:

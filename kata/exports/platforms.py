@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from kata.exports.findings import of_bug, of_clause, shown_name
+from kata.exports.findings import of_bug, of_clause, reason_of, shown_name
 from kata.exports.points import Item, Score, number
 from kata.grading.results import Result
 from kata.printable import printable
@@ -49,11 +49,11 @@ def gradescope(
     return {
         "score": score.out_of(out_of),
         "execution_time": round(result.seconds or 0, 2),
-        "output": _summary(score, language),
+        "output": _summary(result, score, language, hide_values),
         "output_format": "text",
         "stdout_visibility": "hidden",
         "tests": tests,
-        "extra_data": {"seed": result.seed, "second": result.second},
+        "extra_data": {} if hide_values else {"seed": result.seed, "second": result.second},
     }
 
 
@@ -62,8 +62,8 @@ def prairielearn(result: Result, score: Score, language: str = "en", hide_values
     if score.unclear:
         return {
             "gradable": False,
-            "message": _summary(score, language),
-            "format_errors": [printable(score.unclear)],
+            "message": _summary(result, score, language, hide_values),
+            "format_errors": [printable(reason_of(result, score.unclear, language, hide_values))],
         }
     tests = [
         {
@@ -79,14 +79,18 @@ def prairielearn(result: Result, score: Score, language: str = "en", hide_values
     return {
         "gradable": True,
         "score": score.points / score.most if score.most else 1.0,
-        "message": _summary(score, language),
+        "message": _summary(result, score, language, hide_values),
         "output": "\n\n".join(f"{name}\n{text}" for name, text in beside),
         "tests": tests,
     }
 
 
 def classroom50(
-    result: Result, score: Score, environment: Mapping[str, str] = os.environ, now: datetime | None = None
+    result: Result,
+    score: Score,
+    environment: Mapping[str, str] = os.environ,
+    now: datetime | None = None,
+    hide_values: bool = False,
 ) -> dict[str, Any]:
     """Return the result.json of Classroom 50, whose runner says in the environment whose work it is.
 
@@ -94,7 +98,7 @@ def classroom50(
     could not be judged: of an autograder that ends so the runner says that it has failed.
     """
     if score.unclear:
-        raise ValueError(_summary(score, ENGLISH))
+        raise ValueError(_summary(result, score, ENGLISH, hide_values))
     given = {**environment}
     given["REVIEW_URL"] = given.get("REVIEW_URL") or given.get("COMMIT_URL", "")
     if missing := [variable for variable in FROM_ITS_RUNNER.values() if not given.get(variable)]:
@@ -126,10 +130,11 @@ def _moment(result: Result, now: datetime) -> datetime:
     return datetime.fromisoformat(result.submitted) if result.submitted else now
 
 
-def _summary(score: Score, language: str) -> str:
+def _summary(result: Result, score: Score, language: str, hide_values: bool) -> str:
     with spoken(language):
         if score.unclear:
-            return tr(f"This could not be judged, and somebody has to look at it: {printable(score.unclear)}")
+            reason = reason_of(result, score.unclear, language, hide_values)
+            return tr(f"This could not be judged, and somebody has to look at it: {printable(reason)}")
         return tr(f"{number(score.points)} of {number(score.most)} points.")
 
 

@@ -35,5 +35,8 @@ def _both(said: dict[str, Any], first: Judged, second: Judged, bug: str) -> dict
     other = second["bugs"][bug]
     if other["status"] == said["status"]:
         return said
-    message = phrase(f"{said['status']} with seed {first['seed']}, {other['status']} with seed {second['seed']}")
+    message = phrase(
+        f"fixed with seed {first['seed']}, {'present' if other['status'] == 'present' else 'unclear'} "
+        f"with seed {second['seed']}"
+    )
     return {**other, "status": "unclear", "message": f"{message}: {other['message']}"}

@@ -11,7 +11,9 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 
+from kata.exports.feedback import as_html, feedback
 from kata.exports.gathering import gather
+from kata.exports.junit import class_as_junit
 from kata.exports.platforms import classroom50, gradescope, prairielearn
 from kata.exports.points import Scheme, score
 from kata.exports.results import of_verdict, read_results
@@ -97,6 +99,32 @@ def test_junit(kata, tmp_path):
     bo = suites[1]
     assert (bo.get("errors"), bo.get("failures")) == ("3", "0")
     assert "'(' was never closed" in bo[0][0].get("message")
+
+
+def test_without_values_a_result_that_is_unclear_tells_no_draw(graded):
+    """No platform, and no language, is told the two seeds that disagree, nor what came out of them."""
+    (_, ana, _), (_, bo, broken), _ = graded.handed_in
+    said = "fixed with seed 3, present with seed 987654: ValueError: shapes (4,3) (4,)"
+    bugs = {"softmax-shape": {"status": "unclear", "message": said, "tests": {}}}
+    verdict = {**ana.verdict, "bugs": bugs, "clauses": {}}
+    unclear = replace(
+        ana, status="unclear", reason=f"softmax-shape: {said}", bugs={"softmax-shape": "unclear"}, judged=verdict
+    )
+    points = score(unclear, Scheme())
+    for hidden in (False, True):
+        with pytest.raises(ValueError, match="somebody has to look at it") as caught:
+            classroom50(unclear, points, RUNNER, hide_values=hidden)
+        told = [
+            str(caught.value),
+            class_as_junit([("a1", unclear, points)], hidden),
+            as_html(feedback(unclear, points, graded.rows[2][0], hide_values=hidden)),
+            json.dumps(gradescope(unclear, points, hide_values=hidden)),
+            json.dumps(prairielearn(unclear, points, hide_values=hidden)),
+        ]
+        assert ["987654" in text or "shapes (4,3)" in text for text in told] == [not hidden] * 5
+        assert ["The tests do not tell whether softmax-shape is fixed." in text for text in told] == [hidden] * 5
+    assert gradescope(ana, score(ana, Scheme()), hide_values=True)["extra_data"] == {}
+    assert "'(' was never closed" in gradescope(bo, broken, hide_values=True)["output"]  # of no draw
 
 
 def test_marks(kata, tmp_path):
