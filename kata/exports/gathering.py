@@ -1,11 +1,13 @@
 """Results, the record of what was handed out, and the points, brought together: a row for each student."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kata.classroom import record as records
 from kata.classroom.handing_out import slug
+from kata.classroom.normal import digest
 from kata.classroom.record import RECORD, HandedOut, Record
 from kata.classroom.roster import Student
 from kata.exports.points import Scheme, Score, score
@@ -53,7 +55,7 @@ def gather(
     if results.single:
         pairs = [(student or _unknown(""), results.results[0])]
     elif record is None:  # each is judged for all bugs
-        pairs = [(_unknown(name_of(result)), result) for result in results.results]
+        pairs = [*zip(_all_unknown(map(name_of, results.results)), results.results, strict=True)]
     else:
         pairs = _of_class(place, record, results.results)
     rows: list[Row] = [
@@ -91,6 +93,18 @@ def _student(record: Record | None, whose: str) -> HandedOut:
         count = "more than one" if found else "nobody"
         raise ValueError(f"{whose} is {count} in the record of what was handed out.")
     return found[0]
+
+
+def _all_unknown(names: Iterable[str]) -> list[HandedOut]:
+    """Return a student for each name; who would have the folder of another has some signs more in its name."""
+    people = [_unknown(name) for name in names]
+    times = Counter(one.folder for one in people)
+    return [
+        replace(one, folder=f"{one.folder}-{digest(one.id.encode('utf-8', 'surrogatepass'))[:8]}")
+        if times[one.folder] > 1
+        else one
+        for one in people
+    ]
 
 
 def _unknown(identity: str) -> HandedOut:

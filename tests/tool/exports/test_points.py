@@ -218,6 +218,20 @@ def test_without_a_record_each_submission_is_a_row_of_its_own(folder):
         gather(folder, HERE, Scheme())
 
 
+def test_each_has_a_file_of_its_own_without_a_record(folder):
+    """Names that are alike in plain letters are of different people; who is like nobody has a plain one."""
+    names = ["李明 tarea.zip", "王芳 tarea.zip", "Ana-Li.zip", "Ana Li.zip", "ana li.zip", "bo.zip"]
+    summary = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
+    line = summary["results"][0] | {"student": None, "verdict": None}
+    lines = [line | {"submission": name} for name in names]
+    (folder / RESULTS).write_text("".join(json.dumps(one) + "\n" for one in lines), encoding="utf-8")
+    (folder / SUMMARY).write_text(json.dumps(summary | {"results": lines, "unmatched": []}), encoding="utf-8")
+    folders = [handed.folder for handed, _, _ in gather(folder, None, Scheme()).rows]
+    assert len(set(folders)) == 6
+    assert folders[-1] == "bo-zip"
+    assert [handed.folder for handed, _, _ in gather(folder, None, Scheme()).rows] == folders
+
+
 def test_verdicts_stay_on_disk():
     """Each is read when it is asked for: those of ten thousand students would not fit."""
     result = result_of("a1")
