@@ -133,10 +133,13 @@ def _open(table: Table, column: int) -> bool:
 
 def _check_most(table: Table, target: int, most: float | None) -> None:
     """Raise ValueError if the gradebook's highest mark is another than that of the points."""
-    found = _place_of(table, MOST)
-    row = next((row for row in table.rows[1:4] if row[0].value.strip() == "Points Possible"), None)
-    cell = row[target] if row else table.rows[1][found] if found is not None and len(table.rows) > 1 else None
-    highest = _value(cell.value) if cell else None
+    column, rows = _place_of(table, MOST), table.rows[1:]
+    if points := [row for row in rows[:3] if row[0].value.strip() == "Points Possible"]:
+        column, rows = target, points
+    cells = [
+        row[column] for row in rows if column is not None and column < len(row)
+    ]  # an empty row may be shorter
+    highest = next((value for cell in cells if (value := _value(cell.value)) is not None), None)
     if highest is not None and most is not None and round(most, 2) != highest:
         told = number(highest)
         raise ValueError(

@@ -7,15 +7,17 @@ judged again. Lines of earlier submissions stay; which are of those that count t
 import json
 import os
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
 from filelock import FileLock, Timeout
 
 from kata.files import write_whole
+from kata.grading.kinds import checked
 from kata.judging.secret import SEEDS
 from kata.places import installed_version
 
@@ -72,7 +74,7 @@ class Result:
         return {name: value for name, value in asdict(self).items() if name not in ("place", "judged", "told")}
 
 
-STATUSES = ("judged", "unclear")
+STATUSES, OF_BUGS = ("judged", "unclear"), {"fixed", "present", "unclear"}
 NAMES = {one.name for one in fields(Result)} - {"place", "judged"}
 
 
@@ -80,9 +82,15 @@ def result_of(content: Mapping[str, Any]) -> Result:
     """Return a result from plain data; raises ValueError, KeyError or TypeError for what is none."""
     if content["format"] != FORMAT:
         raise ValueError(f"format {content['format']!r}, expected {FORMAT}")
-    if content["status"] not in STATUSES:
-        raise ValueError(f"status {content['status']!r}, expected one of {', '.join(STATUSES)}")
-    return Result(**{name: value for name, value in content.items() if name in NAMES})
+    result = Result(**checked(Result, {name: value for name, value in content.items() if name in NAMES}))
+    if result.status not in STATUSES:
+        raise ValueError(f"status {result.status!r}, expected one of {', '.join(STATUSES)}")
+    if odd := {*result.bugs.values(), *result.breaches.values()} - OF_BUGS:
+        raise ValueError(f"status {min(odd)!r} of a bug")
+    if missing := {"bugs", "breaches"} - set(result.given):
+        raise ValueError(f"no {min(missing)} in given")
+    datetime.fromisoformat(result.submitted or "2026-01-01")
+    return result
 
 
 def lines_of(path: Path) -> Iterator[Result]:
@@ -190,7 +198,7 @@ def begun(folder: Path, seed: int | None, now: str) -> Grading:
             content = json.loads(path.read_text(encoding="utf-8"))
             if content["format"] != FORMAT:
                 raise ValueError(f"format {content['format']!r}")
-            there = Grading(**content)
+            there = Grading(**checked(Grading, content))
         except (ValueError, KeyError, TypeError) as error:
             raise ValueError(f"{path} is damaged, or of another version of NetKata: {error}.") from error
         if seed is not None and seed != there.seed:
@@ -221,12 +229,3 @@ def alone_in(folder: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
-
-
-def totals(results: Sequence[Result]) -> dict[str, int]:
-    """Return how many bugs that were given are fixed, present and unclear in all."""
-    counts = dict.fromkeys(("fixed", "present", "unclear"), 0)
-    for result in results:
-        for bug in result.given["bugs"]:
-            counts[result.bugs.get(bug, "unclear")] += 1
-    return counts

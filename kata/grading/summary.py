@@ -10,7 +10,7 @@ from kata.bugs.variants import module_text, modules
 from kata.classroom.normal import fingerprint, meaning
 from kata.collecting.matching import Collected
 from kata.collecting.words import Note, note, said
-from kata.grading.results import FORMAT, Grading, Result, totals
+from kata.grading.results import FORMAT, Grading, Result
 from kata.places import installed_version
 
 # of the notes on a submission, those for which somebody has to look at it
@@ -120,4 +120,13 @@ def by_bug(results: Sequence[Result]) -> Mapping[str, Mapping[str, int]]:
             counts[bug][result.bugs.get(bug, "unclear")] += 1
         for bug in result.came_in:
             counts[bug]["came_in"] += 1
+    return counts
+
+
+def totals(results: Sequence[Result]) -> dict[str, int]:
+    """Return how many bugs that were given are fixed, present and unclear in all."""
+    counts = dict.fromkeys(("fixed", "present", "unclear"), 0)
+    for result in results:
+        for bug in result.given["bugs"]:
+            counts[result.bugs.get(bug, "unclear")] += 1
     return counts

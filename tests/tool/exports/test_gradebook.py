@@ -115,6 +115,15 @@ def test_another_highest_mark_is_refused(filled):
         filled(CANVAS, {"a1": 3}, platform="canvas", column="Kata (77)", most=3)
 
 
+def test_an_empty_row_may_have_fewer_cells(filled):
+    """It is nobody's, and the highest mark is that of the next one."""
+    header, rest = WORKSHEET.split("\r\n", 1)
+    content, count, _ = filled(f"{header}\r\n,\r\n{rest}", {"a1": 2.5}, platform="moodle", most=3)
+    assert (content.split("\r\n")[1], count) == (",", 1)
+    with pytest.raises(ValueError, match="--out-of 3"):
+        filled(f"{header}\r\n,\r\n{rest}", {"a1": 2.5}, platform="moodle", most=10)
+
+
 def test_who_has_two_rows_is_left_as_it_is(filled):
     """Nobody can tell which of them is meant."""
     text = GRADES + "Ana,Núñez,,,,ana@uni.edu,-,\n"

@@ -71,6 +71,26 @@ def test_another_line_that_cannot_be_read_is_told(tmp_path):
         [*lines_of(path)]
 
 
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"given": {}}, "no breaches in given"),
+        ({"given": {"bugs": "all", "breaches": []}}, "given {'bugs': 'all'"),
+        ({"bugs": {"adam-shape": "mended"}}, "status 'mended' of a bug"),
+        ({"bugs": ["adam-shape"]}, "bugs ['adam-shape']"),
+        ({"seconds": "many"}, "seconds 'many'"),
+        ({"submitted": "yesterday"}, "yesterday"),
+        ({"student": 7}, "student 7"),
+    ],
+)
+def test_a_line_that_holds_something_else_is_told(tmp_path, changed, told):
+    """With its number and the field, before anything goes by it."""
+    path = written(tmp_path, line("a"), line("b") | changed)
+    with pytest.raises(ValueError, match="line 2, is no result") as caught:
+        [*lines_of(path)]
+    assert told in str(caught.value)
+
+
 def test_a_full_disk(tmp_path, monkeypatch):
     """Half a line that could be written is taken away again; the error names the file."""
     path = written(tmp_path, line("a"))
@@ -113,6 +133,10 @@ def test_the_seeds_of_a_grading_are_kept(tmp_path):
         begun(tmp_path, first.seed + 1, "later")
     (tmp_path / GRADING).write_text("{")
     with pytest.raises(ValueError, match="damaged"):
+        begun(tmp_path, None, "later")
+    kept = json.dumps(dataclasses.asdict(first) | {"seed": "x"})
+    (tmp_path / GRADING).write_text(kept)
+    with pytest.raises(ValueError, match=r"damaged.*seed 'x'"):
         begun(tmp_path, None, "later")
     (tmp_path / GRADING).unlink()
     written(tmp_path, line("a"))
