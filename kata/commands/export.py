@@ -84,8 +84,9 @@ def export(
         raise fail(f"There is no format {form}: expected {', '.join(FORMATS)}.")
     if out_of is not None and not 0 < out_of < MOST:
         raise fail(f"--out-of {out_of}: expected a number of points above 0.")
-    if gradebook is not None and form not in GRADEBOOKS:
-        raise fail(f"{form} fills in no gradebook: leave {gradebook} out.")
+    for option in (gradebook, "--column" if column is not None else None):
+        if option is not None and form not in GRADEBOOKS:
+            raise fail(f"{form} fills in no gradebook: leave {option} out.")
     try:
         graded = gather(results, handed_out, read_scheme(points), student, submitted)
         if form in GRADEBOOKS:

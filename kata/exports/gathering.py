@@ -51,6 +51,8 @@ def gather(
         raise ValueError("There are points for being on time, and no record says until when: kata hand-out --due.")
     student = None if whose is None else _student(record, whose)
     results = read_results(place, student, submitted)
+    if not results.single and (whose is not None or submitted is not None):
+        raise ValueError("--student and --submitted tell of a verdict: the results of a class say it themselves.")
     pairs: Sequence[tuple[HandedOut, Result | None]]
     if results.single:
         pairs = [(student or _unknown(""), results.results[0])]

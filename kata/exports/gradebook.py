@@ -110,6 +110,7 @@ def _column(table: Table, platform: str, named: str | None) -> int:
             index for index, name in enumerate(names) if plain(named) and plain(name).startswith(plain(named))
         ]
         if len(found) == 1:
+            _check_for_marks(table, found[0])
             return found[0]
         raise ValueError(
             f"{table.path} has {len(found)} columns that may be {named!r}. Its columns: {', '.join(names)}."
@@ -124,6 +125,13 @@ def _column(table: Table, platform: str, named: str | None) -> int:
             raise ValueError(f"{table.path} has no column for marks: export it with the grades of the assignment.")
         raise ValueError(f"{table.path}: name the column of the marks with --column. It may be: {told}.")
     return found[0]
+
+
+def _check_for_marks(table: Table, column: int) -> None:
+    """Raise ValueError for a column that holds something else: who it is, the highest mark, what is summed up."""
+    others = {*columns_of(table).values(), _place_of(table, MOST), _place_of(table, CHANGEABLE)}
+    if column in others or not _open(table, column):
+        raise ValueError(f"{table.path}: the column {table.header[column]} is not for marks: name another.")
 
 
 def _open(table: Table, column: int) -> bool:

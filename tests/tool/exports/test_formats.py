@@ -182,11 +182,19 @@ def test_a_verdict_is_a_result(tmp_path, kata):
     ("arguments", "words"),
     [
         (["colours", "x"], "There is no format colours: expected marks,"),
-        (["marks", "x", "grades.csv"], "marks fills in no gradebook"),
+        (["marks", "x", "grades.csv"], "marks fills in no gradebook: leave grades.csv out."),
+        (["marks", "x", "--column", "Grade"], "marks fills in no gradebook: leave --column out."),
         (["moodle", HERE / "results.jsonl", "--handed-out", HERE], "Name the CSV that you exported from Moodle"),
         (["classroom50", HERE / "results.jsonl", "--handed-out", HERE], "is made of one verdict"),
         (["marks", "nowhere"], "There are no results in nowhere"),
         (["marks", HERE / "results.jsonl", "--points", "colour=1"], "There is no bug 'colour'"),
+        *(
+            (
+                ["marks", HERE / "results.jsonl", "--handed-out", HERE, *option],
+                "--student and --submitted tell of a",
+            )
+            for option in (["--student", "a1"], ["--submitted", "2026-12-01"])
+        ),
         *(
             (["marks", HERE / "results.jsonl", "--out-of", most], "expected a number of points above 0")
             for most in ("nan", "inf", "1e400", "0", "-1")

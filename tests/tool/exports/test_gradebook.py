@@ -94,6 +94,13 @@ def test_the_gradebook_of_moodle(filled):
         filled("First name,Email address\nAna,ana@uni.edu\n", {"a1": 2}, platform="moodle")
 
 
+@pytest.mark.parametrize("column", ["Email address", "Maximum Grade", "Grade can be changed", "Full name"])
+def test_a_column_of_something_else_takes_no_marks(filled, column):
+    """Though it is named: addresses that are written over are lost."""
+    with pytest.raises(ValueError, match=f"the column {column} is not for marks"):
+        filled(WORKSHEET, {"a1": 2.5}, platform="moodle", column=column)
+
+
 def test_canvas(filled):
     """By id or login; the row of the highest points, hidden ones, and sums that are read only stay as they are."""
     marks = {"a1": 6.67, "b2": 10, "c3": 1, "d4": 4}
@@ -104,6 +111,9 @@ def test_canvas(filled):
     assert notes == ["c3 can have no mark in it, and was left as it is.", "d4 is not in it."]
     with pytest.raises(ValueError, match=r"It may be: Kata \(77\), Essay \(78\)"):
         filled(CANVAS, marks, platform="canvas")
+    for column in ("Kata Current Score", "SIS Login ID"):
+        with pytest.raises(ValueError, match=f"the column {column} is not for marks"):
+            filled(CANVAS, marks, platform="canvas", column=column)
     assert filled(CANVAS.replace("Essay (78)", "Notes"), marks, platform="canvas")[1] == 2
 
 
