@@ -4,6 +4,7 @@ Where a cell stands in the text is kept, so that one can be filled in and nothin
 """
 
 import codecs
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ LARGEST = 20 * 2**20  # bytes: a class of ten thousand with a hundred columns ha
 SEPARATORS = (",", ";", "\t")
 BOM = "\ufeff"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the beginning of one
+NUMBER = re.compile(r"[-+]\d+([.,]\d+)?")
 
 
 @dataclass(frozen=True)
@@ -54,16 +56,12 @@ class Table:
 
 def written(value: str, separator: str = ",", quoted: bool = False) -> str:
     """Return a value as a cell, in quotation marks if it needs them; what looks like a formula is none."""
-    if value.startswith(FORMULA) and not _is_number(value):
+    if value.startswith(FORMULA) and not NUMBER.fullmatch(value):
         value = f"'{value}"
     if quoted or any(character in value for character in (separator, '"', "\n", "\r")):
         doubled = value.replace('"', '""')
         return f'"{doubled}"'
     return value
-
-
-def _is_number(value: str) -> bool:
-    return value[1:].replace(".", "", 1).replace(",", "", 1).isdecimal()
 
 
 def read_table(path: Path) -> Table:

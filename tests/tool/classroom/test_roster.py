@@ -136,7 +136,10 @@ def test_a_table_is_filled_in_and_nothing_else_changes(file, text):
 
 @pytest.mark.parametrize(
     ("value", "cell"),
-    [("3.5", "3.5"), ("-1", "-1"), ("=1+1", "'=1+1"), ("@x", "'@x"), ("-", "'-"), ("a,b", '"a,b"'), ('"', '""""')],
+    [
+        *(("3.5", "3.5"), ("-1", "-1"), ("+1.5", "+1.5"), ("=1+1", "'=1+1"), ("@x", "'@x"), ("-", "'-")),
+        *(("=5", "'=5"), ("@1", "'@1"), ("\t5", "'\t5"), ("-1+1", "'-1+1"), ("a,b", '"a,b"'), ('"', '""""')),
+    ],
 )
 def test_no_cell_is_a_formula(value, cell):
     """A spreadsheet runs what begins like one; a number below 0 is none."""
