@@ -63,15 +63,23 @@ def collect(submissions: Path, record: Record | None, texts: Texts) -> Collected
 
 def as_they_are(submissions: Iterable[Submission]) -> Collected:
     """Return what there is to do where nothing is known of what was handed out: all, for all bugs."""
+    found = sorted(submissions, key=lambda one: one.name)
+    asked = any(one.has_library for one in found)  # where nobody hands in a library, none was asked for
     everything = tuple(load_bugs())
     work = [
         Work(
             *(one.name, None, one.code, one.submitted),
-            *(everything if one.has_library or one.refused else (), (), list(one.notes), one.refused),
+            *(everything if asked or one.refused else (), ()),
+            *([*one.notes, *_without_library(one, asked)], one.refused),
         )
-        for one in sorted(submissions, key=lambda one: one.name)
+        for one in found
     ]
     return Collected(work)
+
+
+def _without_library(one: Submission, asked: object) -> list[Note]:
+    """Return the note on a submission that has no library, where one was asked for."""
+    return [note("no-library")] if asked and one.refused is None and not one.has_library else []
 
 
 def matched(submissions: Iterable[Submission], record: Record, texts: Texts) -> Collected:
@@ -100,10 +108,11 @@ def matched(submissions: Iterable[Submission], record: Record, texts: Texts) -> 
 
 
 def _work(student: HandedOut, copies: list[Submission], people: Class, record: Record, texts: Texts) -> Work:
-    """Return what is to be judged of a student: the newest that has a library."""
-    ranked = sorted(
-        copies, key=lambda one: (one.refused is None, one.submitted, copy_of(one.name), one.name), reverse=True
-    )
+    """Return what is to be judged of a student: the newest that has a library.
+
+    Without a library all that was given still counts, so that tests or a record alone do not earn every point.
+    """
+    ranked = sorted(copies, key=_rank, reverse=True)
     newest, others = ranked[0], ranked[1:]
     notes = list(newest.notes)
     if others:
@@ -112,6 +121,9 @@ def _work(student: HandedOut, copies: list[Submission], people: Class, record: R
             notes.append(note("same-time"))
     if newest.refused is None and any(one.refused and one.submitted > newest.submitted for one in others):
         notes.append(note("newer-refused"))
+    if newest.has_library and any(_without_library(one, one.submitted > newest.submitted) for one in others):
+        notes.append(note("newer-without"))
+    notes += _without_library(newest, student.bugs or student.breaches)
     if other := people.another_inside(student.id, newest.inside):
         notes.append(note("another-inside", student=other))
     if newest.told.late or (record.due and newest.submitted > datetime.fromisoformat(record.due).timestamp()):
@@ -125,12 +137,16 @@ def _work(student: HandedOut, copies: list[Submission], people: Class, record: R
         student.id,
         code,
         newest.submitted,
-        tuple(student.bugs) if newest.has_library or newest.refused else (),
-        tuple(student.breaches) if newest.has_library or newest.refused else (),
+        tuple(student.bugs),
+        tuple(student.breaches),
         notes,
         newest.refused,
         newest.told.late,
     )
+
+
+def _rank(one: Submission) -> tuple[bool, bool, float, int, str]:
+    return one.refused is None, one.has_library, one.submitted, copy_of(one.name), one.name
 
 
 def _as_new(one: Submission, other: Submission) -> bool:

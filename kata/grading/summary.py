@@ -15,7 +15,7 @@ from kata.places import installed_version
 
 # of the notes on a submission, those for which somebody has to look at it
 GRAVE = {"same-time", "newer-refused", "another-inside", "by-likeness", "two-libraries", "filled", "odd-outside"}
-GRAVE |= {"odd-link", "odd-device", "bomb"}
+GRAVE |= {"odd-link", "odd-device", "bomb", "no-library", "newer-without"}
 SLOW = 180.0  # seconds
 
 
@@ -97,7 +97,8 @@ def equal_of(results: Sequence[Result]) -> list[dict[str, Any]]:
         names = {name_of(result) for result in group}
         if len(names) < 2 or not text:
             continue
-        given = {(*result.given["bugs"], *result.given["breaches"]) for result in group}
+        # tests and records are nobody's library, whatever was given
+        given = {(*result.given["bugs"], *result.given["breaches"]) if result.bugs else () for result in group}
         corrected = text == _corrected()
         found.append(
             {"names": sorted(names), "different": len(given) > 1 and not corrected, "corrected": corrected}

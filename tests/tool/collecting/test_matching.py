@@ -15,6 +15,7 @@ from kata.collecting.handed_out import check_known, text_of
 from kata.collecting.matching import as_they_are, matched
 from kata.collecting.submissions import Texts, find_submissions
 from kata.collecting.words import said
+from kata.grading.summary import GRAVE
 
 
 def student(one, name, folder, bugs, breaches=()):
@@ -223,13 +224,39 @@ def test_what_this_version_has_not():
         check_known(record_of(None, student("a", "A", "a", [], ["breach"])))
 
 
-def test_tests_alone_are_work_for_no_bug(tmp_path):
-    """Nothing is filled in for a library that nobody asked for; with one, both count."""
-    tests = {"dojo/test_adam_shape.py": b"1"}
-    both = {"a01-ana.zip": zipped(tests), "a02-boris.zip": zipped(tests | exercise(BORIS))}
-    work, _, _ = collected(tmp_path, both)
+@pytest.mark.parametrize(
+    "alone", [{"dojo/test_adam_shape.py": b"1"}, {"rec.json": b'{"record": "review"}'}], ids=["tests", "a record"]
+)
+def test_what_comes_without_a_library_earns_nothing_for_it(tmp_path, alone):
+    """What was given stays in the sum, and somebody looks: else a record of one's own would earn every point."""
+    work, _, _ = collected(tmp_path, {"a01.zip": zipped(alone), "a02.zip": zipped(alone | exercise(BORIS))})
     ana, boris = work["a01"], work["a02"]
-    assert (ana.bugs, ana.breaches, [*ana.code]) == ((), (), ["dojo/test_adam_shape.py"])
-    assert boris.bugs == tuple(BORIS.bugs)
-    assert "dojo/test_adam_shape.py" in boris.code
+    assert (ana.bugs, len(ana.code)) == (tuple(ANA.bugs), 1)
+    assert [code for code, _ in ana.notes] == ["no-library"]
+    assert "no-library" in GRAVE
+    assert (boris.bugs, len(boris.code)) == (tuple(BORIS.bugs), 1 + len(modules()))
+    assert boris.notes == []
     assert ana.refused is boris.refused is None
+
+
+def test_a_library_counts_before_newer_tests(tmp_path):
+    """Else who hands in tests afterwards would lose the library; that they are newer is told."""
+    path = tmp_path / "all.zip"
+    tests = {"dojo/test_adam_shape.py": b"1"}
+    path.write_bytes(zip_of_zips(("a01.zip", exercise(ANA), 9), ("a01 (1).zip", tests, 10)))
+    texts_of = Texts()
+    (work,) = matched(find_submissions(path, texts_of), RECORD, texts_of).work
+    assert "adam.py" in work.code
+    assert notes_of(work)[1:] == ["A newer copy has no library in it: this is an older one."]
+
+
+def test_without_a_record_a_library_is_asked_for_if_anybody_hands_one_in(tmp_path):
+    """A class that wrote nothing but tests is marked for these alone."""
+    tests = {"dojo/test_adam_shape.py": b"1"}
+    texts_of = Texts()
+    for others, given in (({}, ()), ({"b.zip": zipped(exercise(BORIS))}, tuple(load_bugs()))):
+        path = tmp_path / "all.zip"
+        path.write_bytes(zipped({"a.zip": zipped(tests), "c.zip": zipped(tests)} | others))
+        work = as_they_are(find_submissions(path, texts_of)).work
+        assert work[0].bugs == given
+        assert [code for code, _ in work[0].notes] == (["no-library"] if given else [])

@@ -8,7 +8,7 @@ import os
 import pytest
 
 from kata.grading.results import FORMAT, GRADING, Journal, alone_in, begun, lines_of
-from kata.grading.summary import _walls
+from kata.grading.summary import _walls, equal_of
 
 
 def line(student, number=0, **other):
@@ -158,3 +158,12 @@ def test_the_walls_of_tests_are_told_too(tmp_path):
     results = [dataclasses.replace(result, place=None) for result in lines_of(path)]
     assert _walls(results) == {"landlock"}
     assert _walls(results[1:]) == set()
+
+
+def test_the_same_tests_are_no_copied_library(tmp_path):
+    """Two who hand in the same tests, or the same record, were given other bugs, and have no library to copy."""
+    given = [{"bugs": [bug], "breaches": []} for bug in ("adam-shape", "binary-cost")]
+    path = written(tmp_path, *(line(str(one), given=one, bugs={}, meaning="m") for one in given))
+    assert [group["different"] for group in equal_of([*lines_of(path)])] == [False]
+    path = written(tmp_path, *(line(str(one), given=one, meaning="m") for one in given))
+    assert [group["different"] for group in equal_of([*lines_of(path)])] == [True]
