@@ -110,19 +110,17 @@ class Class:
         return sure or self._names.get(tuple(sorted(words_of(name))), set())
 
     def _of_person(self, told: Told) -> set[str]:
-        """Return who is meant by a platform's name: the number is none of ours, unless it is in the record."""
-        if told.platform == "canvas":
-            found = self._squeezed.get("".join(words_of(told.person)), set())
-        else:
+        """Return who is meant by a platform's name; Moodle counts participants, and its number is no id.
+
+        Canvas has a number for each user, which may be the id of the record, or else contradicts the name.
+        """
+        if told.platform == "moodle":
             parts = [told.person, *(told.person[at + 1 :] for at, c in enumerate(told.person) if c == "-")]
-            found = next(
-                filter(None, (self._names.get(tuple(sorted(words_of(part))), set()) for part in parts)), set()
-            )
-            found = found or self._in_text(told.person)
+            names = (self._names.get(tuple(sorted(words_of(part))), set()) for part in parts)
+            return next(filter(None, names), set()) or self._in_text(told.person)
+        found = self._squeezed.get("".join(words_of(told.person)), set())
         numbered = self._exact.get((told.number,), set())
-        if len(found) == 1:
-            return found | numbered if told.platform == "canvas" else found
-        return found & numbered or found or numbered
+        return found | numbered if len(found) == 1 else found & numbered or found or numbered
 
     def _in_text(self, text: str) -> set[str]:
         """Return who is named in a text: by whole words, the longest of those that stand in each other."""

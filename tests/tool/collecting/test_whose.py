@@ -82,10 +82,13 @@ def test_whose(name, student):
         ("Li Wang.zip", "of-two"),
         ("wangli_55_66_work.zip", "of-two"),
         ("nunezana_1234_66_work.zip", "of-two"),
+        ("Participant_7_assignsubmission_file_", "of-nobody"),
+        ("Pedro Gil_7_assignsubmission_file", "of-nobody"),
+        ("Li Wang_1234_assignsubmission_file_", "of-two"),
     ],
 )
 def test_of_nobody_and_of_two(name, code):
-    """Nothing is taken for somebody's that may be another's."""
+    """Nothing is taken for somebody's that may be another's; Moodle's number is a participant's, and no id."""
     student, why = CLASS.find(told_by(name), name)
     assert student is None
     assert why[0] == code
