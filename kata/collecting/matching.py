@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +15,13 @@ from kata.classroom.normal import fingerprint
 from kata.classroom.record import HandedOut, Record
 from kata.collecting.handed_out import check_known, missing_modules, text_of
 from kata.collecting.submissions import Submission, Texts, find_submissions
-from kata.collecting.whose import Class, copy_of
+from kata.collecting.whose import OF_NOBODY, Class, copy_of, of_several
 from kata.collecting.words import Note, note
 
 STANDING = 2  # lines of an exercise that have to stand in a text of nobody, and more than of any other
+
+# of what has the name of nobody: the notes if it is taken for a student's, and if that one has handed in something
+BY_FOLDER, BY_LIKENESS = ("by-folder", "folder-of"), ("by-likeness", "like")
 
 
 @dataclass
@@ -77,6 +82,14 @@ def as_they_are(submissions: Iterable[Submission]) -> Collected:
     return Collected(work)
 
 
+def _by_content(one: Submission, people: Class, likeness: "Likeness") -> tuple[set[str], tuple[str, str]]:
+    """Return whose a submission with the name of nobody may be, and the notes for that: it is not sure."""
+    if within := people.named_in(one.folders):
+        return within, BY_FOLDER
+    like = likeness.of(one)
+    return set() if like is None else {like}, BY_LIKENESS
+
+
 def _without_library(one: Submission, asked: object) -> list[Note]:
     """Return the note on a submission that has no library, where one was asked for."""
     return [note("no-library")] if asked and one.refused is None and not one.has_library else []
@@ -86,25 +99,31 @@ def matched(submissions: Iterable[Submission], record: Record, texts: Texts) -> 
     """Return what there is to do for those to whom something was handed out; nothing is taken for another's."""
     people = Class(record.students)
     copies: dict[str, list[Submission]] = defaultdict(list)
-    unmatched: list[tuple[Submission, Note]] = []
+    nameless: list[Submission] = []
+    left: list[tuple[str, Note]] = []
     for one in submissions:
-        student, why = people.find(one.told, one.name, one.inside)
+        student, why = people.find(one.told, one.name)
         if student is not None:
             copies[student].append(one)
+        elif why == OF_NOBODY:
+            nameless.append(one)
         elif why is not None:
-            unmatched.append((one, why))
-    left: list[tuple[str, Note]] = []
-    likeness = Likeness(record, texts) if unmatched else None
-    for one, why in sorted(unmatched, key=lambda pair: pair[0].name):
-        like = likeness.of(one) if likeness and why[0] == "of-nobody" else None
-        if like and like not in copies:
-            one.notes.append(note("by-likeness", student=like))
-            copies[like].append(one)
+            left.append((one.name, why))
+    named = frozenset(copies)  # by their own names, which nothing that is in a submission comes before
+    likeness = Likeness(record, texts)
+    for one in nameless:
+        whose, (taken, handed_in) = _by_content(one, people, likeness)
+        student = min(whose, default=None)
+        if student is None or len(whose) > 1:
+            left.append((one.name, of_several(whose) if whose else OF_NOBODY))
+        elif student in named:
+            left.append((one.name, note(handed_in, student=student)))
         else:
-            left.append((one.name, note("like", student=like) if like else why))
+            one.notes.append(note(taken, student=student))
+            copies[student].append(one)
     work = [_work(people.students[student], copies[student], people, record, texts) for student in sorted(copies)]
     without = sorted(set(people.students) - set(copies))
-    return Collected(work, without, left)
+    return Collected(work, without, sorted(left, key=itemgetter(0)))
 
 
 def _work(student: HandedOut, copies: list[Submission], people: Class, record: Record, texts: Texts) -> Work:
@@ -157,8 +176,11 @@ class Likeness:
     """To whom a text of nobody was handed out, by the faults that still stand in it."""
 
     def __init__(self, record: Record, texts: Texts) -> None:
-        self._texts = texts
-        self._lines = {student.id: _own_lines(student) for student in record.students}
+        self._record, self._texts = record, texts
+
+    @cached_property
+    def _lines(self) -> dict[str, set[tuple[str, str]]]:
+        return {student.id: _own_lines(student) for student in self._record.students}
 
     def of(self, submission: Submission) -> str | None:
         """Return whose exercise this text was, if it is that of one more than of any other."""

@@ -34,6 +34,7 @@ class Submission:
     notes: list[Note] = field(default_factory=list)
     refused: Note | None = None
     inside: tuple[str, ...] = ()  # folders and archives that the library stands in
+    folders: frozenset[str] = frozenset()  # those of all libraries and tests that are in it
 
     @property
     def fingerprint(self) -> str:
@@ -194,6 +195,7 @@ def _settle(group: _Group) -> None:
     beside, inside = taken_beside(group.files)
     submission.inside = inside or submission.inside
     found = Counter(place[:-1] for place in group.files if place[-1] in known)
+    submission.folders = frozenset(part for folder in (*found, inside) for part in folder)
     if not found and not beside:
         submission.refused = group.refusals[0] if group.refusals else note("no-library")
         return

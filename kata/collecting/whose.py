@@ -17,6 +17,7 @@ CANVAS = re.compile(r"(?P<person>[^\W_]+?)(?P<late>_LATE)?_(?P<number>\d+)_\d+_(
 GRADESCOPE = re.compile(r"submission_(?P<number>\d+)")
 COPY = re.compile(r"(?:[-_ ]v?(\d{1,2})|\((\d{1,2})\))$")
 SHORT = 3  # digits: a shorter number is an id only where nothing else stands beside it
+OF_NOBODY = note("of-nobody")
 END = re.compile(r"(?:\.(?:zip|tar|tgz|tbz2|txz|gz|bz2|xz|py))+$", re.I)
 
 
@@ -55,6 +56,11 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[^\W_]+", plain.casefold()))
 
 
+def of_several(students: Iterable[str]) -> Note:
+    """Return the note on what may be of several students."""
+    return note("of-two", students=", ".join(sorted(students)))
+
+
 class Class:
     """Those to whom something was handed out, found by what a name tells."""
 
@@ -73,36 +79,37 @@ class Class:
                     self._squeezed["".join(words[first:] + words[:first])].add(student.id)
         self._longest = max(map(len, (*self._exact, *self._names)), default=0)
 
-    def find(self, told: Told, name: str, inside: Sequence[str] = ()) -> tuple[str | None, Note | None]:
-        """Return whose a submission is, or nobody and why."""
+    def find(self, told: Told, name: str) -> tuple[str | None, Note | None]:
+        """Return whose a submission is by its name and what a platform tells, or nobody and why."""
         if told.people:
             return self._of_people(told)
         if told.platform in ("moodle", "canvas"):
             found = self._of_person(told)
         else:
             found = self._in_text(END.sub("", PurePosixPath(name).name))
-            found = found or self._in_text(str(PurePosixPath(name).parent)) or self._in_all(inside)
+            found = found or self._in_text(str(PurePosixPath(name).parent))
         if len(found) == 1:
             return next(iter(found)), None
         if found:
-            return None, note("of-two", students=", ".join(sorted(found)))
-        return None, note("of-nobody")
+            return None, of_several(found)
+        return None, OF_NOBODY
 
     def another_inside(self, student: str, inside: Sequence[str]) -> str | None:
         """Return to whom the folder was handed out that a submission stands in, if that is somebody else."""
-        return min(self._in_all(inside) - {student}, default=None)
+        return min(self.named_in(inside) - {student}, default=None)
 
-    def _in_all(self, names: Iterable[str]) -> set[str]:
+    def named_in(self, names: Iterable[str]) -> set[str]:
+        """Return who is named by folders and archives that libraries and tests stand in."""
         return set().union(*(self._in_text(END.sub("", name)) for name in names))
 
     def _of_people(self, told: Told) -> tuple[str | None, Note | None]:
         found = [self._of_one(*person) for person in told.people]
         several = {next(iter(one)) for one in found if len(one) == 1}
         if len(found) > 1:
-            return None, note("of-two", students=", ".join(sorted(several) or (p[2] or p[0] for p in told.people)))
+            return None, of_several(several or [p[2] or p[0] for p in told.people])
         if len(found[0]) > 1:
-            return None, note("of-two", students=", ".join(sorted(found[0])))
-        return (next(iter(several)), None) if several else (None, note("of-nobody"))
+            return None, of_several(found[0])
+        return (next(iter(several)), None) if several else (None, OF_NOBODY)
 
     def _of_one(self, email: str, number: str, name: str) -> set[str]:
         """Return who is meant by what is surest of these; what contradicts it is told, as several."""

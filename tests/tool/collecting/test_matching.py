@@ -151,6 +151,40 @@ def test_a_text_of_nobody_is_known_by_its_faults(tmp_path):
     assert [(name, why[0]) for name, why in found.unmatched] == [("mine.zip", "like")]
 
 
+def inside(one, mark=""):
+    """Return a student's exercise in the folder that was handed out."""
+    return {f"{one.folder}/{name}": text for name, text in exercise(one, mark).items()}
+
+
+def test_a_folder_in_an_archive_of_nobody(tmp_path):
+    """Its student's, if no other work is; somebody has to look, as anybody can write the name of a folder."""
+    work, _, _ = collected(tmp_path, {"hw.zip": zipped(inside(ANA)), "x.zip": zipped(exercise(BORIS))})
+    assert [code for code, _ in work["a01"].notes] == ["by-folder"]
+    assert "by-folder" in GRAVE
+
+
+def test_a_folder_in_an_archive_never_comes_before_a_name(tmp_path):
+    """What comes under the student's own name is judged, however old it is; the other is told, and not judged."""
+    path = tmp_path / "all.zip"
+    path.write_bytes(zip_of_zips(("a01.zip", exercise(ANA, "mine"), 9), ("hw.zip", inside(ANA, "theirs"), 11)))
+    texts_of = Texts()
+    found = matched(find_submissions(path, texts_of), RECORD, texts_of)
+    (work,) = found.work
+    assert b"# mine" in texts_of[work.code["adam.py"]]
+    assert notes_of(work) == []
+    assert [(name, why[0]) for name, why in found.unmatched] == [("hw.zip", "folder-of")]
+
+
+def test_an_archive_with_the_folders_of_two(tmp_path):
+    """It is nobody's, and named: one of the two would be without a mark in silence."""
+    both = {"class.zip": zipped(inside(ANA) | inside(BORIS)), "a03.zip": zipped(exercise(CLARA))}
+    _, found, _ = collected(tmp_path, both)
+    assert [(name, said(why)) for name, why in found.unmatched] == [
+        ("class.zip", "It may be of several: a01, a02."),
+    ]
+    assert found.without == ["a01", "a02"]
+
+
 def test_another_class(tmp_path):
     """Exercises of bugs that nobody here has, and the corrected library, are like nobody's."""
     other = student("z", "Zoe", "z", ["softmax-overflow"])

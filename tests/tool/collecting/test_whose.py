@@ -3,7 +3,7 @@
 import pytest
 
 from kata.classroom.record import HandedOut
-from kata.collecting.whose import Class, Told, copy_of, told_by
+from kata.collecting.whose import OF_NOBODY, Class, Told, copy_of, told_by
 
 PEOPLE = [
     ("a01", "Ana Núñez", "ana@example.edu"),
@@ -94,9 +94,10 @@ def test_of_nobody_and_of_two(name, code):
     assert why[0] == code
 
 
-def test_what_it_stands_in_counts_where_the_name_tells_nothing():
+def test_what_it_stands_in_is_told_apart_from_its_name():
     """The folder that was handed out, within an archive with any name; and it contradicts a name."""
-    assert CLASS.find(Told(), "work.zip", ("a02-boris", "exercise")) == ("a02", None)
+    assert CLASS.find(Told(), "work.zip") == (None, OF_NOBODY)
+    assert CLASS.named_in(("a02-boris", "exercise")) == {"a02"}
     assert CLASS.another_inside("a01", ("a02-boris", "exercise")) == "a02"
     assert CLASS.another_inside("a02", ("a02-boris", "exercise")) is None
     assert CLASS.another_inside("a02", ("exercise",)) is None
