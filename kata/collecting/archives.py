@@ -50,7 +50,8 @@ DAMAGE = (
 class Entry:
     """A file in a folder or an archive: its name in parts, when it was changed, and how to read it.
 
-    `odd` is why it is left alone, by the code of a note: a link, say, or a path that leads outside.
+    `odd` is why it is left alone, by the code of a note: a link, say, or a path that leads outside. `again` opens
+    it, as often as one likes; in a tar there is no way back.
     """
 
     parts: tuple[str, ...]
@@ -58,6 +59,7 @@ class Entry:
     changed: float
     read: Callable[[int], bytes]
     odd: str = ""
+    again: Callable[[], BinaryIO] | None = None
 
     @property
     def name(self) -> str:
@@ -96,9 +98,9 @@ def entries_in(stream: BinaryIO, name: str, outer: bool = False) -> Iterator[Ent
         raise RefusedError("damaged", name=name, why=str(error) or type(error).__name__) from error
 
 
-def in_memory(entry: Entry) -> BinaryIO:
-    """Return an archive that stands in another one."""
-    return io.BytesIO(entry.read(ARCHIVE))
+def opened(entry: Entry) -> BinaryIO:
+    """Return an archive that stands in a folder or in another one."""
+    return entry.again() if entry.again else io.BytesIO(entry.read(ARCHIVE))
 
 
 def _parts(name: str) -> tuple[tuple[str, ...], str]:
@@ -125,12 +127,15 @@ def _in_folder(folder: Path, top: Path, depth: int) -> Iterator[Entry]:
             continue
         odd = "" if stat.S_ISREG(told.st_mode) else "link" if stat.S_ISLNK(told.st_mode) else "device"
 
-        def read(most: int, path: Path = path) -> bytes:
+        def again(path: Path = path) -> BinaryIO:
             flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-            with os.fdopen(os.open(path, flags | getattr(os, "O_BINARY", 0)), "rb") as stream:
+            return os.fdopen(os.open(path, flags | getattr(os, "O_BINARY", 0)), "rb")
+
+        def read(most: int, path: Path = path, again: Callable[[], BinaryIO] = again) -> bytes:
+            with again() as stream:
                 return _within(stream, most, path.name)
 
-        yield Entry(parts, told.st_size, told.st_mtime, read, odd)
+        yield Entry(parts, told.st_size, told.st_mtime, read, odd, again)
 
 
 def _within(stream: IO[bytes], most: int, name: str) -> bytes:
@@ -162,7 +167,10 @@ def _in_zip(stream: BinaryIO) -> Iterator[Entry]:
                 with archive.open(info) as member:
                     return _within(member, most, name)
 
-            yield Entry(parts, info.file_size, _zip_time(info), read, odd)
+            def again(read: Callable[[int], bytes] = read) -> BinaryIO:
+                return io.BytesIO(read(ARCHIVE))
+
+            yield Entry(parts, info.file_size, _zip_time(info), read, odd, again)
 
 
 def _name_of(info: zipfile.ZipInfo) -> str:

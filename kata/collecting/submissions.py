@@ -2,22 +2,22 @@
 
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from kata.bugs.variants import modules
-from kata.classroom.normal import LEFT_OUT, digest, fingerprint, meaning, normal
+from kata.classroom.normal import digest, fingerprint, meaning, normal
 from kata.collecting import archives
-from kata.collecting.archives import CODE, Entry, entries_in, entries_of, in_memory, kind_of
+from kata.collecting.archives import CODE, Entry, entries_in, entries_of, kind_of, opened
 from kata.collecting.beside import BESIDE, is_record, taken_beside
 from kata.collecting.gradescope import METADATA, metadata_in, told_in
-from kata.collecting.whose import END, Told, told_by
+from kata.collecting.layout import is_code, is_junk, level_of, of_platform, place_of
+from kata.collecting.whose import END, Told
 from kata.collecting.words import Note, RefusedError, note
 
-JUNK = {*LEFT_OUT, ".git", ".venv", "venv", "node_modules"}
-JUNK |= {"site-packages", ".idea", ".vscode", ".pytest_cache", ".mypy_cache", ".ruff_cache"}
 NESTED = 2  # archives within each other
 MOST_CODE, MOST_FILES = 16 * archives.MIB, 1_000  # of one submission
 MOST_NOTES = 5
@@ -89,73 +89,53 @@ class _Group:
 
 def find_submissions(path: Path, texts: Texts) -> list[Submission]:
     """Return what was handed in; raises `RefusedError` for an archive that cannot be read, and OSError."""
-    names = [entry.parts for entry in entries_of(path) if not _junk(entry.parts)]
-    level = _level(names)
-    whole = any(len(parts) == level + 1 and _is_code(parts[-1]) for parts in names)
+    return _found_in(partial(entries_of, path), texts, path.name)
+
+
+def _found_in(
+    entries: Callable[[], Iterator[Entry]], texts: Texts, name: str = "", above: str = ""
+) -> list[Submission]:
+    """Return what was handed in: in what has this name, which may be a submission, or in an archive `above`."""
+    names = [entry.parts for entry in entries() if not is_junk(entry.parts)]
+    level = level_of(names)
+    whole = name if any(len(parts) == level + 1 and is_code(parts[-1]) for parts in names) else ""
     groups: dict[str, _Group] = {}
     metadata: dict[str, Any] = {}
-    for entry in entries_of(path):
-        if _junk(entry.parts):
+    found: list[Submission] = []
+    for entry in entries():
+        if is_junk(entry.parts):
             continue
         if entry.parts[-1] == METADATA and len(entry.parts) <= level + 1:
             metadata |= metadata_in(entry)
             continue
-        key, told, rest = _place(entry.parts, level, path.name if whole else "")
+        key, told, rest = place_of(entry.parts, level, whole)
         if key is None:
             continue
-        group = groups.setdefault(key, _Group(key, told))
+        if len(entry.parts) == level + 1 and not (whole or above or told.platform) and _is_class(entry):
+            found += _found_in(partial(_entries_of_class, entry), texts, above=f"{entry.name}/")
+            continue
+        group = groups.setdefault(key, _Group(above + key, told))
         group.submission.submitted = max(group.submission.submitted, entry.changed)
         _add(group, entry, rest, texts, 0)
     for group in groups.values():
         _settle(group)
         _note_metadata(group.submission, metadata)
-    return [group.submission for group in groups.values()]
+    return found + [group.submission for group in groups.values()]
 
 
-def _junk(parts: tuple[str, ...]) -> bool:
-    return not JUNK.isdisjoint(parts[:-1]) or parts[-1].startswith("._") or parts[-1] in (".DS_Store", "Thumbs.db")
+def _is_class(entry: Entry) -> bool:
+    """Whether a file is the archive that a platform gives of a class; what cannot be read is none."""
+    if kind_of(entry.name) != "zip" or entry.odd or entry.again is None:
+        return False
+    try:
+        return of_platform([inner.parts for inner in _entries_of_class(entry) if not is_junk(inner.parts)])
+    except (RefusedError, OSError, *archives.DAMAGE):
+        return False
 
 
-def _is_code(name: str) -> bool:
-    """Whether a file is code of somebody whose name it does not tell."""
-    return kind_of(name) == "code" and not told_by(name).platform
-
-
-def _level(names: Iterable[tuple[str, ...]]) -> int:
-    """Return how many folders, each alone where it is, all submissions stand in."""
-    level, names = 0, list(names)
-    while True:
-        folders = {parts[level] for parts in names if len(parts) > level + 1}
-        files = [parts[-1] for parts in names if len(parts) == level + 1]
-        if len(folders) != 1 or any(kind_of(name) for name in files) or told_by(next(iter(folders))).platform:
-            return level
-        within = [parts[level + 1 :] for parts in names if len(parts) > level + 1]
-        below = {parts[0] for parts in within if len(parts) > 1}
-        if any(len(parts) == 1 and _is_code(parts[0]) for parts in within):
-            return level  # the folder is a library
-        alone = len(below) == 1 and not any(len(parts) == 1 and kind_of(parts[0]) for parts in within)
-        if alone and any(len(parts) == 2 and _is_code(parts[1]) for parts in within):
-            return level  # it has a library in it, and nothing else
-        level += 1
-
-
-def _place(parts: tuple[str, ...], level: int, whole: str) -> tuple[str | None, Told, tuple[str, ...]]:
-    """Return which submission a file belongs to, what the name of that tells, and the file's place in it."""
-    if whole:
-        return whole, told_by(whole), parts[level:]
-    if len(parts) <= level:
-        return None, Told(), ()
-    first, above = parts[level], "/".join(parts[:level])
-    told = told_by(first)
-    key, rest = first, parts[level + 1 :]
-    if not rest:  # a file
-        if not kind_of(first):
-            return None, told, ()
-        rest = (told.file or first,)
-        if kind_of(first) == "code":  # one of several
-            key = first.removesuffix(told.file).rstrip("_")
-            key = f"{told.person}_{told.number}" if told.platform == "canvas" else key
-    return f"{above}/{key}" if above else key, told, rest
+def _entries_of_class(entry: Entry) -> Iterator[Entry]:
+    with opened(entry) as stream:
+        yield from entries_in(stream, entry.name, outer=True)
 
 
 def _add(group: _Group, entry: Entry, place: tuple[str, ...], texts: Texts, nested: int) -> None:
@@ -175,9 +155,10 @@ def _add(group: _Group, entry: Entry, place: tuple[str, ...], texts: Texts, nest
                 group.files[place] = texts.keep(code)
         elif kind in ("zip", "tar") and nested < NESTED:
             stem = END.sub("", entry.parts[-1])
-            for inner in entries_in(in_memory(entry), entry.name):
-                if not _junk(inner.parts):
-                    _add(group, inner, (*place[:-1], stem, *inner.parts), texts, nested + 1)
+            with opened(entry) as stream:
+                for inner in entries_in(stream, entry.name):
+                    if not is_junk(inner.parts):
+                        _add(group, inner, (*place[:-1], stem, *inner.parts), texts, nested + 1)
         elif kind in ("zip", "tar"):
             raise RefusedError("nested", name=entry.name)
         elif kind == "other":

@@ -61,6 +61,13 @@ def of_several(students: Iterable[str]) -> Note:
     return note("of-two", students=", ".join(sorted(students)))
 
 
+def _only(found: set[str]) -> tuple[str | None, Note | None]:
+    """Return the only one of those found, or nobody and why."""
+    if len(found) > 1:
+        return None, of_several(found)
+    return (next(iter(found)), None) if found else (None, OF_NOBODY)
+
+
 class Class:
     """Those to whom something was handed out, found by what a name tells."""
 
@@ -80,19 +87,21 @@ class Class:
         self._longest = max(map(len, (*self._exact, *self._names)), default=0)
 
     def find(self, told: Told, name: str) -> tuple[str | None, Note | None]:
-        """Return whose a submission is by its name and what a platform tells, or nobody and why."""
-        if told.people:
-            return self._of_people(told)
+        """Return whose a submission is by its name and what a platform tells, or nobody and why.
+
+        Whoever's the archive is that it was found in, nothing in that is somebody else's.
+        """
+        student, why = self._of_people(told) if told.people else self._named(told, name)
+        owners = self.named_in(part for part in PurePosixPath(name).parts[:-1] if END.search(part))
+        if owners and why in (None, OF_NOBODY):
+            return _only(owners if student is None else owners | {student})
+        return student, why
+
+    def _named(self, told: Told, name: str) -> tuple[str | None, Note | None]:
         if told.platform in ("moodle", "canvas"):
-            found = self._of_person(told)
-        else:
-            found = self._in_text(END.sub("", PurePosixPath(name).name))
-            found = found or self._in_text(str(PurePosixPath(name).parent))
-        if len(found) == 1:
-            return next(iter(found)), None
-        if found:
-            return None, of_several(found)
-        return None, OF_NOBODY
+            return _only(self._of_person(told))
+        path = PurePosixPath(name)
+        return _only(self._in_text(END.sub("", path.name)) or self._in_text(str(path.parent)))
 
     def another_inside(self, student: str, inside: Sequence[str]) -> str | None:
         """Return to whom the folder was handed out that a submission stands in, if that is somebody else."""
@@ -104,12 +113,10 @@ class Class:
 
     def _of_people(self, told: Told) -> tuple[str | None, Note | None]:
         found = [self._of_one(*person) for person in told.people]
+        if len(found) == 1:
+            return _only(found[0])
         several = {next(iter(one)) for one in found if len(one) == 1}
-        if len(found) > 1:
-            return None, of_several(several or [p[2] or p[0] for p in told.people])
-        if len(found[0]) > 1:
-            return None, of_several(found[0])
-        return (next(iter(several)), None) if several else (None, OF_NOBODY)
+        return None, of_several(several or [p[2] or p[0] for p in told.people])
 
     def _of_one(self, email: str, number: str, name: str) -> set[str]:
         """Return who is meant by what is surest of these; what contradicts it is told, as several."""

@@ -302,6 +302,49 @@ submission_2:
     assert len(found["assignment_9_export/submission_2"].told.people) == 2
 
 
+MOODLE = {
+    f"{name}_{number}_assignsubmission_file_/{file}": text
+    for number, name in enumerate(("Ana Núñez", "Boris"), 778)
+    for file, text in library(name).items()
+}
+CANVAS = {f"{name}_7_{number}_work.zip": zipped(library()) for number, name in enumerate(("nunezana", "boris"))}
+EXPORT = "assignment_9_export"
+GRADESCOPE = {f"{EXPORT}/submission_metadata.yml": b"submission_1:\n  :created_at: 2026-11-20 10:00:00 Z\n"}
+GRADESCOPE |= library(folder=f"{EXPORT}/submission_1") | library(folder=f"{EXPORT}/submission_2")
+
+
+@pytest.mark.parametrize(
+    ("platform", "names"),
+    [
+        (MOODLE, ["Ana Núñez_778_assignsubmission_file_", "Boris_779_assignsubmission_file_"]),
+        (CANVAS, ["boris_7_1_work.zip", "nunezana_7_0_work.zip"]),
+        (GRADESCOPE, ["assignment_9_export/submission_1", "assignment_9_export/submission_2"]),
+    ],
+    ids=["Moodle", "Canvas", "Gradescope"],
+)
+@pytest.mark.parametrize("others", [{}, {"late.zip": zipped(library())}], ids=["alone", "with another"])
+def test_the_archive_of_a_platform_in_a_folder(tmp_path, platform, names, others):
+    """All submissions in it are found: as one it would be a single student's, and the others' would be lost."""
+    (tmp_path / "all").mkdir()
+    for name, content in ({"class.zip": zipped(platform)} | others).items():
+        (tmp_path / "all" / name).write_bytes(content)
+    for path in (tmp_path / "all", tmp_path / "all.zip"):
+        if path.suffix:
+            path.write_bytes(zipped({"class.zip": zipped(platform)} | others))
+        found, _ = found_in(path)
+        assert sorted(found) == [f"class.zip/{name}" for name in names] + [*others]
+        assert all(set(one.code) == FILES for one in found.values())
+        assert all(one.told.platform for name, one in found.items() if name not in others)
+
+
+def test_names_of_a_platform_in_a_students_archive(tmp_path):
+    """A file beside a library that is called like one of Canvas' takes nothing away from it."""
+    files = library() | {"hw_1_2_notes.py": b"", "exercise_1_2_old/adam.py": b""}
+    found, _ = found_in(tmp_path / "all.zip", zipped({"a.zip": zipped(files), "b.zip": zipped(library())}))
+    assert sorted(found) == ["a.zip", "b.zip"]
+    assert set(found["a.zip"].code) == FILES
+
+
 def test_texts_are_kept_once():
     """Most modules of a class are the same."""
     texts = Texts()

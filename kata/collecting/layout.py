@@ -1,0 +1,72 @@
+"""Where submissions stand in a folder or an archive, and what belongs to which: by the names of files alone."""
+
+from collections.abc import Iterable
+
+from kata.classroom.normal import LEFT_OUT
+from kata.collecting.archives import kind_of
+from kata.collecting.beside import Place
+from kata.collecting.gradescope import METADATA
+from kata.collecting.whose import Told, told_by
+
+JUNK = {*LEFT_OUT, ".git", ".venv", "venv", "node_modules"}
+JUNK |= {"site-packages", ".idea", ".vscode", ".pytest_cache", ".mypy_cache", ".ruff_cache"}
+
+
+def is_junk(parts: Place) -> bool:
+    """Whether a file is none of a student's: what systems and editors add."""
+    return not JUNK.isdisjoint(parts[:-1]) or parts[-1].startswith("._") or parts[-1] in (".DS_Store", "Thumbs.db")
+
+
+def is_code(name: str) -> bool:
+    """Whether a file is code of somebody whose name it does not tell."""
+    return kind_of(name) == "code" and not told_by(name).platform
+
+
+def level_of(names: Iterable[Place]) -> int:
+    """Return how many folders, each alone where it is, all submissions stand in."""
+    level, names = 0, list(names)
+    while True:
+        folders = {parts[level] for parts in names if len(parts) > level + 1}
+        files = [parts[-1] for parts in names if len(parts) == level + 1]
+        if len(folders) != 1 or any(kind_of(name) for name in files) or told_by(next(iter(folders))).platform:
+            return level
+        within = [parts[level + 1 :] for parts in names if len(parts) > level + 1]
+        below = {parts[0] for parts in within if len(parts) > 1}
+        if any(len(parts) == 1 and is_code(parts[0]) for parts in within):
+            return level  # the folder is a library
+        alone = len(below) == 1 and not any(len(parts) == 1 and kind_of(parts[0]) for parts in within)
+        if alone and any(len(parts) == 2 and is_code(parts[1]) for parts in within):
+            return level  # it has a library in it, and nothing else
+        level += 1
+
+
+def place_of(parts: Place, level: int, whole: str) -> tuple[str | None, Told, Place]:
+    """Return which submission a file belongs to, what the name of that tells, and the file's place in it."""
+    if whole:
+        return whole, told_by(whole), parts[level:]
+    if len(parts) <= level:
+        return None, Told(), ()
+    first, above = parts[level], "/".join(parts[:level])
+    told = told_by(first)
+    key, rest = first, parts[level + 1 :]
+    if not rest:  # a file
+        if not kind_of(first):
+            return None, told, ()
+        rest = (told.file or first,)
+        if kind_of(first) == "code":  # one of several
+            key = first.removesuffix(told.file).rstrip("_")
+            key = f"{told.person}_{told.number}" if told.platform == "canvas" else key
+    return f"{above}/{key}" if above else key, told, rest
+
+
+def of_platform(names: Iterable[Place]) -> bool:
+    """Whether these are the names in an archive of a platform, in which all submissions of a class are.
+
+    Canvas gives files without folders, and nothing else; a student's own may be called like some of them.
+    """
+    names = list(names)
+    level = level_of(names)
+    told = [(told_by(parts[level]).platform, len(parts) == level + 1) for parts in names if len(parts) > level]
+    metadata = any(parts[-1] == METADATA and len(parts) <= level + 1 for parts in names)
+    moodle = any(platform == "moodle" for platform, _ in told)
+    return metadata or moodle or (bool(told) and all(one == ("canvas", True) for one in told))
