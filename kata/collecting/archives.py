@@ -18,23 +18,29 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
 from kata.classroom.handing_out import YEAR_OF_ZIP
+from kata.collecting.entries import (
+    ARCHIVE,
+    DEPTH,
+    FILES,
+    MIB,
+    RATIO,
+    SMALL,
+    TAR,
+    Entry,
+    folder_of,
+    kind_of,
+    parts_of,
+    within,
+)
 from kata.collecting.words import RefusedError
 
-MIB = 2**20
-CODE, ARCHIVE = 2 * MIB, 32 * MIB  # bytes of a file of code; of an archive within another
-TAR = 1024 * MIB  # bytes that an archive within another may become, where it has to be read from its beginning
-FILES, DEPTH = 20_000, 24  # entries of an archive within another; folders in each other
-RATIO, SMALL = 200, MIB  # how much smaller than a file of more than this its archive may make it
 UTF8_NAMES, ENCRYPTED = 0x800, 0x1
 UNICODE_PATH = 0x7075  # where Info-ZIP tells a name again
-ZIPS, TARS = (".zip",), (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
-OTHERS = (".rar", ".7z", ".gz", ".bz2", ".xz", ".zst")
 PACKERS: tuple[tuple[bytes, Callable[[BinaryIO], Any]], ...] = (
     (b"\x1f\x8b", gzip.open),
     (b"BZh", bz2.open),
@@ -44,34 +50,6 @@ DAMAGE = (
     *(zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, struct.error),
     *(NotImplementedError, RuntimeError, ValueError, OverflowError),  # a zip of a kind that is not known, or a lie
 )
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A file in a folder or an archive: its name in parts, when it was changed, and how to read it.
-
-    `odd` is why it is left alone, by the code of a note: a link, say, or a path that leads outside. `again` opens
-    it, as often as one likes; in a tar there is no way back.
-    """
-
-    parts: tuple[str, ...]
-    size: int
-    changed: float
-    read: Callable[[int], bytes]
-    odd: str = ""
-    again: Callable[[], BinaryIO] | None = None
-
-    @property
-    def name(self) -> str:
-        """Its name with the folders that it is in."""
-        return "/".join(self.parts)
-
-
-def kind_of(name: str) -> str:
-    """Return what a name promises: zip, tar, another kind of archive, code, a record, or nothing that counts."""
-    low = name.lower()
-    kinds = {"zip": ZIPS, "tar": TARS, "other": OTHERS, "code": (".py",), "record": (".json",)}
-    return next((kind for kind, ends in kinds.items() if low.endswith(ends)), "")
 
 
 def entries_of(path: Path) -> Iterator[Entry]:
@@ -103,17 +81,6 @@ def opened(entry: Entry) -> BinaryIO:
     return entry.again() if entry.again else io.BytesIO(entry.read(ARCHIVE))
 
 
-def _parts(name: str) -> tuple[tuple[str, ...], str]:
-    """Return the parts of a name in an archive, and what is odd about it."""
-    name = unicodedata.normalize("NFC", name.replace("\\", "/"))
-    parts = tuple(part for part in name.split("/") if part not in ("", "."))
-    if name.startswith("/") or ".." in parts or "\0" in name or (parts and parts[0][1:2] == ":"):
-        return parts or ("?",), "outside"
-    if len(parts) > DEPTH:
-        return parts[:DEPTH], "deep"
-    return parts, ""
-
-
 def _in_folder(folder: Path, top: Path, depth: int) -> Iterator[Entry]:
     with os.scandir(folder) as found:
         items = sorted(found, key=lambda item: item.name)
@@ -122,6 +89,7 @@ def _in_folder(folder: Path, top: Path, depth: int) -> Iterator[Entry]:
         parts = tuple(unicodedata.normalize("NFC", part) for part in path.relative_to(top).parts)
         told = item.stat(follow_symlinks=False)
         if item.is_dir(follow_symlinks=False):
+            yield folder_of(parts)
             if depth < DEPTH:
                 yield from _in_folder(path, top, depth + 1)
             continue
@@ -133,17 +101,9 @@ def _in_folder(folder: Path, top: Path, depth: int) -> Iterator[Entry]:
 
         def read(most: int, path: Path = path, again: Callable[[], BinaryIO] = again) -> bytes:
             with again() as stream:
-                return _within(stream, most, path.name)
+                return within(stream, most, path.name)
 
         yield Entry(parts, told.st_size, told.st_mtime, read, odd, again)
-
-
-def _within(stream: IO[bytes], most: int, name: str) -> bytes:
-    """Return what a stream holds, as far as it is allowed to: what a header says of that does not count."""
-    content = stream.read(most + 1)
-    if len(content) > most:
-        raise RefusedError("large", name=name, most=most // MIB)
-    return content
 
 
 # -------------------------------------------------------------------- zip
@@ -152,9 +112,10 @@ def _within(stream: IO[bytes], most: int, name: str) -> bytes:
 def _in_zip(stream: BinaryIO) -> Iterator[Entry]:
     with zipfile.ZipFile(stream) as archive:
         for info in archive.infolist():
+            parts, odd = parts_of(_name_of(info))
             if info.is_dir():
+                yield folder_of(parts)
                 continue
-            parts, odd = _parts(_name_of(info))
             mode = info.external_attr >> 16
             if stat.S_IFMT(mode) not in (0, stat.S_IFREG):
                 odd = odd or ("link" if stat.S_ISLNK(mode) else "device")
@@ -165,7 +126,7 @@ def _in_zip(stream: BinaryIO) -> Iterator[Entry]:
                 if info.file_size > max(SMALL, RATIO * info.compress_size):
                     raise RefusedError("bomb", name=name, ratio=RATIO)
                 with archive.open(info) as member:
-                    return _within(member, most, name)
+                    return within(member, most, name)
 
             def again(read: Callable[[int], bytes] = read) -> BinaryIO:
                 return io.BytesIO(read(ARCHIVE))
@@ -231,16 +192,17 @@ def _in_tar(stream: BinaryIO, name: str, outer: bool) -> Iterator[Entry]:
     try:
         with closing(tarfile.open(fileobj=counted, mode="r|", errorlevel=1)) as archive:
             for member in archive:
+                parts, odd = parts_of(member.name)
                 if member.isdir():
+                    yield folder_of(parts)
                     continue
-                parts, odd = _parts(member.name)
                 if not member.isreg():
                     odd = odd or ("link" if member.issym() or member.islnk() else "device")
 
                 def read(most: int, member: tarfile.TarInfo = member, name: str = "/".join(parts)) -> bytes:
                     content = archive.extractfile(member)
                     assert content is not None
-                    return _within(content, most, name)
+                    return within(content, most, name)
 
                 yield Entry(parts, member.size, min(max(float(member.mtime), 0.0), time.time()), read, odd)
     except OSError as error:  # gzip says so of what is no gzip, and bz2 too

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from kata.collecting.archives import ARCHIVE, Entry
+from kata.collecting.entries import ARCHIVE, Entry
 from kata.collecting.whose import Told
 from kata.collecting.words import RefusedError
 

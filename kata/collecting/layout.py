@@ -3,18 +3,19 @@
 from collections.abc import Iterable
 
 from kata.classroom.normal import LEFT_OUT
-from kata.collecting.archives import kind_of
 from kata.collecting.beside import Place
+from kata.collecting.entries import kind_of
 from kata.collecting.gradescope import METADATA
 from kata.collecting.whose import Told, told_by
 
 JUNK = {*LEFT_OUT, ".git", ".venv", "venv", "node_modules"}
 JUNK |= {"site-packages", ".idea", ".vscode", ".pytest_cache", ".mypy_cache", ".ruff_cache"}
+FILES = (".DS_Store", "Thumbs.db", "desktop.ini")
 
 
 def is_junk(parts: Place) -> bool:
     """Whether a file is none of a student's: what systems and editors add."""
-    return not JUNK.isdisjoint(parts[:-1]) or parts[-1].startswith("._") or parts[-1] in (".DS_Store", "Thumbs.db")
+    return not JUNK.isdisjoint(parts[:-1]) or parts[-1].startswith("._") or parts[-1] in FILES
 
 
 def is_code(name: str) -> bool:
@@ -31,6 +32,8 @@ def level_of(names: Iterable[Place]) -> int:
         if len(folders) != 1 or any(kind_of(name) for name in files) or told_by(next(iter(folders))).platform:
             return level
         within = [parts[level + 1 :] for parts in names if len(parts) > level + 1]
+        if not any(any(parts) for parts in within):
+            return level  # an empty folder is somebody's, too
         below = {parts[0] for parts in within if len(parts) > 1}
         if any(len(parts) == 1 and is_code(parts[0]) for parts in within):
             return level  # the folder is a library
@@ -44,14 +47,13 @@ def place_of(parts: Place, level: int, whole: str) -> tuple[str | None, Told, Pl
     """Return which submission a file belongs to, what the name of that tells, and the file's place in it."""
     if whole:
         return whole, told_by(whole), parts[level:]
-    if len(parts) <= level:
-        return None, Told(), ()
-    first, above = parts[level], "/".join(parts[:level])
+    at = min(level, len(parts) - 1)  # a file that lies higher than the others is somebody's, too
+    first, above = parts[at], "/".join(parts[:at])
     told = told_by(first)
-    key, rest = first, parts[level + 1 :]
+    key, rest = first, parts[at + 1 :]
+    if not first or (not rest and first.startswith(".") and not kind_of(first)):
+        return None, told, ()
     if not rest:  # a file
-        if not kind_of(first):
-            return None, told, ()
         rest = (told.file or first,)
         if kind_of(first) == "code":  # one of several
             key = first.removesuffix(told.file).rstrip("_")

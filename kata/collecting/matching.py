@@ -69,6 +69,8 @@ def collect(submissions: Path, record: Record | None, texts: Texts) -> Collected
 def as_they_are(submissions: Iterable[Submission]) -> Collected:
     """Return what there is to do where nothing is known of what was handed out: all, for all bugs."""
     found = sorted(submissions, key=lambda one: one.name)
+    senders = {one.told.sender for one in found if not one.is_loose} - {None}
+    found = [one for one in found if not one.is_loose or one.told.sender not in senders]
     asked = any(one.has_library for one in found)  # where nobody hands in a library, none was asked for
     everything = tuple(load_bugs())
     work = [
@@ -132,10 +134,10 @@ def _work(student: HandedOut, copies: list[Submission], people: Class, record: R
     Without a library all that was given still counts, so that tests or a record alone do not earn every point.
     """
     ranked = sorted(copies, key=_rank, reverse=True)
-    newest, others = ranked[0], ranked[1:]
+    newest, others = ranked[0], [one for one in ranked[1:] if not one.is_loose]
     notes = list(newest.notes)
     if others:
-        notes.append(note("newest", number=len(copies), others=", ".join(one.name for one in others)))
+        notes.append(note("newest", number=1 + len(others), others=", ".join(one.name for one in others)))
         if any(_as_new(newest, one) and one.code != newest.code for one in others):
             notes.append(note("same-time"))
     if newest.refused is None and any(one.refused and one.submitted > newest.submitted for one in others):

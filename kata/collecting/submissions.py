@@ -10,16 +10,16 @@ from typing import Any
 
 from kata.bugs.variants import modules
 from kata.classroom.normal import digest, fingerprint, meaning, normal
-from kata.collecting import archives
-from kata.collecting.archives import CODE, Entry, entries_in, entries_of, kind_of, opened
+from kata.collecting.archives import DAMAGE, entries_in, entries_of, opened
 from kata.collecting.beside import BESIDE, is_record, taken_beside
+from kata.collecting.entries import CODE, MIB, Entry, kind_of
 from kata.collecting.gradescope import METADATA, metadata_in, told_in
 from kata.collecting.layout import is_code, is_junk, level_of, of_platform, place_of
 from kata.collecting.whose import END, Told
 from kata.collecting.words import Note, RefusedError, note
 
 NESTED = 2  # archives within each other
-MOST_CODE, MOST_FILES = 16 * archives.MIB, 1_000  # of one submission
+MOST_CODE, MOST_FILES = 16 * MIB, 1_000  # of one submission
 MOST_NOTES = 5
 
 
@@ -45,6 +45,11 @@ class Submission:
     def has_library(self) -> bool:
         """Whether there is a library in it, and not tests alone."""
         return any(not name.startswith(BESIDE) for name in self.code)
+
+    @property
+    def is_loose(self) -> bool:
+        """Whether it is a file that cannot be a submission, but may lie beside one: a report, say."""
+        return self.refused is not None and self.refused[0] == "no-archive"
 
 
 class Texts:
@@ -116,6 +121,8 @@ def _found_in(
             continue
         group = groups.setdefault(key, _Group(above + key, told))
         group.submission.submitted = max(group.submission.submitted, entry.changed)
+        if len(entry.parts) <= level + 1 and not (whole or entry.odd or kind_of(entry.name)):
+            group.refusals.append(note("no-archive", name=entry.parts[-1]))
         _add(group, entry, rest, texts, 0)
     for group in groups.values():
         _settle(group)
@@ -129,7 +136,7 @@ def _is_class(entry: Entry) -> bool:
         return False
     try:
         return of_platform([inner.parts for inner in _entries_of_class(entry) if not is_junk(inner.parts)])
-    except (RefusedError, OSError, *archives.DAMAGE):
+    except (RefusedError, OSError, *DAMAGE):
         return False
 
 
@@ -165,7 +172,7 @@ def _add(group: _Group, entry: Entry, place: tuple[str, ...], texts: Texts, nest
             raise RefusedError("other-archive", name=entry.name)
     except RefusedError as refusal:
         group.refusals.append(refusal.note)
-    except (OSError, *archives.DAMAGE) as error:
+    except (OSError, *DAMAGE) as error:
         group.refusals.append(note("damaged", name=entry.name, why=str(error) or type(error).__name__))
 
 
@@ -178,7 +185,8 @@ def _settle(group: _Group) -> None:
     found = Counter(place[:-1] for place in group.files if place[-1] in known)
     submission.folders = frozenset(part for folder in (*found, inside) for part in folder)
     if not found and not beside:
-        submission.refused = group.refusals[0] if group.refusals else note("no-library")
+        left_out, submission.notes = submission.notes, []
+        submission.refused, *submission.notes = [*group.refusals[:1], *left_out] or [note("no-library")]
         return
     submission.notes += group.refusals[:MOST_NOTES]
     if found:

@@ -32,6 +32,11 @@ class Told:
     late: bool = False
     people: tuple[tuple[str, str, str], ...] = ()  # e-mail, id and name of each, where the platform tells
 
+    @property
+    def sender(self) -> tuple[str, str] | None:
+        """Who handed it in, as the platform tells them apart; None if that is not known."""
+        return (self.person, self.number) if self.person else None
+
 
 def told_by(name: str) -> Told:
     """Return what the name of a file or a folder tells."""

@@ -185,6 +185,20 @@ def test_an_archive_with_the_folders_of_two(tmp_path):
     assert found.without == ["a01", "a02"]
 
 
+def test_a_file_beside_a_submission_is_no_copy_of_it(tmp_path):
+    """A report that is handed in with the library, or later: alone it counts, and cannot be judged."""
+    both = {"a01.zip": zipped(exercise(ANA)), "a01.pdf": b"", "a02.pdf": b"", "roster.csv": b""}
+    work, found, _ = collected(tmp_path, both)
+    assert (work["a01"].refused, work["a01"].notes) == (None, [])
+    assert work["a02"].refused[0] == "no-archive"
+    assert [name for name, _ in found.unmatched] == ["roster.csv"]
+    files = {"ana_1_2_report.pdf": b"", "ana_1_3_x.zip": zipped(exercise(ANA)), "bo_2_4_report.pdf": b""}
+    path = tmp_path / "canvas.zip"
+    path.write_bytes(zipped(files))
+    works = as_they_are(find_submissions(path, Texts())).work
+    assert [work.name for work in works] == ["ana_1_3_x.zip", "bo_2_4_report.pdf"]
+
+
 def test_another_class(tmp_path):
     """Exercises of bugs that nobody here has, and the corrected library, are like nobody's."""
     other = student("z", "Zoe", "z", ["softmax-overflow"])

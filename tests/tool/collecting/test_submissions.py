@@ -9,6 +9,7 @@ import pytest
 from tool.collecting.packing import MODULES, library, tarred, zip_link, zipped
 
 from kata.collecting import archives
+from kata.collecting.entries import MIB
 from kata.collecting.submissions import Texts, find_submissions
 from kata.collecting.words import RefusedError, said
 
@@ -180,7 +181,7 @@ def test_devices_are_not_opened(tmp_path):
 
 def test_bombs(tmp_path):
     """What would become huge costs nothing, and is told in a sentence; the others are found."""
-    zeros = bytes(64 * archives.MIB)
+    zeros = bytes(64 * MIB)
     deep = zipped(library())
     for _ in range(4):
         deep = zipped({"again.zip": deep})
@@ -201,8 +202,8 @@ def test_bombs(tmp_path):
 
 def test_a_header_that_lies(tmp_path):
     """A zip that says of 64 MiB that they are 100 bytes is read no further than that."""
-    bomb = zipped({"exercise/adam.py": bytes(64 * archives.MIB)})
-    size = (64 * archives.MIB).to_bytes(4, "little")
+    bomb = zipped({"exercise/adam.py": bytes(64 * MIB)})
+    size = (64 * MIB).to_bytes(4, "little")
     found, _ = found_in(tmp_path / "all.zip", zipped({"a.zip": bomb.replace(size, (100).to_bytes(4, "little"))}))
     assert found["a.zip"].refused is not None
 
@@ -252,6 +253,50 @@ def test_the_whole_archive_is_damaged(tmp_path):
     for name, content in (("a.zip", b"no zip"), ("a.tar.gz", b"\x1f\x8b no"), ("a.7z", b"7z")):
         with pytest.raises(RefusedError, match=name):
             found_in(tmp_path / name, content)
+
+
+@pytest.mark.parametrize("packed", [False, True], ids=["folder", "zip"])
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("ananunez_11_99_kata.ipynb", "ananunez_11_99_kata.ipynb is neither a folder nor an archive"),
+        ("Cy Doe.txt", "Cy Doe.txt is neither a folder nor an archive"),
+        ("Cy Doe_1_assignsubmission_file_a.pdf", "assignsubmission_file_a.pdf is neither a folder nor an archive"),
+        ("empty/", "There is no library in it"),
+    ],
+)
+def test_whatever_is_handed_in_is_told_of(tmp_path, name, why, packed):
+    """A file of another kind and an empty folder, too: else it looks as if nothing had been handed in."""
+    for others in ({}, {"b.zip": zipped(library())}, {"class/b.zip": zipped(library())}):
+        content = {name: b"", ".gitignore": b"", "desktop.ini": b""} | others
+        path = tmp_path / f"{len(others)}{packed}{''.join(others).count('/')}.zip"
+        if packed:
+            path.write_bytes(zipped(content))
+        else:
+            for file, text in content.items():
+                (path / file).parent.mkdir(parents=True, exist_ok=True)
+                (path / file).mkdir() if file.endswith("/") else (path / file).write_bytes(text)
+        found, _ = found_in(path)
+        assert len(found) == 1 + len(others)
+        assert why in notes_of(found[name.rstrip("/")])[-1]
+
+
+def test_a_folder_that_is_a_link(tmp_path):
+    """It is not followed, and whoever handed it in is told of."""
+    (tmp_path / "all" / "ana").mkdir(parents=True)
+    (tmp_path / "all" / "bo").symlink_to(tmp_path, target_is_directory=True)
+    found, _ = found_in(tmp_path / "all")
+    assert notes_of(found["bo"]) == ["bo is a link, and was left out."]
+    assert found["bo"].refused is not None
+
+
+def test_the_reason_is_why_the_library_was_left_out(tmp_path):
+    """Not that there is none: what is encrypted can be asked for again."""
+    packed = bytearray(zipped(library()))
+    for at in (at for at in range(len(packed)) if packed[at : at + 4] in (b"PK\1\2", b"PK\3\4")):
+        packed[at + (8 if packed[at + 2] == 1 else 6)] |= 1
+    found, _ = found_in(tmp_path / "all.zip", zipped({"a.zip": bytes(packed), "b.zip": zipped(library())}))
+    assert said(found["a.zip"].refused) == "exercise/__init__.py is encrypted, and was left out."
 
 
 def test_two_libraries(tmp_path):
