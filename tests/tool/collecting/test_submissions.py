@@ -200,6 +200,18 @@ def test_bombs(tmp_path):
     assert "adam.py" not in found["code.zip"].code
 
 
+def test_an_archive_on_disk_may_be_large(tmp_path, monkeypatch):
+    """It is read where it lies; within another one it would have to be in memory."""
+    monkeypatch.setattr(archives, "ARCHIVE", 1_000)
+    (tmp_path / "all" / "b").mkdir(parents=True)
+    for name in ("a.zip", "b/b.zip"):
+        (tmp_path / "all" / name).write_bytes(zipped(library()))
+    found, _ = found_in(tmp_path / "all")
+    assert all(set(one.code) == FILES for one in found.values())
+    found, _ = found_in(tmp_path / "all.zip", zipped({"a.zip": zipped(library()), "b.zip": b""}))
+    assert found["a.zip"].refused[0] == "large"
+
+
 def test_a_header_that_lies(tmp_path):
     """A zip that says of 64 MiB that they are 100 bytes is read no further than that."""
     bomb = zipped({"exercise/adam.py": bytes(64 * MIB)})
