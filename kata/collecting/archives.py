@@ -8,6 +8,7 @@ import bz2
 import gzip
 import io
 import lzma
+import math
 import os
 import stat
 import struct
@@ -26,11 +27,9 @@ from kata.classroom.handing_out import YEAR_OF_ZIP
 from kata.collecting.entries import (
     ARCHIVE,
     DEPTH,
-    FILES,
-    MIB,
     RATIO,
     SMALL,
-    TAR,
+    Budget,
     Entry,
     folder_of,
     kind_of,
@@ -61,16 +60,15 @@ def entries_of(path: Path) -> Iterator[Entry]:
     if kind not in ("zip", "tar"):
         raise RefusedError("no-archive", name=path.name)
     with path.open("rb") as stream:
-        yield from entries_in(stream, path.name, outer=True)
+        yield from entries_in(stream, path.name)
 
 
-def entries_in(stream: BinaryIO, name: str, outer: bool = False) -> Iterator[Entry]:
-    """Yield what is in an archive; raises `RefusedError` for one that is damaged, or too large."""
+def entries_in(stream: BinaryIO, name: str, budget: Budget | None = None) -> Iterator[Entry]:
+    """Yield what is in an archive; raises `RefusedError` for one that is damaged, or too large for one."""
     try:
-        inside = _in_zip(stream) if kind_of(name) == "zip" else _in_tar(stream, name, outer)
-        for number, entry in enumerate(inside):
-            if number >= FILES and not outer:
-                raise RefusedError("many-files", name=name, most=FILES)
+        for entry in _in_zip(stream) if kind_of(name) == "zip" else _in_tar(stream, name, budget):
+            if budget is not None:
+                budget.spend(name, files=1)
             yield entry
     except DAMAGE as error:
         raise RefusedError("damaged", name=name, why=str(error) or type(error).__name__) from error
@@ -165,30 +163,32 @@ def _zip_time(info: zipfile.ZipInfo) -> float:
 
 
 class _Counted(io.RawIOBase):
-    """A stream that refuses to become longer than it may."""
+    """A stream that refuses to become longer than it may, for what it is packed or for a submission."""
 
-    def __init__(self, stream: IO[bytes], most: int | None, name: str) -> None:
-        self._stream, self._left, self._name, self._most = stream, most, name, most
+    def __init__(self, stream: IO[bytes], name: str, most: float, budget: Budget | None) -> None:
+        self._stream, self._name, self._left, self._budget = stream, name, most, budget
 
     def readable(self) -> bool:
         return True
 
     def read(self, size: int = -1) -> bytes:
         content = self._stream.read(size)
-        if self._left is not None and self._most is not None:
-            self._left -= len(content)
-            if self._left < 0:
-                raise RefusedError("large", name=self._name, most=self._most // MIB)
+        self._left -= len(content)
+        if self._left < 0:
+            raise RefusedError("bomb", name=self._name, ratio=RATIO)
+        if self._budget is not None:
+            self._budget.spend(self._name, len(content))
         return content
 
 
-def _in_tar(stream: BinaryIO, name: str, outer: bool) -> Iterator[Entry]:
+def _in_tar(stream: BinaryIO, name: str, budget: Budget | None) -> Iterator[Entry]:
     """Yield what is in a tar, one after the other: an entry can be read until the next one is asked for."""
+    most = max(SMALL, RATIO * stream.seek(0, os.SEEK_END)) if budget is not None else math.inf
+    stream.seek(0)
     beginning = stream.read(8)
     stream.seek(0)
     packer = next((opened for magic, opened in PACKERS if beginning.startswith(magic)), None)
-    unpacked = packer(stream) if packer else stream
-    counted = _Counted(unpacked, None if outer else TAR, name)
+    counted = _Counted(packer(stream) if packer else stream, name, most, budget)
     try:
         with closing(tarfile.open(fileobj=counted, mode="r|", errorlevel=1)) as archive:
             for member in archive:

@@ -2,15 +2,15 @@
 
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import IO, BinaryIO
 
 from kata.collecting.words import RefusedError
 
 MIB = 2**20
 CODE, ARCHIVE = 2 * MIB, 32 * MIB  # bytes of a file of code; of an archive within another
-TAR = 1024 * MIB  # bytes that an archive within another may become, where it has to be read from its beginning
-FILES, DEPTH = 20_000, 24  # entries of an archive within another; folders in each other
+UNPACKED, FILES = 1024 * MIB, 20_000  # of one submission: bytes that are unpacked, entries of its archives
+DEPTH = 24  # folders in each other
 RATIO, SMALL = 200, MIB  # how much smaller than a file of more than this its archive may make it
 ZIPS, TARS = (".zip",), (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
 OTHERS = (".rar", ".7z", ".gz", ".bz2", ".xz", ".zst")
@@ -35,6 +35,23 @@ class Entry:
     def name(self) -> str:
         """Its name with the folders that it is in."""
         return "/".join(self.parts)
+
+
+@dataclass
+class Budget:
+    """What it may cost to read one submission: bytes that are unpacked, and entries of the archives in it."""
+
+    size: int = field(default_factory=lambda: UNPACKED)
+    files: int = field(default_factory=lambda: FILES)
+
+    def spend(self, name: str, size: int = 0, files: int = 0) -> None:
+        """Take from it; raises `RefusedError` for a file that there is nothing left for."""
+        self.size -= size
+        self.files -= files
+        if self.size < 0:
+            raise RefusedError("unpacked", name=name, most=UNPACKED // MIB)
+        if self.files < 0:
+            raise RefusedError("many-files", name=name, most=FILES)
 
 
 def kind_of(name: str) -> str:

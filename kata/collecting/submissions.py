@@ -12,7 +12,7 @@ from kata.bugs.variants import modules
 from kata.classroom.normal import digest, fingerprint, meaning, normal
 from kata.collecting.archives import DAMAGE, entries_in, entries_of, opened
 from kata.collecting.beside import BESIDE, is_record, taken_beside
-from kata.collecting.entries import CODE, MIB, Entry, kind_of
+from kata.collecting.entries import ARCHIVE, CODE, MIB, Budget, Entry, kind_of
 from kata.collecting.gradescope import METADATA, metadata_in, told_in
 from kata.collecting.layout import is_code, is_junk, level_of, of_platform, place_of
 from kata.collecting.whose import END, Told
@@ -85,6 +85,7 @@ class _Group:
         self.size = 0
         self.refusals: list[Note] = []
         self.left_out = 0
+        self.budget = Budget()
 
     def note(self, told: Note) -> None:
         self.left_out += 1
@@ -142,7 +143,7 @@ def _is_class(entry: Entry) -> bool:
 
 def _entries_of_class(entry: Entry) -> Iterator[Entry]:
     with opened(entry) as stream:
-        yield from entries_in(stream, entry.name, outer=True)
+        yield from entries_in(stream, entry.name)
 
 
 def _add(group: _Group, entry: Entry, place: tuple[str, ...], texts: Texts, nested: int) -> None:
@@ -156,14 +157,16 @@ def _add(group: _Group, entry: Entry, place: tuple[str, ...], texts: Texts, nest
         if kind in ("code", "record"):
             if len(group.files) >= MOST_FILES or group.size > MOST_CODE:
                 raise RefusedError("much-code", name=group.submission.name)
+            group.budget.spend(entry.name, min(entry.size, CODE))
             code = entry.read(CODE)
             if kind == "code" or is_record(code):
                 group.size += len(code)
                 group.files[place] = texts.keep(code)
         elif kind in ("zip", "tar") and nested < NESTED:
             stem = END.sub("", entry.parts[-1])
+            group.budget.spend(entry.name, min(entry.size, ARCHIVE))
             with opened(entry) as stream:
-                for inner in entries_in(stream, entry.name):
+                for inner in entries_in(stream, entry.name, group.budget):
                     if not is_junk(inner.parts):
                         _add(group, inner, (*place[:-1], stem, *inner.parts), texts, nested + 1)
         elif kind in ("zip", "tar"):

@@ -8,11 +8,12 @@ import zlib
 import pytest
 from tool.collecting.packing import MODULES, library, tarred, zip_link, zipped
 
-from kata.collecting import archives
+from kata.collecting import archives, entries
 from kata.collecting.entries import MIB
 from kata.collecting.submissions import Texts, find_submissions
 from kata.collecting.words import RefusedError, said
 
+PACKED = ("gz", "bz2", "xz")
 FILES = {f"{module}.py" for module in MODULES}
 
 
@@ -187,14 +188,22 @@ def test_bombs(tmp_path):
         deep = zipped({"again.zip": deep})
     content = {
         "code.zip": zipped(library() | {"exercise/adam.py": zeros}),
-        "tar.tar.gz": tarred({"zeros.bin": zeros, "exercise/adam.py": zeros}),
+        "large.tar": tarred({"exercise/adam.py": b"".join(b"%d" % number for number in range(MIB))}, "w:"),
+        **{
+            f"{kind}.tar.{kind}": tarred(library() | {"zeros.bin": zeros}, f"w:{kind}")
+            for kind in ("gz", "bz2", "xz")
+        },
         "deep.zip": deep,
         "data.zip": zipped(library() | {"exercise/digits.bin": zeros}),
         "fine.zip": zipped(library()),
     }
     found, _ = found_in(tmp_path / "all.zip", zipped(content))
     assert "200 times as large" in " ".join(notes_of(found["code.zip"]))
-    assert "larger than 2 MiB" in " ".join(notes_of(found["tar.tar.gz"]))
+    assert "larger than 2 MiB" in " ".join(notes_of(found["large.tar"]))
+    for kind in PACKED:
+        assert notes_of(found[f"{kind}.tar.{kind}"]) == [
+            f"{kind}.tar.{kind} would be more than 200 times as large when it is unpacked."
+        ]
     assert "archive in an archive in an archive" in " ".join(notes_of(found["deep.zip"]))
     assert {name for name, one in found.items() if not notes_of(one)} == {"data.zip", "fine.zip"}
     assert "adam.py" not in found["code.zip"].code
@@ -221,12 +230,28 @@ def test_a_header_that_lies(tmp_path):
 
 
 def test_many_files(tmp_path, monkeypatch):
-    """An archive within another has a cap on its entries."""
-    monkeypatch.setattr(archives, "FILES", 100)
+    """The archives of a submission have a cap on their entries, all together."""
+    monkeypatch.setattr(entries, "FILES", 100)
     many = zipped({f"{number}.txt": b"" for number in range(101)} | library())
     found, _ = found_in(tmp_path / "all.zip", zipped({"a.zip": many, "b.zip": zipped(library())}))
     assert "more than 100 files" in notes_of(found["a.zip"])[0]
     assert not notes_of(found["b.zip"])
+    some = {f"c/{part}.zip": zipped({f"{number}.txt": b"" for number in range(40)}) for part in "xyz"}
+    found, _ = found_in(tmp_path / "all.zip", zipped(some | library(folder="c/exercise") | {"b.zip": b""}))
+    assert notes_of(found["c"]) == ["c/z.zip has more than 100 files."]
+
+
+def test_a_submission_has_one_budget(tmp_path, monkeypatch):
+    """For all of its archives together: five that cost a quarter each would cost more than one may."""
+    monkeypatch.setattr(entries, "UNPACKED", MIB)
+    noise = bytes(range(256)) * 1024
+    some = {f"a/{number}.tar": tarred({"noise.bin": noise}, "w:") for number in range(3)}
+    more = {f"b/{number}.zip": zipped({"inner.zip": noise, "b.py": noise}) for number in range(3)}
+    files = library(folder="a/exercise") | library(folder="b/exercise") | library(folder="c/exercise")
+    found, _ = found_in(tmp_path / "all.zip", zipped(files | some | more))
+    told = "It is larger than 1 MiB when all of it is unpacked:"
+    assert [notes_of(found[name])[-1][: len(told)] for name in "ab"] == [told, told]
+    assert notes_of(found["c"]) == []
 
 
 @pytest.mark.parametrize(
