@@ -27,6 +27,7 @@ from kata.classroom.handing_out import YEAR_OF_ZIP
 from kata.collecting.entries import (
     ARCHIVE,
     DEPTH,
+    MIB,
     RATIO,
     SMALL,
     Budget,
@@ -40,14 +41,11 @@ from kata.collecting.words import RefusedError
 
 UTF8_NAMES, ENCRYPTED = 0x800, 0x1
 UNICODE_PATH = 0x7075  # where Info-ZIP tells a name again
-PACKERS: tuple[tuple[bytes, Callable[[BinaryIO], Any]], ...] = (
-    (b"\x1f\x8b", gzip.open),
-    (b"BZh", bz2.open),
-    (b"\xfd7zXZ\x00", lzma.open),
-)
+MEMORY, CHUNK = 128 * MIB, 2**16  # bytes that unpacking an xz may take, twice what `xz -9` asks for; of a step
 DAMAGE = (
     *(zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, struct.error),
     *(NotImplementedError, RuntimeError, ValueError, OverflowError),  # a zip of a kind that is not known, or a lie
+    MemoryError,  # where a header asks for more than there is
 )
 
 
@@ -179,6 +177,37 @@ class _Counted(io.RawIOBase):
         if self._budget is not None:
             self._budget.spend(self._name, len(content))
         return content
+
+
+class _Xz(io.RawIOBase):
+    """What is in a stream of xz, with a cap on the memory that its header asks for: `lzma.open` has none."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream, self._unpacking = stream, lzma.LZMADecompressor(memlimit=MEMORY)
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        while True:
+            packed = b""
+            if self._unpacking.eof:  # another stream may follow
+                packed = (self._unpacking.unused_data or self._stream.read(CHUNK)).lstrip(b"\0")
+                if not packed:
+                    return b""
+                self._unpacking = lzma.LZMADecompressor(memlimit=MEMORY)
+            elif self._unpacking.needs_input and not (packed := self._stream.read(CHUNK)):
+                raise EOFError("it ends too early")
+            content = self._unpacking.decompress(packed, size)
+            if content:
+                return content
+
+
+PACKERS: tuple[tuple[bytes, Callable[[BinaryIO], Any]], ...] = (
+    (b"\x1f\x8b", gzip.open),
+    (b"BZh", bz2.open),
+    (b"\xfd7zXZ\x00", _Xz),
+)
 
 
 def _in_tar(stream: BinaryIO, name: str, budget: Budget | None) -> Iterator[Entry]:

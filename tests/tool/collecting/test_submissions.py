@@ -1,5 +1,6 @@
 """Submissions are found in whatever a platform gives, and nothing hostile in it is followed or believed."""
 
+import lzma
 import os
 import unicodedata
 import zipfile
@@ -227,6 +228,31 @@ def test_a_header_that_lies(tmp_path):
     size = (64 * MIB).to_bytes(4, "little")
     found, _ = found_in(tmp_path / "all.zip", zipped({"a.zip": bomb.replace(size, (100).to_bytes(4, "little"))}))
     assert found["a.zip"].refused is not None
+
+
+def xz_that_asks_for_much():
+    """Return a tar in xz whose header asks for a dictionary of 4 GiB."""
+    packed = bytearray(tarred(library(), "w:xz"))
+    end = 12 + (packed[12] + 1) * 4 - 4  # of the header of its first block, which a checksum follows
+    packed[16] = 40
+    packed[end : end + 4] = zlib.crc32(packed[12:end]).to_bytes(4, "little")
+    return bytes(packed)
+
+
+def test_an_xz_that_asks_for_much_memory(tmp_path):
+    """It is refused before it has it; one in several streams, as some programs write them, is read."""
+    parts = [lzma.compress(part) for part in (tarred(library(), "w:")[:5000], tarred(library(), "w:")[5000:])]
+    content = {"a.tar.xz": xz_that_asks_for_much(), "b.tar.xz": bytes(8).join(parts)}
+    found, _ = found_in(tmp_path / "all.zip", zipped(content))
+    assert notes_of(found["a.tar.xz"])[0].startswith("a.tar.xz is damaged, and cannot be read: Memory usage limit")
+    assert set(found["b.tar.xz"].code) == FILES
+
+
+def test_memory_that_there_is_not(tmp_path, monkeypatch):
+    """Whatever asks for it, it costs the one submission and not the grading."""
+    monkeypatch.setattr(archives, "within", lambda *_: bytes(2**62))
+    found, _ = found_in(tmp_path / "all.zip", zipped({"a.zip": zipped(library()), "b/c.txt": b""}))
+    assert notes_of(found["a.zip"]) == ["a.zip is damaged, and cannot be read: MemoryError."]
 
 
 def test_many_files(tmp_path, monkeypatch):
