@@ -75,7 +75,7 @@ def as_they_are(submissions: Iterable[Submission]) -> Collected:
     everything = tuple(load_bugs())
     work = [
         Work(
-            *(one.name, None, one.code, one.submitted),
+            *(one.shown, None, one.code, one.submitted),
             *(everything if asked or one.refused else (), ()),
             *([*one.notes, *_without_library(one, asked)], one.refused),
         )
@@ -110,16 +110,16 @@ def matched(submissions: Iterable[Submission], record: Record, texts: Texts) -> 
         elif why == OF_NOBODY:
             nameless.append(one)
         elif why is not None:
-            left.append((one.name, why))
+            left.append((one.shown, why))
     named = frozenset(copies)  # by their own names, which nothing that is in a submission comes before
     likeness = Likeness(record, texts)
     for one in nameless:
         whose, (taken, handed_in) = _by_content(one, people, likeness)
         student = min(whose, default=None)
         if student is None or len(whose) > 1:
-            left.append((one.name, of_several(whose) if whose else OF_NOBODY))
+            left.append((one.shown, of_several(whose) if whose else OF_NOBODY))
         elif student in named:
-            left.append((one.name, note(handed_in, student=student)))
+            left.append((one.shown, note(handed_in, student=student)))
         else:
             one.notes.append(note(taken, student=student))
             copies[student].append(one)
@@ -154,7 +154,7 @@ def _work(student: HandedOut, copies: list[Submission], people: Class, record: R
         code |= {file: texts.keep(text) for file, text in missing.items()}
         notes.append(note("filled", files=", ".join(sorted(missing))))
     return Work(
-        newest.name,
+        newest.shown,
         student.id,
         code,
         newest.submitted,

@@ -17,6 +17,7 @@ from kata.collecting.gradescope import METADATA, metadata_in, told_in
 from kata.collecting.layout import is_code, is_junk, level_of, of_platform, place_of
 from kata.collecting.whose import END, Told
 from kata.collecting.words import Note, RefusedError, note
+from kata.printable import printable
 
 NESTED = 2  # archives within each other
 MOST_CODE, MOST_FILES = 16 * MIB, 1_000  # of one submission
@@ -40,6 +41,11 @@ class Submission:
     def fingerprint(self) -> str:
         """A hash of its library, and of its tests."""
         return fingerprint(self.code)
+
+    @property
+    def shown(self) -> str:
+        """Its name as it can be shown and written down, which that of a file need not be."""
+        return printable(self.name)
 
     @property
     def has_library(self) -> bool:
@@ -161,7 +167,7 @@ def _add(group: _Group, entry: Entry, place: tuple[str, ...], texts: Texts, nest
             code = entry.read(CODE)
             if kind == "code" or is_record(code):
                 group.size += len(code)
-                group.files[place] = texts.keep(code)
+                group.files[tuple(map(_written, place))] = texts.keep(code)
         elif kind in ("zip", "tar") and nested < NESTED:
             stem = END.sub("", entry.parts[-1])
             group.budget.spend(entry.name, min(entry.size, ARCHIVE))
@@ -177,6 +183,11 @@ def _add(group: _Group, entry: Entry, place: tuple[str, ...], texts: Texts, nest
         group.refusals.append(refusal.note)
     except (OSError, *DAMAGE) as error:
         group.refusals.append(note("damaged", name=entry.name, why=str(error) or type(error).__name__))
+
+
+def _written(part: str) -> str:
+    """Return a part of a name as every worker can write it: what Python imports stays as it is."""
+    return printable(part).replace("\\", "_")
 
 
 def _settle(group: _Group) -> None:

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict
 
 import pytest
-from tool.collecting.packing import zipped
+from tool.collecting.packing import tarred, zipped
 
 from kata.bugs.breaches import load_breaches, text_with
 from kata.bugs.manifest import load_bugs
@@ -197,6 +197,29 @@ def test_a_file_beside_a_submission_is_no_copy_of_it(tmp_path):
     path.write_bytes(zipped(files))
     works = as_they_are(find_submissions(path, Texts())).work
     assert [work.name for work in works] == ["ana_1_3_x.zip", "bo_2_4_report.pdf"]
+
+
+def test_names_are_as_they_can_be_shown(tmp_path):
+    """One that is not UTF-8 cannot be written into a report, and an escape would paint on the terminal."""
+    names = ("a01-\udcfa.tar", "\x1b]0;pwned\x07.tar", "zoe-\x9b.tar")
+    path = tmp_path / "all.tar"
+    path.write_bytes(tarred({name: tarred(exercise(BORIS) if "pwned" in name else {}) for name in names}, "w:"))
+    texts_of = Texts()
+    found = find_submissions(path, texts_of)
+    of_class = matched(found, RECORD, texts_of)
+    for one in (of_class, as_they_are(found)):
+        shown = [*(work.name for work in one.work), *(name for name, _ in one.unmatched)]
+        assert sorted(shown) == ["\\x1b]0;pwned\\x07.tar", "a01-\\xdcfa.tar", "zoe-\\x9b.tar"]
+    assert {work.student: work.name for work in of_class.work}["a01"] == "a01-\\xdcfa.tar"
+
+
+def test_names_within_a_submission_can_be_written(tmp_path):
+    """By every worker, on every system; a student's record of an exam has its name told in the results."""
+    record = {"rec\udcfa.json": b'{"record": "review"}'}
+    path = tmp_path / "all.tar"
+    path.write_bytes(tarred({"a01.tar": tarred(exercise(ANA) | record | {"exercise/x\x1b\udcfa.py": b""}, "w:")}))
+    (work,) = as_they_are(find_submissions(path, Texts())).work
+    assert {*work.code} - {f"{module}.py" for module in modules()} == {"records/rec_xdcfa.json", "x_x1b_xdcfa.py"}
 
 
 def test_another_class(tmp_path):
