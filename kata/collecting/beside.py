@@ -13,9 +13,9 @@ Place = tuple[str, ...]  # of a file: the folders, and its name
 
 
 def is_record(content: bytes) -> bool:
-    """Whether a file is the record of an exam in reviews or diagnoses."""
+    """Whether a file is the record of an exam in reviews or diagnoses, in UTF-8, as whoever scores it reads it."""
     try:
-        return json.loads(content)["record"] in EXAMS
+        return json.loads(content.decode("utf-8-sig"))["record"] in EXAMS
     except (ValueError, TypeError, KeyError, RecursionError):
         return False
 

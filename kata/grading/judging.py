@@ -103,8 +103,9 @@ def scored(folder: Path) -> list[dict[str, Any]]:
     told = []
     for file in sorted(folder.glob("*.json")):
         record = json.loads(file.read_text(encoding="utf-8"))
-        kind = record["record"]
-        one = {"file": file.name, "kind": kind, "seed": record.get("seed"), "points": 0.0, "reason": ""}
+        kind, seed = record["record"], record.get("seed")
+        one = {"file": file.name, "kind": kind, "seed": seed if isinstance(seed, int) else None}
+        one |= {"points": 0.0, "reason": ""}
         try:
             score = (review if kind == review.KIND else diagnosis).score(record)
             one["points"] = round(score.points / score.most, 4)

@@ -496,7 +496,7 @@ def test_tests_of_something_else_are_no_submission(tmp_path):
 def test_records_of_exams_are_found(tmp_path):
     """By what is in them; other JSON counts for nothing, however odd it is."""
     record = b'{"format": 1, "record": "review"}'
-    odd = (b"", b"[]", b"{}", b"5", b"[" * 100_000, b"\xff")
+    odd = (b"", b"[]", b"{}", b"5", b"[" * 100_000, b"\xff", record.decode().encode("utf-16"))
     files = {"a/exam/mine.json": record, "a/settings.json": b'{"record": "gramophone"}'}
     files |= {f"a/{number}.json": text for number, text in enumerate(odd)}
     found, texts = found_in(tmp_path / "class.zip", zipped(files | library(folder="b/exercise")))

@@ -210,7 +210,8 @@ def test_records_of_exams_are_scored(tmp_path):
         exam.answer("right" if fix["right"] else "wrong")
     right = (tmp_path / "review.json").read_bytes()
     records = {"records/a.json": right, "records/b.json": b'{"record": "review", "seed": 1}'}
-    records["records/c.json"] = b'{"record": "diagnosis"}'
+    deep = b"[" * 900 + b"]" * 900  # which would keep the results from being read
+    records["records/c.json"] = b'{"record": "diagnosis", "seed": %b}' % deep
     told = judge_one(work() | {"files": records}, None)["records"]
     assert [(one["file"], one["kind"], one["seed"]) for one in told] == [
         ("a.json", "review", 1),
