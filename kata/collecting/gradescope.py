@@ -7,19 +7,26 @@ from typing import Any
 from kata.collecting.entries import ARCHIVE, Entry
 from kata.collecting.whose import Told
 from kata.collecting.words import RefusedError
+from kata.words.translation import phrase
 
 METADATA = "submission_metadata.yml"
 
 
 def metadata_in(entry: Entry) -> dict[str, Any]:
-    """Return what Gradescope tells of each submission, by its folder; nothing if that cannot be read."""
+    """Return what Gradescope tells of each submission, by its folder; raises `RefusedError` if it cannot be read.
+
+    All values are text: an id that looks like a number in another base is none, and a day that there is not is
+    no error.
+    """
     import yaml  # comes with Dask
 
     try:
-        content = yaml.load(entry.read(ARCHIVE), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
-    except (yaml.YAMLError, RefusedError, RecursionError, ValueError):
-        return {}
-    return content if isinstance(content, dict) else {}
+        content = yaml.load(entry.read(ARCHIVE), getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        raise RefusedError("damaged", name=entry.name, why=" ".join(str(error).split())) from error
+    if not isinstance(content, dict):
+        raise RefusedError("damaged", name=entry.name, why=phrase("it names no submissions"))
+    return content
 
 
 def told_in(entry: object, number: str) -> tuple[Told, float] | None:
@@ -35,12 +42,9 @@ def told_in(entry: object, number: str) -> tuple[Told, float] | None:
 
 
 def _seconds(at: object) -> float:
-    """Return a time in seconds, which the reader of YAML may have made a date of; 0 if it is none."""
-    if isinstance(at, str):
-        try:
-            at = datetime.fromisoformat(re.sub(r" ?(UTC|Z)$", "+00:00", at))
-        except ValueError:
-            return 0.0
-    if not isinstance(at, datetime):
+    """Return a time in seconds; 0 if it is none."""
+    try:
+        read = datetime.fromisoformat(re.sub(r" ?(UTC|Z)$", "+00:00", str(at)))
+        return max((read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp(), 0.0)
+    except (ValueError, OverflowError):
         return 0.0
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()

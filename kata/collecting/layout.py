@@ -38,6 +38,7 @@ def level_of(names: Iterable[Place]) -> int:
         if any(len(parts) == 1 and is_code(parts[0]) for parts in within):
             return level  # the folder is a library
         alone = len(below) == 1 and not any(len(parts) == 1 and kind_of(parts[0]) for parts in within)
+        alone = alone and not told_by(min(below)).platform
         if alone and any(len(parts) == 2 and is_code(parts[1]) for parts in within):
             return level  # it has a library in it, and nothing else
         level += 1

@@ -34,6 +34,7 @@ def notes_of(submission):
 @pytest.mark.parametrize(
     ("content", "names"),
     [
+        (library(folder="class/Ana_7_assignsubmission_file_"), ["class/Ana_7_assignsubmission_file_"]),
         ({"a.zip": zipped(library()), "b.zip": zipped(library())}, ["a.zip", "b.zip"]),
         ({"a.tar.gz": tarred(library()), "b.tar": tarred(library(), "w:")}, ["a.tar.gz", "b.tar"]),
         (library(folder="a") | library(folder="b"), ["a", "b"]),
@@ -57,6 +58,7 @@ def notes_of(submission):
         ),
     ],
     ids=[
+        "one of Moodle",
         "zips",
         "tars",
         "folders",
@@ -410,12 +412,35 @@ submission_2:
     assert len(found["assignment_9_export/submission_2"].told.people) == 2
 
 
+def test_a_time_of_gradescope_that_there_is_not(tmp_path):
+    """It costs its own submission the time, and nobody the name; an id is a text, and no number in base 8."""
+    yaml = "".join(
+        f"submission_{sid}:\n  :submitters:\n  - :sid: {sid}\n  :created_at: {at}\n"
+        for sid, at in (("0123", "2026-13-45 10:00:00 Z"), ("0124", "2026-11-20 10:00:00 Z"))
+    )
+    content = {"submission_metadata.yml": yaml.encode()}
+    content |= library(folder="submission_0123") | library(folder="submission_0124")
+    found, _ = found_in(tmp_path / "all.zip", zipped(content))
+    assert [one.told.people for one in found.values()] == [(("", "0123", ""),), (("", "0124", ""),)]
+    assert found["submission_0124"].submitted == pytest.approx(1795168800)
+
+
+@pytest.mark.parametrize("content", [b"submission_1: [\n", b"- a", b"\xff\xfe\0", b""])
+def test_metadata_of_gradescope_that_cannot_be_read(tmp_path, content):
+    """Without them all submissions would be of nobody: the file is named, and nothing is judged."""
+    files = {"export/submission_metadata.yml": content} | library(folder="export/submission_1")
+    with pytest.raises(RefusedError, match=r"export/submission_metadata\.yml is damaged, and cannot be read: "):
+        found_in(tmp_path / "all.zip", zipped(files))
+
+
 MOODLE = {
     f"{name}_{number}_assignsubmission_file_/{file}": text
     for number, name in enumerate(("Ana Núñez", "Boris"), 778)
     for file, text in library(name).items()
 }
 CANVAS = {f"{name}_7_{number}_work.zip": zipped(library()) for number, name in enumerate(("nunezana", "boris"))}
+
+
 EXPORT = "assignment_9_export"
 GRADESCOPE = {f"{EXPORT}/submission_metadata.yml": b"submission_1:\n  :created_at: 2026-11-20 10:00:00 Z\n"}
 GRADESCOPE |= library(folder=f"{EXPORT}/submission_1") | library(folder=f"{EXPORT}/submission_2")
