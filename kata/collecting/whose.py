@@ -16,6 +16,7 @@ MOODLE = re.compile(r"(?P<person>.+)_(?P<number>\d+)_assignsubmission_(?:file|on
 CANVAS = re.compile(r"(?P<person>[^\W_]+?)(?P<late>_LATE)?_(?P<number>\d+)_\d+_(?P<file>.+)", re.S)
 GRADESCOPE = re.compile(r"submission_(?P<number>\d+)")
 COPY = re.compile(r"(?:[-_ ]v?(\d{1,2})|\((\d{1,2})\))$")
+AGAIN = re.compile(r" *\(\d{1,2}\)$")  # by a browser, of a name that there is already
 SHORT = 3  # digits: a shorter number is an id only where nothing else stands beside it
 OF_NOBODY = note("of-nobody")
 END = re.compile(r"(?:\.(?:zip|tar|tgz|tbz2|txz|gz|bz2|xz|py))+$", re.I)
@@ -106,7 +107,9 @@ class Class:
         if told.platform in ("moodle", "canvas"):
             return _only(self._of_person(told))
         path = PurePosixPath(name)
-        return _only(self._in_text(END.sub("", path.name)) or self._in_text(str(path.parent)))
+        own = END.sub("", path.name)
+        found = self._in_text(own) or self._in_text(AGAIN.sub("", own))
+        return _only(found or self._in_text(str(path.parent)))
 
     def another_inside(self, student: str, inside: Sequence[str]) -> str | None:
         """Return to whom the folder was handed out that a submission stands in, if that is somebody else."""

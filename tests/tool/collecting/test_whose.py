@@ -57,6 +57,7 @@ def test_copies(name, copy):
         ("class/de la Peña, Boris/", "a02"),
         ("1234", "1234"),
         ("7", "7"),
+        ("7 (1).zip", "7"),
         ("Clara_Smith_10_assignsubmission_file_", "7"),
         ("Ana Núñez_1234_assignsubmission_file_", "a01"),
         ("Group B-Clara Smith_10_assignsubmission_file_a01.zip", "7"),
@@ -75,6 +76,8 @@ def test_whose(name, student):
     [
         ("somebody.zip", "of-nobody"),
         ("exercise 7 b.zip", "of-nobody"),
+        ("exercise (7).zip", "of-nobody"),
+        ("7 and 8.zip", "of-nobody"),
         ("a011.zip", "of-nobody"),
         ("Zoe Nobody_10_assignsubmission_file_a01.zip", "of-nobody"),
         ("a01 and a02.zip", "of-two"),
