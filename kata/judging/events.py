@@ -3,7 +3,7 @@
 import inspect
 import json
 import traceback
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +44,7 @@ class Events:
     def write(self, **event: object) -> None:
         """Write an event, a JSON object."""
         with self.path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(event) + "\n")
+            file.write(json.dumps(shown(event)) + "\n")
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Write which tests there are."""
@@ -76,9 +76,14 @@ def told_of(test: str, reports: Sequence[pytest.TestReport]) -> dict[str, Any]:
         "event": "test",
         "id": test,
         "outcome": outcome,
-        "message": printable(message),
-        "where": printable(where),
+        "message": message,
+        "where": where,
     }
+
+
+def shown(event: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an event with its texts so that they can be shown: any of them may be a stranger's."""
+    return {name: printable(value) if isinstance(value, str) else value for name, value in event.items()}
 
 
 def _sentence(item: pytest.Item) -> str:

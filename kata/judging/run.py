@@ -7,11 +7,10 @@ import hypothesis
 import pytest
 from _pytest.runner import runtestprotocol  # what every plugin calls that runs a test anew
 
-from kata.judging.events import bugs_of, place_of, said_of, selected, told_of, waits
+from kata.judging.events import bugs_of, place_of, said_of, selected, shown, told_of, waits
 from kata.judging.verdict import WAITING
 from kata.pipe.raised import Lost, Void
 from kata.pipe.remote import CALLED_OFF, Remote
-from kata.printable import printable
 from kata.recall.answers import Answers
 from kata.recall.drawn import draws
 from kata.words.translation import phrase
@@ -49,7 +48,7 @@ def run_each(
     Nor are those run that are `passing` anyway, and with the `answers` of others those whose calls are all
     answered as by one of these: they end as they did with it.
     """
-    if ended := _not_loaded(remote):
+    if ended := shown(_not_loaded(remote)):
         yield {"event": "end", **ended}
         return
     given_up: list[str] = []  # what is marked as a test that hung
@@ -68,12 +67,13 @@ def run_each(
         remote.begin()
         drawn_by = seed if draws(item) else None
         known = answers.told(item.nodeid, drawn_by, remote) if answers is not None and not given_up else None
-        told = {**known} if known is not None else _run(item, seed, remote)
+        told = known if known is not None else _run(item, seed, remote)
         if known is None and answers is not None and answers.contradicted(remote):
             answers = None  # all that can be relied on is a test that meets a library as it is
             remote.close()
             remote.begin()
             told = _run(item, seed, remote)
+        told = shown(told)
         if remote.called_off:
             yield {"event": "end", "reason": CALLED_OFF}
             return
@@ -106,7 +106,7 @@ def _run(item: pytest.Item, seed: int | None, remote: Remote) -> dict[str, Any]:
     reports = runtestprotocol(item, log=False, nextitem=None)
     told = told_of(item.nodeid, reports)
     if told["where"] or told["outcome"] not in ("passed", "skipped"):
-        told |= {"printed": printable(remote.printed), "snippet": remote.snippet}
+        told |= {"printed": remote.printed, "snippet": remote.snippet}
     if any(getattr(report, "void", False) for report in reports):
         told["void"] = True
     return told

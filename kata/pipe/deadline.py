@@ -18,6 +18,7 @@ import psutil
 
 from kata.confined.processes import memory_of
 from kata.confined.supervision import GIB
+from kata.pipe.raised import PLACE
 from kata.pipe.workers import Worker
 from kata.words.translation import phrase
 
@@ -155,8 +156,11 @@ def ended(status: int) -> str:
 
 
 def place_in(trace: str, folder: Path) -> str:
-    """Return the innermost line of the library in this folder in what `faulthandler` writes, or nothing."""
+    """Return the innermost line of the library in this folder in what `faulthandler` writes, or nothing.
+
+    The library may have written it itself: a name that is none of a module is not told.
+    """
     for file, line in re.findall(r'File "([^"\n]+)", line (\d+)', trace):
-        if Path(file).parent == folder:
+        if Path(file).parent == folder and PLACE.fullmatch(Path(file).name):
             return f"{Path(file).name}:{line}"
     return ""

@@ -5,6 +5,8 @@ from types import SimpleNamespace
 import pytest
 
 from kata.judging.events import told_of
+from kata.judging.run import run_each
+from kata.pipe.raised import Lost, Void
 
 SKIPPED = "Skipped: the subject does not offer fits"
 EXAMPLE = "Failing explicit example: test_one(\n    subject=the library under test,\n)"
@@ -27,3 +29,14 @@ def test_why_a_test_was_skipped_is_told_without_its_example(said, message):
     report = SimpleNamespace(outcome="skipped", failed=False, when="call", longrepr=("test_one.py", 1, said))
     told = told_of("test_one.py::test_one", [report])
     assert (told["outcome"], told["message"]) == ("skipped", message)
+
+
+@pytest.mark.parametrize("ends", [Lost, Void, ValueError])
+def test_no_text_of_an_event_paints(ends):
+    """Whatever says why there is no library: control characters are there as their numbers."""
+
+    def load():
+        raise ends("\x1b[2J all is fixed")
+
+    [event] = run_each(SimpleNamespace(load=load), [])
+    assert event["reason"].endswith(r"\x1b[2J all is fixed")

@@ -3,6 +3,7 @@
 import os
 import re
 from contextlib import closing
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from kata.bugs import variants
 from kata.confined.child import MEMORY
 from kata.confined.walls import WALLS
-from kata.pipe.deadline import FACTOR, PATIENCE, Deadline
+from kata.pipe.deadline import FACTOR, PATIENCE, Deadline, place_in
 from kata.pipe.raised import LibraryError, Lost, Void
 from kata.pipe.remote import Remote
 from kata.pipe.workers import FORKS, Workers
@@ -137,6 +138,16 @@ def test_a_worker_that_is_gone_is_replaced(remote, forks, lines, reason):
         there.softmax(Z)
     assert there.hung == ("while" in lines)
     assert there.activation("relu", Z).tolist() == Z.tolist()
+
+
+@pytest.mark.parametrize(
+    ("name", "place"), [("adam.py", "adam.py:7"), ("\x1b[2J\x1b[32mall is fixed", ""), ("all is fixed", "")]
+)
+def test_where_a_hang_was_is_told_by_the_name_of_a_module_alone(name, place):
+    """What says it came out of the worker, and may be words of the library's own, or paint on the screen."""
+    folder = Path("/where/library")
+    trace = f'Current thread 0x1 (most recent call first):\n  File "{folder / name}", line 7 in step\n'
+    assert place_in(trace, folder) == place
 
 
 def test_a_lost_call_has_the_name_that_it_has_in_the_library(remote):
