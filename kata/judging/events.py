@@ -16,6 +16,7 @@ from kata.recall.drawn import draws
 
 FOLDER = pytest.StashKey[Path]()  # of the library under test, where it is in this process
 MARKS = ("bug", "once_fixed")
+LONGEST = 20_000  # characters of a text that is told
 WRAPPED = f"{LibraryError.__module__}.{LibraryError.__qualname__}: "  # what it says begins with its own type
 
 
@@ -82,8 +83,9 @@ def told_of(test: str, reports: Sequence[pytest.TestReport]) -> dict[str, Any]:
 
 
 def shown(event: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an event with its texts so that they can be shown: any of them may be a stranger's."""
-    return {name: printable(value) if isinstance(value, str) else value for name, value in event.items()}
+    """Return an event with its texts so that they can be shown, and are no book: any may be a stranger's."""
+    texts = {name: printable(text[:LONGEST])[:LONGEST] for name, text in event.items() if isinstance(text, str)}
+    return {**event, **texts}
 
 
 def _sentence(item: pytest.Item) -> str:

@@ -31,7 +31,9 @@ RAISED = [
     "ValueError",
     "ZeroDivisionError",
 ]
-PLACE = re.compile(r"[\w.-]+\.py")
+PLACE = re.compile(r"[\w.-]{1,250}\.py")
+MESSAGE = 10_000  # characters of what an exception says
+NAME, LINE = 200, 200  # of the name of a type or a function, and of a line that it came through
 INNERMOST = 4  # places that are told of an exception
 
 
@@ -67,21 +69,21 @@ def exception_of(told: Any, *, lacks: bool = False) -> Exception:
     """Return the exception that an answer tells of, as the built-in one that it is a kind of.
 
     It has the name of its own type as `kind`, as `place` the line of the library that it came from, if any, and as
-    `trace` the lines that it came through.
+    `trace` the lines that it came through. What is too long is cut: it need not be a worker of ours that tells it.
     A `NotOfferedError` stays one only from a library that may lack something. Raises ValueError if there is none.
     """
     try:
-        types, message, lines = told["types"], str(told["message"]), told["lines"]
+        types, message, lines = told["types"], str(told["message"])[:MESSAGE], told["lines"]
         name = next((name for name in types if name in RAISED), None)
-        inside = [line for line in lines if PLACE.fullmatch(line[0]) and type(line[1]) is int]
+        inside = [line for line in lines if PLACE.fullmatch(line[0]) and type(line[1]) is int][-INNERMOST:]
         places = [f"{file}:{line}" for file, line, _, _ in inside]
-        trace = [f"  {file}:{line}, in {name}:  {_code(text)}" for file, line, name, text in inside]
-        kind = str(types[0])
+        trace = [f"  {file}:{line}, in {name[:NAME]}:  {_code(text[:LINE])}" for file, line, name, text in inside]
+        kind = str(types[0])[:NAME]
         error: Exception = getattr(builtins, name)(message) if name else LibraryError(f"{kind}: {message}")
         if lacks and NotOfferedError.__name__ in types:
             error = NotOfferedError(message.removeprefix(NotOfferedError.SAYS))
     except (TypeError, LookupError, ValueError, AttributeError) as wrong:
         raise ValueError("it tells of no exception") from wrong
     error.kind, error.place = kind, places[-1] if places else ""  # type: ignore[attr-defined]
-    error.trace = "\n".join(trace[-INNERMOST:])  # type: ignore[attr-defined]
+    error.trace = "\n".join(trace)  # type: ignore[attr-defined]
     return error

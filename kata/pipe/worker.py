@@ -34,11 +34,11 @@ import numpy.random
 from kata.confined.shut_in import shut_in
 from kata.pipe import wire
 from kata.pipe.learner import learn, read
+from kata.pipe.raised import LINE, MESSAGE
 from kata.pipe.snippet import run_code, run_codes, run_lines
 from kata.subject.watched import Watched, load_watched
 
-MESSAGE = 10_000  # characters of what an exception says
-FRAMES, LINE = 20, 200  # places that it came through, and characters of a line there
+FRAMES = 20  # places that an exception came through
 LONG: dict[str, Callable[..., Any]] = {
     **{"learn": learn, "read": read},
     **{"run_code": run_code, "run_codes": run_codes, "run_lines": run_lines},

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from kata.judging.events import told_of
+from kata.judging.events import LONGEST, shown, told_of
 from kata.judging.run import run_each
 from kata.pipe.raised import Lost, Void
 
@@ -40,3 +40,10 @@ def test_no_text_of_an_event_paints(ends):
 
     [event] = run_each(SimpleNamespace(load=load), [])
     assert event["reason"].endswith(r"\x1b[2J all is fixed")
+
+
+def test_no_text_of_an_event_is_a_book():
+    """A screen and a report take minutes over a message of megabytes; a number stays, and so does a short text."""
+    told = shown({"message": "\x1b" * 10**6, "where": "adam.py:7", "calls": 3})
+    assert len(told["message"]) == LONGEST
+    assert (told["where"], told["calls"]) == ("adam.py:7", 3)

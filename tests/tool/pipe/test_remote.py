@@ -12,7 +12,7 @@ from kata.bugs import variants
 from kata.confined.child import MEMORY
 from kata.confined.walls import WALLS
 from kata.pipe.deadline import FACTOR, PATIENCE, Deadline, place_in
-from kata.pipe.raised import LibraryError, Lost, Void
+from kata.pipe.raised import INNERMOST, LINE, MESSAGE, NAME, LibraryError, Lost, Void, exception_of
 from kata.pipe.remote import Remote
 from kata.pipe.workers import FORKS, Workers
 from kata.subject.features import EVERYTHING
@@ -138,6 +138,17 @@ def test_a_worker_that_is_gone_is_replaced(remote, forks, lines, reason):
         there.softmax(Z)
     assert there.hung == ("while" in lines)
     assert there.activation("relu", Z).tolist() == Z.tolist()
+
+
+def test_what_is_told_of_an_exception_is_cut():
+    """Its words, its type, and all that it came through: what tells of it need not be a worker of ours."""
+    much = "fixed " * 100_000
+    error = exception_of({"types": [much], "message": much, "lines": [["x.py", 1, much, much]] * 10_000})
+    assert len(error.kind) == NAME
+    assert len(str(error)) <= NAME + len(": ") + MESSAGE
+    assert len(error.trace) < INNERMOST * (NAME + LINE + 50)
+    untold = exception_of({"types": ["ValueError"], "message": "", "lines": [["x" * 10**6 + ".py", 1, "", ""]]})
+    assert untold.place == ""
 
 
 @pytest.mark.parametrize(
