@@ -1,5 +1,6 @@
 """What several commands take: a bug, by id, number or the beginning of its id; the exercise; a trained network."""
 
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -43,6 +44,13 @@ def _no_such_bug(*names: str) -> Iterator[None]:
                 "`kata test` shows what its first failing test says."
             ) from error
         raise fail(str(error)) from error
+
+
+def finite(value: float | None) -> float | None:
+    """Return the value of an option, and refuse `nan` and `inf`: a range lets the one through, or both."""
+    if value is not None and not math.isfinite(value):
+        raise typer.BadParameter(phrase(f"{value} is not a finite number."))
+    return value
 
 
 ONE = "The bug's id, the beginning of it, or its number."

@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kata import completion
-from kata.commands.arguments import SOME, named_bugs
+from kata.commands.arguments import SOME, finite, named_bugs
 from kata.confined.supervision import GIB
 from kata.confined.walls import WALLS, chosen_wall
 from kata.files import check_writable, write_whole
@@ -29,6 +29,8 @@ from kata.subject.registry import ADAPTER_NAMES
 from kata.terminal import STYLES, fail, new_console
 from kata.words.failure import failure_shown
 from kata.words.translation import tr
+
+MOST_MEMORY = 2**20  # GiB: more than any machine has, and few enough for its kernel to count them in bytes
 
 
 def judge(
@@ -49,7 +51,13 @@ def judge(
     ] = None,
     memory: Annotated[
         float | None,
-        typer.Option(metavar="GIB", min=0.5, help="Memory cap for the library, instead of what it needs."),
+        typer.Option(
+            metavar="GIB",
+            min=0.5,
+            max=MOST_MEMORY,
+            callback=finite,
+            help="Memory cap for the library, instead of what it needs.",
+        ),
     ] = None,
     seed: Annotated[
         int | None, typer.Option(metavar="N", min=0, help="Draw other examples than those for everybody.")

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kata import completion
-from kata.commands.arguments import AsJson
+from kata.commands.arguments import AsJson, finite
 from kata.installing import install_command
 from kata.pictures import check_picture
 from kata.places import kept_folder
@@ -62,7 +62,10 @@ def search(
     grace: Annotated[
         float,
         typer.Option(
-            metavar="SECONDS", min=3, help="How long a worker may give no sign of life before others do its work."
+            metavar="SECONDS",
+            min=3,
+            callback=finite,
+            help="How long a worker may give no sign of life before others do its work.",
         ),
     ] = 30,
     picture: Annotated[
