@@ -14,6 +14,7 @@ from kata.printable import nearest
 from kata.terminal import refused, say, without_colour
 from kata.words.translation import phrase
 
+UNREAD = 128 + 13  # the exit status of whatever SIGPIPE ends: nobody reads its output any more
 STUDENTS, READERS = phrase("For students"), phrase("For readers")
 INSTRUCTORS, MAINTAINERS = phrase("For instructors"), phrase("For maintainers")
 
@@ -117,6 +118,10 @@ def run() -> None:
             stream.reconfigure(errors="nearest")
     try:
         app()
+    except SystemExit as ended:
+        if isinstance(ended.__context__, BrokenPipeError):  # Typer and Rich end with 1 then, which is a verdict
+            sys.exit(UNREAD)
+        raise
     except OSError as error:
         say(refused(error), err=True)
         sys.exit(2)

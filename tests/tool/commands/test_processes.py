@@ -1,10 +1,12 @@
 """Each command is a program, too: most of its tests run it within their own process, and one as a student does."""
 
+import os
 import subprocess
 import sys
 
 import pytest
 import typer
+from waiting import limit
 
 from kata.cli import app
 
@@ -55,6 +57,22 @@ def test_a_command_in_a_process_of_its_own(kata_process, judged, command):
     assert done.returncode == status, done.stderr
     assert word in " ".join((done.stdout + done.stderr).split())
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["judge", "fixed", "--bugs", "softmax-shape", *json] for json in (["--json"], [])] + [["--help"]],
+    ids=" ".join,
+)
+@pytest.mark.skipif(os.name != "posix", reason="pipes are broken otherwise on Windows")
+def test_a_pipe_that_nobody_reads_is_no_verdict(words):
+    """The exit status is that of programs which SIGPIPE ends, and not 1, whatever would have been printed."""
+    read, written = os.pipe()
+    os.close(read)
+    with os.fdopen(written, "wb") as nobody:
+        command = [sys.executable, "-m", "kata", *words]
+        done = subprocess.run(command, stdout=nobody, stderr=subprocess.PIPE, timeout=limit(60), check=False)
+    assert (done.returncode, done.stderr) == (141, b"")
 
 
 def test_no_command_waits_for_what_only_another_needs():
