@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kata.confined.child import MEMORY
 from kata.confined.supervision import GIB
+from kata.words.translation import phrase
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Adapter:
             raise FileNotFoundError(f"{self.package} is an installed package: expected no folder, not {folder!r}")
         spec = find_spec(self.package)
         if spec is None or spec.origin is None:
-            advice = "the book tells how, under Reference, Adapters"
+            advice = phrase("the book tells how, under Reference, Adapters")
             raise FileNotFoundError(f"{self.package} is not installed: {advice}")
         return Path(spec.origin).parent
 
