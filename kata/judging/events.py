@@ -2,22 +2,27 @@
 
 import inspect
 import json
+import re
 import traceback
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis.errors import Flaky
 
 from kata.judging.sentences import sentence, without_example
 from kata.pipe.raised import LibraryError
 from kata.printable import printable
 from kata.recall.drawn import draws
+from kata.words.translation import phrase
 
 FOLDER = pytest.StashKey[Path]()  # of the library under test, where it is in this process
 MARKS = ("bug", "once_fixed")
 LONGEST = 20_000  # characters of a text that is told
 WRAPPED = f"{LibraryError.__module__}.{LibraryError.__qualname__}: "  # what it says begins with its own type
+TWO_WAYS = phrase("the library answers the same calls in two ways, and this is one of them")
+WHY = re.compile(r"^ *why +", re.MULTILINE)  # see tests/telling.py
 
 
 def bugs_of(item: pytest.Item) -> list[str]:
@@ -98,17 +103,30 @@ def note(item: pytest.Item, call: pytest.CallInfo[Any], report: pytest.TestRepor
     """Keep in a report, as text, what is known of the exception that it reports: where in the library it came up.
 
     Of one that says that the library is gone, or interferes, it is kept, too: then the test has not failed, but
-    could not be run.
+    could not be run. Of a group the first one is kept, with what it says.
     """
     if call.excinfo is None:
         return
     error = call.excinfo.value
     if isinstance(error, pytest.skip.Exception) and error.__context__ is not None:
         error = error.__context__  # what the test was skipped for
-    known: dict[str, Any] = {"where": place_of(error, item.config.stash.get(FOLDER, None))}
+    known: dict[str, Any] = {}
+    if isinstance(error, BaseExceptionGroup):
+        flaky = isinstance(error, Flaky)
+        while isinstance(error, BaseExceptionGroup):
+            error = error.exceptions[0]
+        known["said"] = _in_two_ways(said_of(error)) if flaky else said_of(error)
+    known["where"] = place_of(error, item.config.stash.get(FOLDER, None))
     if getattr(error, "ends_worker", False):
         known |= {"lost": str(error), "void": getattr(error, "void", False)}
     vars(report).update(known)
+
+
+def _in_two_ways(said: str) -> str:
+    """Add to what a test says, as a part of why, that it did not say so again."""
+    words = without_example(said.partition("\nassert ")[0])
+    why = WHY.search(words)
+    return f"{words}\n{' ' * len(why[0]) if why else 'why        '}{TWO_WAYS}"
 
 
 def place_of(error: BaseException, folder: Path | None = None) -> str:
@@ -132,6 +150,7 @@ def worst(reports: Iterable[pytest.TestReport]) -> tuple[str, str]:
                 return "error", report.lost
             crash = getattr(report.longrepr, "reprcrash", None)
             message = (crash.message if crash else str(report.longrepr)).removeprefix(WRAPPED)
+            message = getattr(report, "said", message)  # of one of a group, of which pytest tells as Python does
             if isinstance(report.longrepr, tuple):  # of a test that was skipped: file, line and reason
                 message = without_example(report.longrepr[2].removeprefix("Skipped: "))
             return ("error" if report.failed and report.when != "call" else report.outcome), message

@@ -3,8 +3,9 @@
 from types import SimpleNamespace
 
 import pytest
+from hypothesis.errors import FlakyFailure
 
-from kata.judging.events import LONGEST, shown, told_of
+from kata.judging.events import LONGEST, TWO_WAYS, note, shown, told_of
 from kata.judging.run import run_each
 from kata.pipe.raised import Lost, Void
 
@@ -47,3 +48,26 @@ def test_no_text_of_an_event_is_a_book():
     told = shown({"message": "\x1b" * 10**6, "where": "adam.py:7", "calls": 3})
     assert len(told["message"]) == LONGEST
     assert (told["where"], told["calls"]) == ("adam.py:7", 3)
+
+
+@pytest.mark.parametrize(
+    ("group", "message"),
+    [
+        (
+            FlakyFailure("unreliable", [AssertionError("\n  got        1\n  why        it is 2\nassert 1 == 2")]),
+            f"AssertionError: \n  got        1\n  why        it is 2\n             {TWO_WAYS}",
+        ),
+        (FlakyFailure("unreliable", [ValueError("no")]), f"ValueError: no\nwhy        {TWO_WAYS}"),
+        (ExceptionGroup("two", [ExceptionGroup("one", [ValueError("no")]), KeyError("W")]), "ValueError: no"),
+    ],
+    ids=["flaky", "flaky, an exception of the library", "groups"],
+)
+def test_of_a_group_the_first_exception_is_told(group, message):
+    """In the words of the test, and not as Python writes a group; and that the library was not the same twice."""
+    report = SimpleNamespace(outcome="failed", failed=True, when="call", longrepr="a group")
+    note(
+        SimpleNamespace(config=SimpleNamespace(stash={})),
+        SimpleNamespace(excinfo=SimpleNamespace(value=group)),
+        report,
+    )
+    assert told_of("test_one.py::test_one", [report])["message"] == message
