@@ -220,16 +220,16 @@ def _content(file: Path, kind: type[T]) -> T:
         raise NewerError(
             f"{folder} was made with NetKata {netkata}, and this is {installed_version()}: install the newer one."
         )
-    newer = NewerError(f"{file} was written by a newer NetKata than {installed_version()}: install that one.")
+    newer = phrase(f"{file} was written by a newer NetKata than {installed_version()}: install that one.")
     if isinstance(form, int) and form > FORMAT:
-        raise newer
+        raise NewerError(newer)
     if not _fits(content, kind) or form != FORMAT:
         raise ValueError(f"{file} has an unknown form")
     verdict = content.get("verdict")
     try:
         return kind(**content | ({"verdict": Verdict(**verdict)} if verdict else {}))
     except TypeError as error:  # there is more in it than is declared
-        raise newer from error
+        raise NewerError(newer) from error
 
 
 def _fits(value: Any, kind: Any) -> bool:
