@@ -1,5 +1,6 @@
 """A run of the tests: one after the other on a library that is behind a pipe, each told of as it ends."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
@@ -14,6 +15,8 @@ from kata.pipe.remote import CALLED_OFF, Remote
 from kata.recall.answers import Answers
 from kata.recall.drawn import draws
 from kata.words.translation import phrase
+
+HANGS = 4  # tests of no bug that may hang, before the others of no bug are given up
 
 
 def asked_for(
@@ -52,6 +55,7 @@ def run_each(
         yield {"event": "end", **ended}
         return
     given_up: list[str] = []  # what is marked as a test that hung
+    hung: Counter[bool] = Counter()  # tests that did, by whether they have to do with a bug
     present: set[str] = set()
     for item in chosen if waiting else sorted(chosen, key=waits):
         if item.nodeid in given_up:
@@ -66,7 +70,7 @@ def run_each(
         remote.hung = False
         remote.begin()
         drawn_by = seed if draws(item) else None
-        known = answers.told(item.nodeid, drawn_by, remote) if answers is not None and not given_up else None
+        known = answers.told(item.nodeid, drawn_by, remote) if answers is not None and not hung else None
         told = known if known is not None else _run(item, seed, remote)
         if known is None and answers is not None and answers.contradicted(remote):
             answers = None  # all that can be relied on is a test that meets a library as it is
@@ -86,7 +90,9 @@ def run_each(
             present.update(bugs_of(item))
         if answers is not None and known is None:
             answers.keep(item.nodeid, drawn_by, remote, told)
-        if remote.hung and bugs_of(item):
+        if remote.hung:
+            hung[bool(bugs_of(item))] += 1
+        if remote.hung and (bugs_of(item) or hung[False] == HANGS):
             given_up += [other.nodeid for other in chosen if _marks(other) == _marks(item)]
             yield {"event": "given up", "ids": given_up}
         if first_failure and told["outcome"] in ("failed", "error"):

@@ -99,7 +99,8 @@ def run_tests(
     """Run the tests on the subject, all or those of some bugs; `on_test` hears how many of how many are done.
 
     A test in which the library ends its process, or does not answer, is an error; the others go on with a new one,
-    but not those of the same bugs after a hang: one such wait is enough. With `first_failure` an error is the end.
+    but not those of the same bugs after a hang: one such wait is enough; of those of no bug a few may hang. With
+    `first_failure` an error is the end.
     The library may take `memory` bytes, if not what is usual for it. `skip` names tests to leave out, and `only`
     the functions of those to run, if not all. It stands behind this `wall`, or else behind the strongest;
     `require` is the weakest that is good enough. With a `seed` Hypothesis draws other examples than for everybody.

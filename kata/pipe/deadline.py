@@ -29,7 +29,7 @@ IDLE = 0.25  # how much a second counts in which it sleeps, and uses no processo
 INTERVAL = 0.05  # seconds between two looks at a call
 REST = 0.25  # and at whether there is one
 LONG = 0.25  # seconds after which its memory is looked at, too, which takes a while
-TRACE_SECONDS = 5.0  # for a worker to say where it is
+TRACE_SECONDS = 5.0  # for a worker to say where it is, at first; half as long after each that does not
 TRACE, FRAME = "(most recent call first):", 'File "'  # how it begins, and each line of it
 
 Reference = Callable[[str, Mapping[str, Any]], float]  # seconds that the corrected library takes for a call
@@ -72,7 +72,7 @@ class Deadline:
 
     def __init__(self, memory: int, reference: Reference | None = None, patience: float = PATIENCE) -> None:
         self._memory, self._reference = memory, reference
-        self._patience, self._factor = patience, FACTOR
+        self._patience, self._factor, self._trace_seconds = patience, FACTOR, TRACE_SECONDS
         self._timed: Timed | None = None
         self._lock, self._over = threading.Lock(), threading.Event()
         threading.Thread(target=self._look, daemon=True).start()
@@ -135,13 +135,14 @@ class Deadline:
         if not hasattr(signal, "SIGUSR1"):
             return ""
         worker.signal(signal.SIGUSR1)
-        until, before = time.monotonic() + TRACE_SECONDS, ""
+        until, before = time.monotonic() + self._trace_seconds, ""
         while time.monotonic() < until:
             _, _, trace = worker.trace.text().rpartition(TRACE)
             if FRAME in trace and trace == before:  # it comes in pieces
-                break
+                return before
             before = trace
             time.sleep(INTERVAL / 5)
+        self._trace_seconds = max(LEAST, self._trace_seconds / 2)  # one that is deaf stays so
         return before
 
 

@@ -9,6 +9,7 @@ import pytest
 from kata import ROOT
 from kata.bugs.manifest import load_bugs
 from kata.exports.junit import as_junit
+from kata.judging.run import HANGS
 from kata.judging.trial import SECONDS, Trial, run_tests
 from kata.judging.verdict import exit_status, verdict
 
@@ -146,6 +147,20 @@ def test_a_hang_in_one_place_leaves_the_other_bugs_their_verdict(broken, judge):
     hung = dict.fromkeys(meet_it, "unclear")
     assert statuses == dict.fromkeys(load_bugs(), "fixed") | hung
     assert set(said["unchanged"].values()) == {"passed"}
+
+
+def test_a_hang_outside_the_bugs_costs_a_few_waits(broken, judge):
+    """All tests of what every network does meet it: after some the others are given up, and it is not passed."""
+    files = (
+        "feed_forward.py::test_the_gradient_of_every_parameter_block",
+        "feed_forward_outputs.py::test_the_forward_pass",
+    )
+    library = broken("parameter_row", "__init__", "while True: pass")
+    trial = run_tests(library, only=[f"tests/contract/test_{name}" for name in files], judge=judge)
+    assert len(trial.bugs) > HANGS
+    assert [*trial.outcomes.values()] == ["error"] * HANGS
+    assert trial.complete
+    assert exit_status(verdict(trial)) == 1
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import os
 import re
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from kata.bugs import variants
 from kata.confined.child import MEMORY
 from kata.confined.walls import WALLS
+from kata.pipe import deadline
 from kata.pipe.deadline import FACTOR, PATIENCE, Deadline, place_in
 from kata.pipe.raised import INNERMOST, LINE, MESSAGE, NAME, LibraryError, Lost, Void, exception_of
 from kata.pipe.remote import Remote
@@ -159,6 +161,18 @@ def test_where_a_hang_was_is_told_by_the_name_of_a_module_alone(name, place):
     folder = Path("/where/library")
     trace = f'Current thread 0x1 (most recent call first):\n  File "{folder / name}", line 7 in step\n'
     assert place_in(trace, folder) == place
+
+
+def test_one_that_does_not_say_where_it_is_is_waited_for_less_and_less(monkeypatch):
+    """It may not hear the signal, by intent: many hangs would take minutes."""
+    now = [0.0]
+    clock = SimpleNamespace(monotonic=lambda: now[0], sleep=lambda seconds: now.__setitem__(0, now[0] + seconds))
+    monkeypatch.setattr(deadline, "time", clock)
+    deaf = SimpleNamespace(signal=lambda _: None, trace=SimpleNamespace(text=lambda: ""))
+    with closing(Deadline(MEMORY)) as watch:
+        for _ in range(20):
+            assert watch._trace(deaf) == ""
+    assert now[0] < 3 * deadline.TRACE_SECONDS
 
 
 def test_a_lost_call_has_the_name_that_it_has_in_the_library(remote):
