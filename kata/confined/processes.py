@@ -38,6 +38,13 @@ def memory_of(pid: int) -> int:
     return total
 
 
+def threads_of(pid: int) -> int:
+    """Return how many threads a process has; 0 where it is gone."""
+    with suppress(psutil.Error):
+        return psutil.Process(pid).num_threads()
+    return 0
+
+
 def _pids_of(pid: int) -> list[int]:
     """Return a process and all that it started, as Linux lists them; psutil goes through all of the machine."""
     found = [pid]

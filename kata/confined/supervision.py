@@ -1,4 +1,4 @@
-"""Watching a child process: over its time, its silence and its memory."""
+"""Watching a child process: over its time, its silence, its memory and its threads."""
 
 import math
 import threading
@@ -7,10 +7,11 @@ from collections import deque
 from collections.abc import Callable
 from typing import IO
 
-from kata.confined.processes import memory_of
+from kata.confined.processes import memory_of, threads_of
 from kata.words.translation import phrase
 
 GIB = 2**30
+THREADS = 1000  # that a process may have: those of a machine are numbered, and their stacks need not take memory
 INTERVAL = 0.05  # seconds between two looks at the child
 CALLED_OFF = "it was called off"
 
@@ -45,6 +46,8 @@ def supervise(
             return phrase(f"it was ended after {quiet:g} seconds without progress")
         if memory_of(pid) > memory:
             return phrase(f"it was ended when it took more than {memory / GIB:.2g} GiB of memory")
+        if threads_of(pid) > THREADS:
+            return phrase(f"it was ended when it had more than {THREADS} threads")
 
 
 def drain(stream: IO[bytes], lines: deque[bytes]) -> None:

@@ -16,8 +16,8 @@ from typing import Any
 
 import psutil
 
-from kata.confined.processes import memory_of
-from kata.confined.supervision import GIB
+from kata.confined.processes import memory_of, threads_of
+from kata.confined.supervision import GIB, THREADS
 from kata.pipe.raised import PLACE
 from kata.pipe.workers import Worker
 from kata.words.translation import phrase
@@ -106,6 +106,8 @@ class Deadline:
             spent = timed.spent()
             if spent > LONG and memory_of(timed.worker.pid) > self._memory:
                 self._end(timed, phrase(f"took more than {self._memory / GIB:.2g} GiB of memory"))
+            elif threads_of(timed.worker.pid) > THREADS:
+                self._end(timed, phrase(f"started more than {THREADS} threads"))
             elif spent > timed.limit:
                 self._extend(timed)
                 if timed.spent() > timed.limit:

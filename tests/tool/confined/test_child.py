@@ -14,7 +14,7 @@ from waiting import in_time, limit, until
 
 from kata import ROOT
 from kata.confined.child import run_confined
-from kata.confined.supervision import GIB
+from kata.confined.supervision import GIB, THREADS
 
 
 @pytest.fixture
@@ -107,6 +107,18 @@ time.sleep(600)
 """
     ending = run(code, memory=int(0.25 * GIB))
     assert ending.reason == "it was ended when it took more than 0.25 GiB of memory"
+
+
+def test_the_watchdog_counts_threads(run):
+    """With small stacks they take next to no memory, and a machine has room for so many only."""
+    code = f"""
+import threading, time
+threading.stack_size(2**15)
+for _ in range({THREADS}):
+    threading.Thread(target=time.sleep, args=(600,), daemon=True).start()
+time.sleep(600)
+"""
+    assert run(code).reason == f"it was ended when it had more than {THREADS} threads"
 
 
 @pytest.mark.parametrize(

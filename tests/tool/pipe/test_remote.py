@@ -11,6 +11,7 @@ import pytest
 
 from kata.bugs import variants
 from kata.confined.child import MEMORY
+from kata.confined.supervision import THREADS
 from kata.confined.walls import WALLS
 from kata.pipe import deadline
 from kata.pipe.deadline import FACTOR, PATIENCE, Deadline, place_in
@@ -161,6 +162,15 @@ def test_where_a_hang_was_is_told_by_the_name_of_a_module_alone(name, place):
     folder = Path("/where/library")
     trace = f'Current thread 0x1 (most recent call first):\n  File "{folder / name}", line 7 in step\n'
     assert place_in(trace, folder) == place
+
+
+def test_threads_are_counted(remote):
+    """A library that starts them by the thousand is ended: with small stacks no limit of memory does it."""
+    sleeping = "threading.Thread(target=time.sleep, args=(60,), daemon=True).start()"
+    started = f"threading.stack_size(2**15); [{sleeping} for _ in range({THREADS})]"
+    there = remote(f"import threading, time; {started}; time.sleep(60)")
+    with pytest.raises(Lost, match=f"started more than {THREADS} threads in softmax"):
+        there.softmax(Z)
 
 
 def test_one_that_does_not_say_where_it_is_is_waited_for_less_and_less(monkeypatch):
