@@ -180,7 +180,7 @@ class Remote:
         frame = wire.pack({"call": self._number, "method": method, "arguments": dict(arguments)})
         self._worker.printed.begin()
         measured = isinstance(settings := arguments.get("settings"), Settings) and settings.measured
-        water = HighWater(self._worker.pid) if measured else None
+        water = HighWater(self._worker.pid) if measured and self._workers.apart else None
         with self._deadline.over(self._worker, call=(method, arguments)) as timed:
             with suppress(OSError):  # one that does not listen does not answer either
                 self._worker.calls.write(frame)

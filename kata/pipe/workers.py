@@ -72,6 +72,8 @@ class Worker:
 class Workers:
     """Starts workers for one library, one at a time, behind a wall."""
 
+    apart = True  # each is a process of its own, of whose memory the kernel may tell
+
     def __init__(
         self,
         source: Source,

@@ -48,7 +48,8 @@ else:
     Path(sys.argv[1], "packed.zip").write_bytes(bench.packed('{"adam-shape": 2}'))
 print("@@" + json.dumps(out))
 """
-SIZE = re.compile(r"[\d,.]+(?= bytes|: \d)|(?<= )[\d.]+(?= matrices)")  # of memory, which differs by some bytes
+# of memory, which differs by some bytes, and by what the kernel sees of another process
+SIZE = re.compile(r"[\d,.]+(?= bytes|: \d)|(?<= )[\d.]+(?= matrices| rows of)")
 
 
 def run_inside(*arguments):

@@ -123,7 +123,7 @@ def _forget(source: Source) -> None:
 class Workers:
     """Starts workers for one library, as `kata.pipe.workers` does."""
 
-    own = True
+    own, apart = True, False
     load_seconds = None
 
     def __init__(self, source: Source) -> None:
