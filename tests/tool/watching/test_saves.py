@@ -5,6 +5,7 @@ import threading
 from contextlib import closing
 
 import pytest
+from waiting import limit
 from watchfiles import Change
 
 from kata.watching import saves
@@ -21,9 +22,12 @@ def folder(tmp_path):
 
 @pytest.fixture
 def over():
-    """What ends the listening, at the end of the test at the latest."""
+    """What ends the listening: at the end of the test, or after a while in which nothing is heard."""
     over = threading.Event()
+    too_long = threading.Timer(limit(30), over.set)
+    too_long.start()
     yield over
+    too_long.cancel()
     over.set()
 
 
