@@ -17,7 +17,7 @@ from typing import Any, Self
 from filelock import FileLock, Timeout
 
 from kata.files import write_whole
-from kata.grading.kinds import checked
+from kata.declared import checked
 from kata.judging.secret import SEEDS
 from kata.places import installed_version
 

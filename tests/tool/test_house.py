@@ -51,6 +51,7 @@ ORDER = (
         "terminal",
         "printable",
         "literals",
+        "declared",
         "words",
     ),
 )
