@@ -16,8 +16,8 @@ from typing import Any, Self
 
 from filelock import FileLock, Timeout
 
-from kata.files import write_whole
 from kata.declared import checked
+from kata.files import write_whole
 from kata.judging.secret import SEEDS
 from kata.places import installed_version
 

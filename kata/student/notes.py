@@ -9,18 +9,18 @@ version of NetKata wrote is left alone. Commands beside each other wait for each
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field, is_dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from types import UnionType
-from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar
 
 from filelock import FileLock
 
 from kata.bugs import variants
 from kata.bugs.breaches import load_breaches, text_with
 from kata.bugs.manifest import load_bugs
+from kata.declared import fits
 from kata.files import write_whole
 from kata.places import KEPT, ORIGIN, installed_version
 from kata.words.translation import phrase
@@ -106,12 +106,6 @@ LATER: dict[Any, set[str]] = {  # what older versions did not write
     Origin: {"breaches", "hidden"},
     State: {"fixed_last", "answers"},
     Verdict: {"at", "clauses", "mended"},
-}
-FITS: dict[Any, Callable[..., bool]] = {  # whether what JSON holds is of a type, by the outermost part of that
-    Literal: lambda value, *words: value in words,
-    UnionType: lambda value, *kinds: any(_fits(value, kind) for kind in kinds),
-    list: lambda value, kind: isinstance(value, list) and all(_fits(each, kind) for each in value),
-    dict: lambda value, _, kind: isinstance(value, dict) and all(_fits(each, kind) for each in value.values()),
 }
 
 
@@ -223,23 +217,10 @@ def _content(file: Path, kind: type[T]) -> T:
     newer = phrase(f"{file} was written by a newer NetKata than {installed_version()}: install that one.")
     if isinstance(form, int) and form > FORMAT:
         raise NewerError(newer)
-    if not _fits(content, kind) or form != FORMAT:
+    if not fits(content, kind, LATER) or form != FORMAT:
         raise ValueError(f"{file} has an unknown form")
     verdict = content.get("verdict")
     try:
         return kind(**content | ({"verdict": Verdict(**verdict)} if verdict else {}))
     except TypeError as error:  # there is more in it than is declared
         raise NewerError(newer) from error
-
-
-def _fits(value: Any, kind: Any) -> bool:
-    """Return whether what JSON holds is of a type, down to its last part; a newer version may have more in it."""
-    if is_dataclass(kind):
-        parts = get_type_hints(kind)
-        return (
-            isinstance(value, dict)
-            and parts.keys() - value.keys() <= LATER[kind]
-            and all(_fits(value[name], parts[name]) for name in parts.keys() & value.keys())
-        )
-    outermost = get_origin(kind)
-    return FITS[outermost](value, *get_args(kind)) if outermost else type(value) is kind
