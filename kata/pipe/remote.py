@@ -191,11 +191,11 @@ class Remote:
             lasting = "folder" not in arguments and not measured
             self.exchanged.append(Exchange(frame, digest(heard), lasting))
         answer = self._read(heard)
-        risen = water.risen() if water else 0
+        used = water.used() if water else 0
         number, changed = answer.get("call"), answer.get("changed")
         if type(number) is not int or number != self._number or not is_texts(changed):
             raise self._void("it answers out of turn")
-        if risen is None and tells():
+        if used is None and tells():
             raise self._void("it hides its memory")
         self.changed = tuple(name for name in arguments if name in changed)
         if "error" in answer:
@@ -204,7 +204,7 @@ class Remote:
         if isinstance(value, Trace) and (told := value.memory) is not None:
             if type(told) is not int or told < 0:
                 raise self._void("it tells of memory that is no number of bytes")
-            value.memory = max(told, risen or 0)
+            value.memory = max(told, used or 0)
         return value
 
     def _heard(self, timed: Timed, what: str) -> tuple[bytes, bytes]:

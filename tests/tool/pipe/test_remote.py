@@ -269,6 +269,33 @@ def test_memory_is_seen_from_outside(remote):
     assert hidden > 8e6 > honest
 
 
+@pytest.mark.skipif(not FORKS, reason="only Linux tells of the peak of another process")
+@pytest.mark.parametrize(
+    "use",
+    [
+        "np.negative(HELD, out=HELD)",
+        "globals().pop('HELD'); HELD = np.ones((3000, 3000)); globals().update(HELD=HELD)",
+    ],
+    ids=["written over", "let go, and taken again"],
+)
+def test_memory_that_was_held_before_counts_where_it_is_used(remote, use):
+    """Nothing rises then; what is held and left alone is no matter of the step."""
+    there = remote()
+    settings = Settings(epochs=1, batch_size=1, measured=True)
+    path = there._workers.folder / "adam.py"
+    text = path.read_text(encoding="utf-8")
+    heading = "self.m = self.beta1"
+    assert text.count(heading) == 1
+    holding = f"{text}\n\nHELD = np.ones((3000, 3000))\n"
+    for code, least, most in [
+        (holding, 0, 1e6),
+        (holding.replace(heading, f"import tracemalloc; tracemalloc.stop(); {use}; {heading}"), 5e7, 9e7),
+    ]:
+        path.write_text(code, encoding="utf-8")
+        there.close()
+        assert least <= there.fit_trace("adam", np.ones((1, 1250)), 1, settings, 0).peak < most
+
+
 @pytest.mark.parametrize("memory", ["float('-inf')", "float('nan')", "-1", "True"])
 def test_memory_is_a_number_of_bytes(remote, memory):
     """Whatever else the worker tells, or less than there can be, would take the place of what the kernel saw."""
@@ -287,7 +314,7 @@ def test_memory_that_cannot_be_seen_is_not_nought(remote, monkeypatch):
     """Of a process that hides the kernel tells nothing: who asks may be neither its owner nor root."""
     there = remote()
     settings = Settings(epochs=1, batch_size=1, measured=True)
-    monkeypatch.setattr("kata.pipe.remote.HighWater.risen", lambda _: None)
+    monkeypatch.setattr("kata.pipe.remote.HighWater.used", lambda _: None)
     with pytest.raises(Void, match="it hides its memory"):
         there.fit_trace("adam", np.ones((1, 3)), 1, settings, 0)
     monkeypatch.setattr("kata.pipe.remote.tells", lambda: False)  # of nobody, on this system
