@@ -1,5 +1,6 @@
 """`python -m kata` is `kata`: how it begins, with what takes longest, and how it ends when it is asked to."""
 
+import gc
 import signal
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ SOME, ALL = ("test", "watch"), ("judge", "finish")
 
 def main() -> None:
     """Run `kata`; also while it is being loaded, Ctrl-C ends it without many words."""
+    gc.disable()  # until a command is loaded: of that nothing goes, and to look for it takes a while
     try:
         from kata.words.language import UnknownLanguageError, settle
 

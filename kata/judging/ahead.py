@@ -5,6 +5,7 @@ ends load little before they must: who begins one has its own command line to lo
 """
 
 import atexit
+import gc
 import json
 import os
 import subprocess
@@ -59,6 +60,7 @@ def begun() -> subprocess.Popen[bytes]:
 
 def main() -> int:
     """Be such a process: run pytest as it is asked for; return its exit status."""
+    gc.disable()  # until the tests are loaded: of that nothing goes, and to look for it takes a sixth of the time
     import hypothesis.extra.numpy  # noqa: F401 - what takes long to load, and all tests need
     import pytest
 

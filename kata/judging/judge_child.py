@@ -126,6 +126,7 @@ class JudgeServer:
         leave_shared_generators_alone()
         session.config.pluginmanager.register(drawn)
         gc.freeze()  # the tests stay: nobody has to look at them again and again
+        gc.enable()
         while (request := self._asked()) is not None:
             self._tell(**{"event": "end", **self._run(session, **request)})
             self._answers[True].save()
