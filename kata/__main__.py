@@ -37,7 +37,7 @@ def _begin_judges(arguments: list[str]) -> None:
     if command in (*SOME, *ALL) and not {"--help", "-h"} & {*options}:
         from kata.judging.ahead import AT_ONCE, begin_ahead
 
-        some = command in SOME or any(option.startswith("--bugs") for option in options)
+        some = command in SOME or any(option.startswith("--bug") for option in options)
         begin_ahead(1 if some else AT_ONCE)
 
 

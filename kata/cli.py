@@ -2,6 +2,7 @@
 
 import codecs
 import io
+import os
 import sys
 from typing import Annotated
 
@@ -15,6 +16,7 @@ from kata.terminal import refused, say, without_colour
 from kata.words.translation import phrase
 
 UNREAD = 128 + 13  # the exit status of whatever SIGPIPE ends: nobody reads its output any more
+GONE = phrase("The folder that you are in is not there any more: go into another one.")
 STUDENTS, READERS = phrase("For students"), phrase("For readers")
 INSTRUCTORS, MAINTAINERS = phrase("For instructors"), phrase("For maintainers")
 
@@ -123,7 +125,7 @@ def run() -> None:
             sys.exit(UNREAD)
         raise
     except OSError as error:
-        say(refused(error), err=True)
+        say(GONE if _is_gone() else refused(error), err=True)
         sys.exit(2)
     except RuntimeError as error:
         from kata.judging.judge import JudgeError  # loaded already, if it is one
@@ -132,3 +134,12 @@ def run() -> None:
             raise
         say(str(error), err=True)
         sys.exit(2)
+
+
+def _is_gone() -> bool:
+    """Tell whether the current folder has been deleted: no path can be told from there."""
+    try:
+        os.getcwd()  # noqa: PTH109 - as Path.cwd does
+    except FileNotFoundError:
+        return True
+    return False

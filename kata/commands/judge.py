@@ -43,7 +43,12 @@ def judge(
     ],
     bugs: Annotated[
         list[str] | None,
-        typer.Option(metavar="BUG,BUG", help=f"Judge these bugs only. {SOME}", autocompletion=completion.bugs),
+        typer.Option(
+            *("--bugs", "--bug"),  # one is as likely to be typed
+            metavar="BUG,BUG",
+            help=f"Judge these bugs only. {SOME}",
+            autocompletion=completion.bugs,
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the verdict as JSON, and nothing else.")] = False,
     junit: Annotated[

@@ -50,6 +50,11 @@ def start(
             f"There is an exercise already, {exercise.folder}: {done}. Go on with `kata watch`, begin anew with "
             "`kata reset`, or name another folder: `kata start FOLDER`."
         )
+    if around := next(filter(is_exercise, exercise.folder.parents), None):
+        raise fail(
+            f"{exercise.folder} would lie within an exercise, {around}. Go on with that by `kata watch`, or begin "
+            "another one beside it."
+        )
     try:
         choice = chosen(bugs or (), number, seed, group, breaches)
         exercise = Exercise.start(exercise.folder, choice.bugs, choice.breaches)

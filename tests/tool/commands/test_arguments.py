@@ -27,3 +27,12 @@ def test_more_memory_than_the_kernel_can_count(kata):
     status, _, complaint = kata("judge", "fixed", "--memory", "1e10")
     assert status == 2
     assert "'--memory': 10000000000.0 is not in the range" in " ".join(complaint.split())
+
+
+@pytest.mark.parametrize("option", ["--bug", "--bugs"])
+def test_one_bug_is_asked_for_by_either_word(kata, option):
+    """Who has one in mind types one: what is wrong is the bug, and not the option."""
+    status, _, complaint = kata("judge", "fixed", option, "no-such-bug")
+    assert status == 2
+    assert "no-such-bug" in complaint
+    assert "option" not in complaint
