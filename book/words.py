@@ -51,6 +51,8 @@ OTHERS = (
     ),
     "Try [blue]'{command_path} {help_option}'[/] for help.",
     *("Missing command.", "No such command {name!r}.", "Show this message and exit."),
+    "Install completion for the current shell.",
+    "Show completion for the current shell, to copy it or customize the installation.",
     *("No such command {name}.", "{complaint} Did you mean {other}?"),
     *(
         "No such option: {option}",

@@ -14,7 +14,7 @@ def test_the_help_is_translated(typed, expected, kata_process):
     done = kata_process("--lang", "es", *typed)
     assert done.returncode == 0
     assert expected in " ".join(done.stdout.split())
-    for words in ("Usage:", "─ Options", "Show this message"):
+    for words in ("Usage:", "─ Options", "Show this message", "Install completion"):
         assert words not in done.stdout
 
 
