@@ -166,7 +166,10 @@ def _(folder):
 
 @case("an endless loop that prints, at import", "unclear", "ended|seconds?|no answer")
 def _(folder):
-    change(folder, b"Array = ", b"while True:\n    print('training ...')\nArray = ")
+    flood = (
+        b"print('training ...\\n' * 100_000)"  # and then it waits: to be busy for so long would cost us as much
+    )
+    change(folder, b"Array = ", b"import time\nwhile True:\n    %b\n    time.sleep(2)\nArray = " % flood)
 
 
 @case("a circle of imports", "unclear", "ImportError")
