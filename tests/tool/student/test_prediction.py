@@ -1,14 +1,28 @@
 """Predictions: the answers in `bugs.toml` are those that the two libraries give."""
 
 import dataclasses
+import warnings
 
+import numpy as np
 import pytest
 
+from kata import DATA
 from kata.bugs import variants
 from kata.bugs.manifest import _prediction, load_bugs
-from kata.student.prediction import Answer, run_on
+from kata.pipe.snippet import run_code
+from kata.student.prediction import Answer, in_a_line, run_on
+from kata.subject.libraries import load_library
 
 BUGS = load_bugs()
+
+
+def run_here(library, code):
+    """Return what `run_on` tells of a library of ours, without a process for it."""
+    try:
+        with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
+            return in_a_line(run_code(load_library(library), None, code, DATA))
+    except Exception as error:
+        return type(error).__name__
 
 
 @pytest.mark.parametrize("bug", BUGS)
@@ -16,7 +30,7 @@ def test_the_right_answer_is_that_of_the_original(bug):
     """And that of the corrected library is another of the answers; the bug alone makes the difference."""
     prediction = BUGS[bug].predict
     assert run_on("original", prediction.code).text == prediction.answers[prediction.right]
-    assert run_on("fixed", prediction.code).text == prediction.correct
+    assert run_here("fixed", prediction.code) == prediction.correct
 
 
 @pytest.mark.parametrize("bug", BUGS)
@@ -25,8 +39,8 @@ def test_only_this_bug_changes_the_answer(bug, tmp_path):
     prediction = BUGS[bug].predict
     variants.build(tmp_path / "alone", {bug})
     variants.build(tmp_path / "others", set(BUGS) - {bug})
-    assert run_on(str(tmp_path / "alone"), prediction.code).text == prediction.answers[prediction.right]
-    assert run_on(str(tmp_path / "others"), prediction.code).text == prediction.correct
+    assert run_here(tmp_path / "alone", prediction.code) == prediction.answers[prediction.right]
+    assert run_here(tmp_path / "others", prediction.code) == prediction.correct
 
 
 def test_an_exception_is_an_answer():
