@@ -19,7 +19,7 @@ def executed(library, folder):
     """Return by module and line the bugs with a test that is marked with them alone and executes the line."""
     data, events, found = folder / "coverage", folder / "events.jsonl", {}
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/bugs"]
-    command += [f"--subject={library}", f"--events={events}"]
+    command += [f"--subject={library}", f"--events={events}", "--hypothesis-profile=hasty"]
     command += [f"--cov={library}", "--cov-context=test", "--cov-report="]
     environment = {**os.environ, "COVERAGE_FILE": str(data)}
     done = subprocess.run(
