@@ -111,26 +111,41 @@ def test_a_library_that_does_not_load_fails_every_test(tmp_path):
     assert "error" in told.splitlines()[-1]
 
 
-@pytest.mark.parametrize(
-    ("mark", "word"),
-    [
-        ('@pytest.mark.bug("softmax-underflow")', "softmax-underflow"),
-        ('@pytest.mark.once_fixed("softmax-underflow")', "softmax-underflow"),
-        ("@pytest.mark.bug", "no bug"),
-        ("@pytest.mark.once_fixed", "no bug"),
-        ('@pytest.mark.bug("softmax-shape", "binary-cost")', "several bugs"),
-        ('@pytest.mark.bug("softmax-shape")\n@pytest.mark.once_fixed("binary-cost")', "several bugs"),
-    ],
-)
-def test_a_mark_that_means_nothing_is_an_error(tmp_path, mark, word):
+MEANINGLESS = {
+    '@pytest.mark.bug("softmax-underflow")': "softmax-underflow",
+    '@pytest.mark.once_fixed("softmax-underflow")': "softmax-underflow",
+    "@pytest.mark.bug": "no bug",
+    "@pytest.mark.once_fixed": "no bug",
+    '@pytest.mark.bug("softmax-shape", "binary-cost")': "several bugs",
+    '@pytest.mark.bug("softmax-shape")\n@pytest.mark.once_fixed("binary-cost")': "several bugs",
+}
+RUN_EACH = """
+import pathlib, pytest, sys
+*options, folder = sys.argv[1:]
+for test in sorted(pathlib.Path(folder).glob("*.py")):
+    print("status", int(pytest.main([*options, str(test)])))
+"""
+
+
+def test_a_mark_that_means_nothing_is_an_error(tmp_path):
     """A typing error would take a test out of its bug's verdict, and a test asks about one bug at a time."""
-    test = tmp_path / "test_typing_error.py"
-    test.write_text(f"import pytest\n\n{mark}\ndef test_nothing():\n    pass\n", encoding="utf-8")
-    status, told = run_pytest(
-        "-c", str(ROOT / "pyproject.toml"), f"--rootdir={ROOT}", "--subject=fixed", str(test)
+    for number, mark in enumerate(MEANINGLESS):
+        test = tmp_path / f"test_typing_error_{number}.py"
+        test.write_text(f"import pytest\n\n{mark}\ndef test_nothing():\n    pass\n", encoding="utf-8")
+    options = ["-p", "no:cacheprovider", "--subject=fixed", f"--rootdir={ROOT}", f"-c{ROOT / 'pyproject.toml'}"]
+    done = subprocess.run(  # all in one process, of which the start is what takes the time
+        [sys.executable, "-c", RUN_EACH, *options, str(tmp_path)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=True,
+        timeout=limit(600),
     )
-    assert status == 4
-    assert word in told
+    *told, rest = done.stdout.split("status 4\n")
+    assert rest == ""
+    for mark, word, said in zip(MEANINGLESS, MEANINGLESS.values(), told, strict=True):
+        assert word in said, mark
 
 
 def test_a_test_of_what_a_subject_lacks_is_skipped(tmp_path):
