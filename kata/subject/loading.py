@@ -14,15 +14,27 @@ def load_from(folder: Path) -> ModuleType:
 
 
 class FromSource(SourceFileLoader):
-    """Compiles what it loads each time.
+    """Compiles what it loads each time, or has compiled from the same text.
 
     Python keeps bytecode by the time of the last change, in whole seconds, and the length of the text: after two
     saves in one second it can be that of the first.
     """
 
     def get_code(self, fullname: str) -> CodeType:  # noqa: ARG002 - the name of the protocol
-        """Return the code of the module, neither read from a cache nor written to one."""
-        return self.source_to_code(self.get_data(self.path), self.path)
+        """Return the code of the module, neither read from a file nor written to one."""
+        text = self.get_data(self.path)
+        if text not in _compiled:
+            _compiled[text] = self.source_to_code(text, self.path)
+        return _placed(_compiled[text], self.path)
+
+
+_compiled: dict[bytes, CodeType] = {}  # most modules of a library are those of many others
+
+
+def _placed(code: CodeType, path: str) -> CodeType:
+    """Return code as if it had been compiled from the file at this path."""
+    inner = (_placed(each, path) if isinstance(each, CodeType) else each for each in code.co_consts)
+    return code.replace(co_filename=path, co_consts=tuple(inner))
 
 
 def load_package(folder: Path, module_name: str) -> ModuleType:
