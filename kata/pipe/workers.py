@@ -10,8 +10,9 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import cached_property, partial
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
@@ -40,14 +41,18 @@ class Worker:
         printed: IO[bytes],
         trace: IO[bytes] | None = None,
         *,
-        pid: int,
+        find_pid: Callable[[], int],
     ) -> None:
         self.calls, self.answers, self.printed = calls, answers, Printed(printed)
         self.trace = Printed(trace) if trace else self.printed  # where it is, when a signal asks for it
-        self.pid = pid  # as this process sees it
-        self._workers = workers
+        self._workers, self._find_pid = workers, find_pid
         self._lock, self._status = threading.Lock(), 0
         self.ended = False
+
+    @cached_property
+    def pid(self) -> int:
+        """Its number as this process sees it, 0 if it has gone; looked up only for who asks for it."""
+        return self._find_pid()
 
     def signal(self, number: int) -> None:
         """Send it a signal."""
@@ -157,7 +162,7 @@ class Workers:
     def _start(self) -> Worker:
         pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
         self._process = process = self._popen(json.dumps(self._plan), **pipes)
-        return Worker(self, process.stdin, process.stdout, process.stderr, pid=process.pid)  # type: ignore[arg-type]
+        return Worker(self, process.stdin, process.stdout, process.stderr, find_pid=lambda: process.pid)  # type: ignore[arg-type]
 
     def _fork(self) -> Worker:
         theirs_first, calls = os.pipe()
@@ -173,8 +178,9 @@ class Workers:
         finally:
             for pipe in theirs:
                 os.close(pipe)
-        pid = self._seen_from_here(inner)
-        return Worker(self, os.fdopen(calls, "wb"), *(os.fdopen(pipe, "rb") for pipe in ours), pid=pid)
+        assert self._process is not None
+        find_pid = partial(self._seen_from_here, self._process.pid, inner)
+        return Worker(self, os.fdopen(calls, "wb"), *(os.fdopen(pipe, "rb") for pipe in ours), find_pid=find_pid)
 
     def _ask(self, pipes: Sequence[int] = (), **request: Any) -> Any:
         """Ask the process that forks; it is started if there is none."""
@@ -200,15 +206,15 @@ class Workers:
                 self._process = self._popen(str(theirs.fileno()), pass_fds=[theirs.fileno()], **streams)
         return self._requests
 
-    def _seen_from_here(self, inner: int) -> int:
+    def _seen_from_here(self, forks: int, inner: int) -> int:
         """Return the process that has this number in the namespace of the one that forks."""
-        assert self._process is not None
         if not self.wall.renumbers:
             return inner
-        for process in psutil.Process(self._process.pid).children(recursive=True):
-            with suppress(OSError):
-                status = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii", errors="replace")
-                numbers = next(line for line in status.splitlines() if line.startswith("NSpid:")).split()
-                if int(numbers[-1]) == inner:
-                    return process.pid
+        with suppress(psutil.Error):
+            for process in psutil.Process(forks).children(recursive=True):
+                with suppress(OSError):
+                    status = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii", errors="replace")
+                    numbers = next(line for line in status.splitlines() if line.startswith("NSpid:")).split()
+                    if int(numbers[-1]) == inner:
+                        return process.pid
         return 0
