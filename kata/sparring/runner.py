@@ -6,6 +6,7 @@ library has a process of its own, forked from one that has pytest and Hypothesis
 of the library before. It is told neither which library it meets nor what that is.
 """
 
+import gc
 import json
 import os
 import random
@@ -74,6 +75,7 @@ class Runner:
         config.hook.pytest_sessionstart(session=session)  # which goes through all plugins, here once for all
         run = partial(self.run, session)
         if self._argument.isdecimal():
+            gc.freeze()  # those that are forked need not look through what is there
             Nursery(socket.socket(fileno=int(self._argument)), run).serve()
         else:
             run(Plan(**json.loads(self._argument)))
@@ -95,6 +97,7 @@ class Runner:
         with suppress(EOFError, BrokenPipeError):
             tests = self._collected(session, Path(plan.folder, wire.read(calls)["file"]))
             _tell(answers, collected=_named(tests), wrong="\n".join(self._wrong)[:MESSAGE])
+            session.config.option.tbstyle = "native"  # nobody reads more of a failure than its message
             while True:
                 asked = wire.read(calls)
                 test = next(test for test in tests if _name(test) == asked["test"])
