@@ -5,10 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kata.dojo.judging import Dojo
 from kata.dojo.rules import MOST, VALID
 from kata.sparring import lane
-from kata.sparring.cast import find_target
 
 CHEATS = tomllib.loads(Path(__file__).with_name("cheats.toml").read_text(encoding="utf-8"))
 MODULES = "gc inspect math os random signal socket subprocess sys tempfile threading time"
@@ -24,13 +22,17 @@ LARGE = np.array([[1000.0, 0.0]])
 NUMBERS = range(0, len(CHEATS["tests"]), MOST)
 
 
-@pytest.fixture(scope="module")
-def dojo():
-    """The dojo for one bug; a test has less time than usual."""
-    target = find_target("softmax-overflow")
-    with pytest.MonkeyPatch.context() as patch, Dojo(target) as there:
-        patch.setattr(lane, "SECONDS", 2.0)
-        yield there
+@pytest.fixture
+def honest(dojo_for):
+    """The dojo for one bug."""
+    return dojo_for("softmax-overflow")
+
+
+@pytest.fixture
+def dojo(honest, monkeypatch):
+    """The same, but a test has less time than usual."""
+    monkeypatch.setattr(lane, "SECONDS", 2.0)
+    return honest
 
 
 def judged(dojo, folder, text):
@@ -46,9 +48,9 @@ def function(name, body):
     return f"def test_{name}(subject):\n    {lines}\n"
 
 
-def test_an_honest_test_catches_something(dojo, tmp_path):
+def test_an_honest_test_catches_something(honest, tmp_path):
     """What the cheats are compared with: here there is something to be caught."""
-    judgement = judged(dojo, tmp_path, function("it", "assert not np.isnan(subject.softmax(LARGE)).any()"))
+    judgement = judged(honest, tmp_path, function("it", "assert not np.isnan(subject.softmax(LARGE)).any()"))
     assert [each.status for each in judgement.tests] == [VALID]
     assert "softmax-overflow" in judgement.caught
 

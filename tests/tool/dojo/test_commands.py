@@ -2,6 +2,7 @@
 
 import json
 import os
+from contextlib import nullcontext
 
 import pytest
 from typer._completion_classes import BashComplete
@@ -15,8 +16,8 @@ GOOD = (
 )
 
 
-def test_a_first_file_is_judged(kata, tmp_path):
-    """It is valid, and says what to do next."""
+def test_a_first_file_is_judged(kata, dojo_for, monkeypatch, tmp_path):
+    """It is valid, and says what to do next. The first command begins a dojo, and those after it share one."""
     status, said, _ = kata("dojo", "start", "softmax-over")
     assert status == 0
     assert "dojo/test_softmax_overflow.py is written" in said.replace(os.sep, "/")
@@ -26,6 +27,7 @@ def test_a_first_file_is_judged(kata, tmp_path):
     assert "0 of 10 points" in said
     assert "validity      ████████████  1 of 1 tests pass on every right library" in said
     assert "kata dojo hint softmax-overflow" in said
+    monkeypatch.setattr("kata.dojo.judging.Dojo", lambda target: nullcontext(dojo_for(target.id)))
     (tmp_path / "dojo" / "test_softmax_overflow.py").write_text(GOOD, encoding="utf-8")
     told = kata("dojo", "judge", "1", "--json")
     (found,) = json.loads(told.stdout)

@@ -4,9 +4,8 @@ import threading
 
 import pytest
 
-from kata.dojo.judging import CalledOff, Dojo, texts_of
+from kata.dojo.judging import CalledOff, texts_of
 from kata.dojo.rules import FLAKY, INVALID, VALID
-from kata.sparring.cast import find_target
 
 HEAD = """\
 import itertools
@@ -18,10 +17,9 @@ LARGE = np.array([[1000.0, 0.0]])
 
 
 @pytest.fixture(scope="module")
-def dojo():
+def dojo(dojo_for):
     """The dojo for one bug."""
-    with Dojo(find_target("softmax-overflow")) as dojo:
-        yield dojo
+    return dojo_for("softmax-overflow")
 
 
 @pytest.fixture

@@ -6,9 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from kata.dojo.judging import Dojo
-from kata.sparring.cast import find_target
-
 SUITES = tomllib.loads(Path(__file__).with_name("suites.toml").read_text(encoding="utf-8"))["suite"]
 HEAD = """\
 import numpy as np
@@ -19,16 +16,15 @@ from kata.subject.interface import Settings
 
 
 @pytest.mark.parametrize("bug", dict.fromkeys(suite["bug"] for suite in SUITES))
-def test_they_are_ranked_as_a_teacher_would(bug, tmp_path):
+def test_they_are_ranked_as_a_teacher_would(bug, dojo_for, tmp_path):
     """Each has more points than the one before it, and catches more."""
-    target, told = find_target(bug), []
-    with Dojo(target) as dojo:
-        for suite in SUITES:
-            if suite["bug"] == bug:
-                file = tmp_path / target.file
-                file.write_text(HEAD + suite["text"], encoding="utf-8")
-                judgement = dojo.judge(file)
-                told.append((judgement.points, len(judgement.caught), suite["why"]))
+    dojo, told = dojo_for(bug), []
+    for suite in SUITES:
+        if suite["bug"] == bug:
+            file = tmp_path / dojo.target.file
+            file.write_text(HEAD + suite["text"], encoding="utf-8")
+            judgement = dojo.judge(file)
+            told.append((judgement.points, len(judgement.caught), suite["why"]))
     for worse, better in itertools.pairwise(told):
         assert worse[:2] < better[:2], f"expected more points, and more caught, in the second: {worse}, {better}"
     assert told[0][0] == 0
