@@ -243,7 +243,7 @@ def test_a_worker_that_is_killed(tmp_path):
     assert len(lines) == 20
 
 
-def test_a_grading_that_is_killed(tmp_path):
+def test_a_grading_that_is_killed(tmp_path, client):
     """It leaves no process behind, and the next one goes on."""
     expected = make_class(tmp_path, 20, seconds=0.1)
     command = [sys.executable, "-m", "benchmarks", "run-grading", tmp_path]
@@ -256,8 +256,8 @@ def test_a_grading_that_is_killed(tmp_path):
     assert not psutil.wait_procs(family, timeout=limit(60))[1]
     done = results.read_bytes().count(b"\n")
     assert done < 20
-    subprocess.run(command, cwd=ROOT, check=True, timeout=limit())
-    assert told_by(lines_of(results)) == expected
+    _, lines = graded(tmp_path, Lent(client))
+    assert told_by(lines) == expected
     assert results.read_bytes().count(b"\n") == 20
 
 
@@ -293,7 +293,7 @@ def elsewhere(tmp_path, certificates):
             process.wait()
 
 
-def test_a_scheduler_that_is_gone(tmp_path, elsewhere, certificates):
+def test_a_scheduler_that_is_gone(tmp_path, elsewhere, certificates, client):
     """By TLS a scheduler elsewhere is talked to; when it is killed that is told, and what is done is kept."""
     expected = make_class(tmp_path, 20, seconds=0.2)
     scheduler, address = elsewhere
@@ -306,7 +306,7 @@ def test_a_scheduler_that_is_gone(tmp_path, elsewhere, certificates):
     with pytest.raises(ClusterError, match="gone"):
         graded(tmp_path, lambda: there(address, certificates), on_progress=kill)
     assert 5 <= len([*lines_of(tmp_path / "results" / RESULTS)]) < 20
-    _, lines = graded(tmp_path, lambda: local_cluster(1))
+    _, lines = graded(tmp_path, Lent(client))
     assert told_by(lines) == expected
     assert len(lines) == 20
 
