@@ -83,7 +83,7 @@ def checkout(tmp_path_factory):
     """A checkout with a thirteenth bug, in a module that has no other, and no tests yet."""
     copy = tmp_path_factory.mktemp("checkout")
     for name in ("kata", "original", "fixed"):
-        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, copy / name)  # with what is compiled
     for name in ("tests/conftest.py", "tests/telling.py", "pyproject.toml", "bugs.toml"):
         (copy / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, copy / name)
