@@ -3,13 +3,13 @@
 import ast
 from collections import namedtuple
 from collections.abc import Callable
-from importlib import import_module, invalidate_caches
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from kata.pipe.learner import Talk
+from kata.subject.loading import load_from
 from kata.subject.own import METRICS, metrics_of
 
 MOST, TEXT = 10_000, 2_000  # numbers, and characters of an answer to a line
@@ -33,13 +33,12 @@ def run_codes(library: Any, talk: Talk, data: Path) -> None:
     """
     answers: list[str] = []
     while codes := talk.ask("answers", answers=answers)["codes"]:
-        invalidate_caches()  # of folders: there may be new ones
         answers = [_outcome(library, talk, variant, code, data) for variant, code in codes]
 
 
 def _outcome(library: Any, talk: Talk, variant: str, code: str, data: Path) -> str:
     try:
-        return run_code(import_module(f"{library.__name__}.{variant}"), talk, code, data)
+        return run_code(_within(library, variant), talk, code, data)
     except Exception as error:
         return type(error).__name__
 
@@ -51,17 +50,21 @@ def run_lines(library: Any, talk: Talk, digits: Path, pale: Path) -> None:
     """
     answer: dict[str, Any] = {}
     while line := (asked := talk.ask("answer", **answer))["line"]:
-        invalidate_caches()
-        answer = _answer(f"{library.__name__}.{asked['variant']}", line, digits, pale)
+        answer = _answer(library, asked["variant"], line, digits, pale)
 
 
-def _answer(variant: str, line: str, digits: Path, pale: Path) -> dict[str, Any]:
+def _within(library: Any, variant: str) -> Any:
+    """Return the variant in a folder within the library's."""
+    return load_from(Path(library.__path__[0], variant))
+
+
+def _answer(library: Any, variant: str, line: str, digits: Path, pale: Path) -> dict[str, Any]:
     """Return what a line gives: its form, the numbers in it, and a text for people; or its exception's."""
     numbers: list[float] = []
     try:
         tree = ast.parse(line)
         used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-        names = _names(import_module(variant), used, digits, pale)
+        names = _names(_within(library, variant), used, digits, pale)
         *statements, last = tree.body
         assert isinstance(last, ast.Expr)
         with np.printoptions(precision=6, suppress=True, threshold=60, edgeitems=2):
