@@ -5,7 +5,10 @@ from browsing import cut, unreadable
 
 FIRST = "en/bugs/01-softmax-overflow.html"
 LONG = "en/bugs/04-adam-shape.html"
+PROSE = "en/decisions.html"
 WORDS = "document.querySelectorAll('article pre .n')"
+NAMES = "document.querySelectorAll('article p code')"
+TEXTS = "document.querySelectorAll('article p')"
 RULE = "document.head.append(Object.assign(document.createElement('style'), { textContent: '%s' }))"
 PALE = RULE % ".pale { color: #bbb !important }"
 UNREADABLE = {
@@ -18,6 +21,12 @@ UNREADABLE = {
     "one word by its place": (LONG, RULE % "pre .n:nth-child(20n) { color: #bbb !important }", "color-contrast"),
     "the paper of a word": (LONG, f"{WORDS}[100].style.background = '#333'", "color-contrast"),
     "a word half seen": (LONG, f"{WORDS}[100].style.opacity = 0.3", "color-contrast"),
+    "one paragraph of many": (PROSE, f"{TEXTS}[7].style.color = '#bbb'", "color-contrast"),
+    "the paper of a paragraph": (PROSE, f"{TEXTS}[7].style.background = '#555'", "color-contrast"),
+    "the paper of a section": (PROSE, RULE % "article section:last-child { background: #555 }", "color-contrast"),
+    "a paragraph half seen": (PROSE, f"{TEXTS}[7].style.opacity = 0.3", "color-contrast"),
+    "a paragraph behind glass": (PROSE, f"{TEXTS}[7].parentElement.style.opacity = 0.3", "color-contrast"),
+    "the paper of a name": (PROSE, f"{NAMES}[3].style.background = '#555'", "color-contrast"),
     "the paper of a block": (LONG, RULE % ".highlight:last-of-type pre { background: #555 }", "color-contrast"),
 }
 CUT_OFF = {
