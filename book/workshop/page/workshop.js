@@ -8,6 +8,7 @@ import { Kept } from "./kept.js";
 import { PATIENCE, Python, Stopped } from "./python.js";
 import { Verdict } from "./verdict.js";
 
+const DRAW_EVERY = 200; // milliseconds: how far the tests are changes a hundred times a second, and drawing it takes time
 const SIGNS = { fixed: "✓", present: "✗", unclear: "?", open: "·" };
 
 // Put the workshop in the place of its offer, for the bugs that the page or its address names.
@@ -239,6 +240,7 @@ class Workshop {
     this.notices.replaceChildren();
     const seconds = () => this.say("took", { seconds: ((performance.now() - since) / 1000).toFixed(1) });
     const before = this.checks = (this.checks ?? 0) + 1;
+    this.drawn = 0;
     try {
       const { notes } = await this.python.check(this.files(), bug.id, (event) => this.checked(bug, event, seconds));
       if (before !== this.checks) return;
@@ -253,6 +255,8 @@ class Workshop {
 
   checked(bug, event, seconds) {
     if (event.event === "progress") {
+      if (performance.now() - this.drawn < DRAW_EVERY) return;
+      this.drawn = performance.now();
       if (this.found) this.tell(this.words.running_all, `${event.done} / ${event.total}`);
       this.bar.max = event.total || 1;
       this.bar.value = event.done;
