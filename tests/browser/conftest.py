@@ -92,12 +92,12 @@ def tab(browser, address):
 
 @pytest.fixture
 def turn_to(tab, address, request):
-    """Return a function as `visit`, for a look that changes nothing: the reader is always the same."""
+    """Return a function as `visit`, for what leaves nothing behind: the reader is always the same."""
     page, troubles = tab
 
-    def open_page(path):
-        page.set_viewport_size({"width": 1280, "height": 900})
-        page.emulate_media(color_scheme="light")
+    def open_page(path, *, width=1280, scheme="light"):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
         return go(page, address, path, request.config)
 
     yield open_page

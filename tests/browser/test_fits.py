@@ -52,9 +52,9 @@ def test_code_is_copied_as_it_is_typed(visit, code, button):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_in_code_looks_like_a_link(visit, scheme):
+def test_nothing_in_code_looks_like_a_link(turn_to, scheme):
     """Underlined is what leads somewhere, whatever the colours of the theme make of a name."""
-    page = visit("en/bugs/04-adam-shape.html", scheme=scheme)
+    page = turn_to("en/bugs/04-adam-shape.html", scheme=scheme)
     assert page.locator("pre .nn").count(), "expected names of modules, which the dark theme underlines"
     script = (
         "all => all.filter(one => getComputedStyle(one).textDecorationLine !== 'none').map(one => one.textContent)"
@@ -71,9 +71,9 @@ def test_nothing_in_code_looks_like_a_link(visit, scheme):
         ("es/search.html?q=xyzzy", "^Ninguna página tiene todas estas palabras"),
     ],
 )
-def test_search_says_how_many_it_found(visit, query, said):
+def test_search_says_how_many_it_found(turn_to, query, said):
     """In the language of the page, and to a screen reader, too."""
-    page = visit(query)
+    page = turn_to(query)
     summary = page.get_by_role("status").filter(has_text=re.compile(said))
     summary.wait_for()
     if "softmax" in query:

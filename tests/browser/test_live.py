@@ -84,9 +84,9 @@ def to_and_fro(rows, columns):
 
 
 @pytest.fixture
-def picture(visit):
+def picture(turn_to):
     """Return a function that opens the page of a moving picture."""
-    return lambda name, code="en", **how: Picture(visit(page_of(PICTURES[name], code), **how))
+    return lambda name, code="en", **how: Picture(turn_to(page_of(PICTURES[name], code), **how))
 
 
 def written(value):
@@ -219,9 +219,9 @@ def test_everybody_can_use_it_on_a_telephone(picture, name, scheme):
         assert not unreadable(here.page, ".moving")
 
 
-def test_it_plays_for_whoever_wants_that(picture):
+def test_it_plays_for_whoever_wants_that(visit):
     """From stop to stop, silent meanwhile, and never where a reader wants stillness; on paper it is not there."""
-    here = picture("shuffling")
+    here = Picture(visit(page_of("frozen-batches")))
     here.page.get_by_role("button", name="Play").press("Enter")
     assert here.page.locator(".moving-told").get_attribute("aria-live") == "off"
     here.page.wait_for_function("document.querySelector('.moving input').value === '2'")
@@ -236,10 +236,10 @@ def test_it_plays_for_whoever_wants_that(picture):
 
 
 @pytest.mark.parametrize("bug", load_bugs())
-def test_a_question_is_answered_on_its_page(visit, bug):
+def test_a_question_is_answered_on_its_page(turn_to, bug):
     """By keys; nothing tells the answer before, and then the verdict has its reason."""
     asked = load_bugs()[bug].predict
-    page = visit(page_of(bug))
+    page = turn_to(page_of(bug))
     form, told = page.locator(".predict form"), page.locator(".predict [role=status]")
     assert form.get_by_role("radio").count() == len(asked.answers)
     assert page.locator(".predict details").count() == 0
