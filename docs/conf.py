@@ -15,6 +15,7 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
     "book.commands",
+    "book.defaults",
     "book.promises",
     "book.schemas",
     "book.kept",
