@@ -16,7 +16,7 @@ from kata.terminal import fail, say
 try:
     from book.catalogues import bring_up_to_date
     from book.extension import reject_all
-    from book.pages import is_fresh, run_sphinx, whole_file, write_pages
+    from book.pages import DOCTREES, is_fresh, run_sphinx, whole_file, write_pages
     from book.pictures import draw_all, write_words
     from book.readme import write_readme_template
     from book.whole import NoChromiumError, make_epub, make_pdf
@@ -121,8 +121,11 @@ def write_templates(folder: Path) -> None:
 
     The words of the theme are not ours: those that Sphinx has no Spanish for are in the catalogue `sphinx`.
     """
+    # what the site has been made of need not be read again
+    read = DOCTREES / "en" if is_fresh() else folder / ".doctrees"
     # the words of the pictures are in their modules: whether they are drawn already does not matter
-    if status := run_sphinx("gettext", folder, "--define=suppress_warnings=image.not_readable"):
+    options = ["--define=suppress_warnings=image.not_readable", f"--doctree-dir={read}"]
+    if status := run_sphinx("templates", folder, *options):
         raise typer.Exit(status)
     (folder / "sphinx.pot").unlink()
     write_words(folder / "pictures.pot")

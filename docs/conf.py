@@ -20,6 +20,7 @@ extensions = [
     "book.schemas",
     "book.kept",
     "book.signatures",
+    "book.templates",
     "book.terms",
     "book.ways",
     "book.extension",
