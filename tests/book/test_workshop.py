@@ -29,41 +29,55 @@ RUN = """
 import json, sys
 from pathlib import Path
 from book.workshop.inside.bench import Bench
-from book.workshop.inside.judge import Judge
 from kata.judging.trial import Trial
 
-if sys.argv[1] == "original":
-    judge, out = Judge(), []
-    for library in ("original", "fixed", "original"):
-        trial = Trial(library)
-        for _ in judge.run(trial):
-            pass
-        if library == "original":
-            out.append([trial.outcomes, trial.messages, trial.snippets, trial.places])
-else:
-    bench = Bench("es", Path(sys.argv[1]))
-    bench.open(json.dumps({"bugs": ["adam-shape", "bias-correction"], "notes": ""}))
-    bench.write(sys.argv[2])
-    out = [json.loads(event) for event in bench.check("adam-shape")]
-    Path(sys.argv[1], "packed.zip").write_bytes(bench.packed('{"adam-shape": 2}'))
-print("@@" + json.dumps(out))
+folder = Path(sys.argv[1])
+bench = Bench("es", folder)
+bench.open(json.dumps({"bugs": ["adam-shape", "bias-correction"], "notes": ""}))
+
+
+def judged():
+    trial = Trial("original")
+    for _ in bench.judge.run(trial):
+        pass
+    return [trial.outcomes, trial.messages, trial.snippets, trial.places]
+
+
+def checked(files):
+    bench.write(files)
+    return [json.loads(event) for event in bench.check("adam-shape")]
+
+
+found = {"original": judged(), "unreadable": checked(sys.argv[2]), "fix": checked(sys.argv[3])}
+(folder / "packed.zip").write_bytes(bench.packed('{"adam-shape": 2}'))
+print("@@" + json.dumps(found | {"again": judged()}))
 """
+UNREADABLE = "x = 1\ndef step(:\n"
+FIX = module_text("adam", ["bias-correction"])  # of adam-shape
 # of memory, which differs by some bytes, and by what the kernel sees of another process
 SIZE = re.compile(r"[\d,.]+(?= bytes|: \d)|(?<= )[\d.]+(?= matrices| rows of)")
 
 
-def run_inside(*arguments):
-    """Run the judge of the page in a process of its own; return what came of it."""
-    command = [sys.executable, "-c", RUN, *map(str, arguments)]
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """The home of the page."""
+    return tmp_path_factory.mktemp("page")
+
+
+@pytest.fixture(scope="module")
+def inside(folder):
+    """What came of the judge of the page, in a process of its own: of `original` twice, and two texts between."""
+    texts = [json.dumps({"adam": text}) for text in (UNREADABLE, FIX)]
+    command = [sys.executable, "-c", RUN, str(folder), *texts]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=300)
     assert "@@" in done.stdout, f"expected an answer: {done.stderr[-2000:]}"
     return json.loads(done.stdout.rpartition("@@")[2])
 
 
-def test_the_judge_in_one_process_says_what_the_judge_says():
+def test_the_judge_in_one_process_says_what_the_judge_says(inside):
     """Of every test the same outcome, the same words, and the same calls to try it with, also another time."""
     trial = run_tests("original")
-    for outcomes, messages, snippets, places in run_inside("original"):
+    for outcomes, messages, snippets, places in (inside["original"], inside["again"]):
         assert outcomes == trial.outcomes
         assert places == trial.places
         assert snippets == trial.snippets
@@ -72,26 +86,25 @@ def test_the_judge_in_one_process_says_what_the_judge_says():
             assert here == there, test
 
 
-def test_a_check_of_a_fix(tmp_path):
+def test_a_check_of_a_fix(inside, folder, tmp_path):
     """It is found to be fixed, another bug of the file is not, and what is downloaded is an exercise of `kata`."""
-    files = {"adam": module_text("adam", ["bias-correction"])}
-    events = [event for event in run_inside(tmp_path, json.dumps(files)) if event["event"] != "progress"]
+    events = [event for event in inside["fix"] if event["event"] != "progress"]
     assert [event["event"] for event in events] == ["finding", "standing"]
     assert events[0]["status"] == "fixed"
     assert events[1]["statuses"] == {"adam-shape": "fixed", "bias-correction": "present"}
     assert not events[1]["broken"]
-    with zipfile.ZipFile(tmp_path / "packed.zip") as archive:
-        archive.extractall(tmp_path / "home")
-    exercise = Exercise(tmp_path / "home" / "exercise")
+    with zipfile.ZipFile(folder / "packed.zip") as archive:
+        archive.extractall(tmp_path)
+    exercise = Exercise(tmp_path / "exercise")
     assert [bug.id for bug in exercise.bugs] == ["adam-shape", "bias-correction"]
     assert [bug.id for bug in exercise.fixed] == ["adam-shape"]
     assert exercise.notes.state.hints == {"adam-shape": 2}
-    assert json.loads(unpacked((tmp_path / "packed.zip").read_bytes()))["adam"] == files["adam"]
+    assert json.loads(unpacked((folder / "packed.zip").read_bytes()))["adam"] == FIX
 
 
-def test_what_python_cannot_read_is_told_with_its_place(tmp_path):
+def test_what_python_cannot_read_is_told_with_its_place(inside):
     """And no test is run."""
-    [event] = run_inside(tmp_path, json.dumps({"adam": "x = 1\ndef step(:\n"}))
+    [event] = inside["unreadable"]
     assert event["event"] == "syntax"
     assert (event["place"], event["module"], event["line"], event["column"]) == ("adam.py:2", "adam", 2, 10)
 

@@ -36,7 +36,7 @@ class Bench:
     def __init__(self, language: str, home: Path = HOME) -> None:
         os.environ[VARIABLE] = language
         self._folder = home / EXERCISE
-        self._judge = Judge()
+        self.judge = Judge()
         self.exercise = Exercise(self._folder)
 
     def open(self, asked: str) -> None:
@@ -69,14 +69,14 @@ class Bench:
             return
         key, asked = self.exercise.key(), load_bugs()[bug]
         trial = Trial(str(self._folder))
-        for event in self._judge.run(trial, [bug], first_failure=True):
+        for event in self.judge.run(trial, [bug], first_failure=True):
             yield self._progress(event, trial)
         finding = find(self.exercise, trial, asked)
         if finding.status == "fixed":
             self.exercise.note_fixed(asked)
         yield {"event": "finding", "bug": bug, "status": finding.status, **_told(finding)}
         everything = Trial(str(self._folder))
-        for event in self._judge.run(everything):
+        for event in self.judge.run(everything):
             yield self._progress(event, everything)
         self.exercise.remember(key, everything)
         yield {"event": "standing", **self._standing(everything)}
