@@ -1,5 +1,6 @@
 """The site as it is built: every link leads somewhere, and nothing comes from elsewhere."""
 
+import gc
 import re
 from functools import cache
 from urllib.parse import unquote, urlsplit
@@ -32,6 +33,7 @@ def places_in(path):
 @cache  # six tests look at each
 def soup_of(path):
     """Return a page of the site, parsed."""
+    gc.freeze()  # those before it stay: nobody has to look at them again and again
     return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
 
 
