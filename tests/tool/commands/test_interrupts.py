@@ -45,9 +45,16 @@ COMMANDS = {
     "train": ["train", "model", "--subject=exercise", "--widths=784-10", "--epochs=100000"],
 }
 AFTER_CTRL_C = {("watch", "SIGINT"): 0}  # which is how it is ended
+
+
+def holds_a_folder(folder):
+    """Tell whether there is a folder in it; a file may be one by which Python finds out whether it can write."""
+    return any(path.is_dir() for path in folder.iterdir())
+
+
 MOMENTS = {
     "at the start": lambda brood, _: len(brood()) > 1,
-    "while the tests are loaded": lambda brood, folder: any((folder / "tmp").iterdir()) and len(brood()) > 1,
+    "while the tests are loaded": lambda brood, folder: holds_a_folder(folder / "tmp") and len(brood()) > 1,
     "in an endless loop": lambda brood, _: any(map(busy, brood())),
     "after a first result": lambda _, folder: (folder / "out").stat().st_size > 0,
 }

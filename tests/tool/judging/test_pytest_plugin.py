@@ -134,7 +134,7 @@ def test_a_mark_that_means_nothing_is_an_error(tmp_path):
         test.write_text(f"import pytest\n\n{mark}\ndef test_nothing():\n    pass\n", encoding="utf-8")
     options = ["-p", "no:cacheprovider", "--subject=fixed", f"--rootdir={ROOT}", f"-c{ROOT / 'pyproject.toml'}"]
     done = subprocess.run(  # all in one process, of which the start is what takes the time
-        [sys.executable, "-c", RUN_EACH, *options, str(tmp_path)],
+        [sys.executable, "-u", "-c", RUN_EACH, *options, str(tmp_path)],  # -u: in the order in which it was said
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
