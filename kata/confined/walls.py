@@ -12,7 +12,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from functools import cache
 from pathlib import Path
 
 from kata import PACKAGE, ROOT, in_checkout
@@ -44,6 +43,7 @@ SINGLE = (
 )
 PLACES = ("lib", "lib64", "bin", "pyvenv.cfg")  # of Python: nothing else that may lie in such a folder
 TRIAL = 30  # seconds for a look whether a wall holds
+TRIED: dict[str, str] = {}  # walls by name, with what is lacking: a process of ours takes it over from another
 
 
 def environment() -> dict[str, str]:
@@ -99,10 +99,11 @@ class Landlock(Wall):
         listed = [f"{path}{LISTED}" for path in (PACKAGE, PACKAGE / "confined", *_packages())]
         return [*map(str, seen(readable)), *SINGLE, *listed]
 
-    @cache  # noqa: B019 - there is one of each
     def lacking(self) -> str:
-        """Try it, in a child process."""
-        return _tried(self)
+        """Try it, in a child process, unless that is known."""
+        if self.name not in TRIED:
+            TRIED[self.name] = _tried(self)
+        return TRIED[self.name]
 
 
 class Namespaces(Landlock):

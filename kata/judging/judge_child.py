@@ -19,7 +19,7 @@ from typing import Any, BinaryIO, NoReturn
 
 import pytest
 
-from kata.confined.walls import chosen_wall
+from kata.confined.walls import TRIED, chosen_wall
 from kata.judging.events import collected
 from kata.judging.key import digest_of_judge
 from kata.judging.pytest_plugin import SUBJECT
@@ -160,6 +160,7 @@ class JudgeServer:
         memory: int,
         wall: str | None,
         require: str | None,
+        walls: dict[str, str],
         bugs: list[str],
         skip: list[str],
         only: list[str],
@@ -174,7 +175,7 @@ class JudgeServer:
         self._tell(**collected(chosen))
         session.config.option.subject = library[1]
         try:
-            workers = self._workers_for(library, memory, wall, require)
+            workers = self._workers_for(library, memory, wall, require, walls)
         except (OSError, RuntimeError) as error:  # there is no such folder any more, or no such wall
             return {"reason": str(error)}
         patience = PATIENCE if library[0] == OWN else OTHERS_PATIENCE
@@ -190,9 +191,16 @@ class JudgeServer:
         return {"isolation": workers.wall.name, "calls": remote.calls, **event}
 
     def _workers_for(
-        self, library: list[str], memory: int, wall: str | None, require: str | None, **_: Any
+        self,
+        library: list[str],
+        memory: int,
+        wall: str | None,
+        require: str | None,
+        walls: dict[str, str],
+        **_: Any,
     ) -> Workers:
         """Return what starts workers for a library: the same as before, if it is the same, and the same folder."""
+        TRIED.update(walls)  # by who asks, which takes as long as to start a worker
         source, chosen = Source(library[0], Path(library[1])), chosen_wall(wall, require)
         there = source.folder.stat()  # a wall may hold on to one that was moved away
         wanted = (source, memory, chosen, there.st_dev, there.st_ino)

@@ -7,6 +7,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
+from kata.confined.walls import TRIED
 from kata.judging.judge import Judge, Judges, judge_of
 from kata.subject.libraries import find_source
 from kata.subject.registry import memory_for
@@ -114,6 +115,7 @@ def run_tests(
         "memory": memory or memory_for(subject),
         "wall": wall,
         "require": require,
+        "walls": TRIED,
         "bugs": [*bugs],
         "skip": [*skip],
         "only": [*only],

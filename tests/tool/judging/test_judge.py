@@ -15,6 +15,7 @@ from waiting import limit, until
 from kata import ROOT
 from kata.bugs import variants
 from kata.bugs.manifest import load_bugs
+from kata.confined.walls import TRIED, WALLS
 from kata.judging.judge import ARGUMENTS, Judge
 from kata.judging.trial import run_tests
 from kata.judging.verdict import WAITING, failure_in_words, verdict
@@ -203,7 +204,7 @@ def test_an_event_that_is_stopped_half_way_comes_to_its_end(tmp_path, library):
     (tmp_path / "own").mkdir()
     asked = {"library": [OWN, str(library)], "memory": 2**31, "wall": None, "require": None, "bugs": []}
     asked |= {"skip": [], "only": [], "first_failure": False, "seed": None, "share": [0, 1], "waiting": True}
-    asked["passing"] = []
+    asked |= {"walls": {}, "passing": []}
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
         assert json.loads(child.stdout.readline()) == {"event": "ready"}
         child.stdin.write(json.dumps(asked).encode() + b"\n")
@@ -241,3 +242,11 @@ def test_what_waits_for_a_bug_that_is_there_need_not_be_run(library, judge):
         for bug in said["bugs"].values():
             bug["message"] = failure_in_words(bug["message"])
     assert told == same
+
+
+def test_what_is_known_of_the_walls_is_not_tried_again(library, monkeypatch):
+    """To try one takes as long as to start a worker, which has to wait for it: who asks may have done so."""
+    for name in [*WALLS][:-1]:
+        monkeypatch.setitem(TRIED, name, "it is said to be lacking")
+    with Judge([BUG]) as judge:
+        assert run_tests(str(library), bugs=[BUG], judge=judge).isolation == [*WALLS][-1]
