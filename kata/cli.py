@@ -1,6 +1,7 @@
 """The command line: `kata`."""
 
 import codecs
+import gc
 import io
 import os
 import sys
@@ -106,6 +107,7 @@ def main(
 
     Examples: kata start · kata · kata watch · kata hint · kata judge exercise
     """
+    gc.enable()  # the command is loaded, or there is none
     if context.invoked_subcommand is None:
         from kata.commands.status import status
 

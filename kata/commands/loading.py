@@ -1,6 +1,5 @@
 """A command is loaded when it is asked for: to start `kata` is to load one of them, and not all."""
 
-import gc
 import inspect
 import re
 from collections.abc import Iterator, Mapping
@@ -73,9 +72,7 @@ class Deferred:
     def function(self) -> Any:
         """What the command calls, loaded."""
         module, _, name = self._where.partition(":")
-        found = getattr(import_module(f"{__package__}.{module}"), name or module)
-        gc.enable()
-        return found
+        return getattr(import_module(f"{__package__}.{module}"), name or module)
 
     def load(self, name: str) -> Any:
         """Return the command, loaded, under a name."""
