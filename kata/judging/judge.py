@@ -7,6 +7,7 @@ library wait for each other all the time, so that one judge keeps one core busy:
 
 import json
 import queue
+import secrets
 import shutil
 import subprocess
 import tempfile
@@ -57,7 +58,7 @@ class Judge:
         self._process: subprocess.Popen[bytes] | None = None
         self._events: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._lines: deque[bytes] = deque(maxlen=TAIL)
-        self._folder = ""  # of its temporary files: made here, so that they go whenever it is ended
+        self._folder = ""  # of its temporary files: named here, so that they go even if it is killed
         self._loading = False  # whether it was begun, and has not told yet that the tests are loaded
 
     @property
@@ -75,7 +76,8 @@ class Judge:
         if self._process is not None and self._process.poll() is None:
             return
         self.close()
-        self._folder = tempfile.mkdtemp(prefix="kata-")
+        # it makes that itself: who is killed between the two would leave a folder that nobody knows of
+        self._folder = str(Path(tempfile.gettempdir(), f"kata-{secrets.token_hex(8)}"))
         self._process = taken()
         self._send([*self._arguments, f"--own-folder={self._folder}", f"--basetemp={Path(self._folder, 'tests')}"])
         self._events, self._lines = queue.SimpleQueue(), deque(maxlen=TAIL)

@@ -37,8 +37,8 @@ END_SECONDS = 5  # from the end of the input to that of the process
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let the judge say which folder is its own: only what was made for it is ever emptied; and what is kept."""
-    parser.addoption("--own-folder", help="the folder of the judge's temporary files, which goes when it ends")
+    """Let the judge say which folder is its own: only what it made itself is ever emptied; and what is kept."""
+    parser.addoption("--own-folder", help="the folder to make for the judge's temporary files, until it ends")
     parser.addoption("--kept-answers", help="the file of what is known of answers (default: nothing is kept)")
 
 
@@ -70,6 +70,7 @@ class JudgeServer:
     def __init__(self, requests: BinaryIO, events: int, folder: Path, kept: NothingKept | None) -> None:
         self._requests: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._events = os.fdopen(events, "wb")
+        folder.mkdir(mode=0o700)
         self.folder = folder  # of the files that tests write for a library to read
         tempfile.tempdir = str(self.folder)
         self._off = threading.Event()

@@ -181,11 +181,13 @@ def test_a_file_names_the_bugs_of_its_tests(judge):
     assert [(file, bug) for file, bug in sorted(named) if f'"{bug}"' not in (ROOT / file).read_text()] == []
 
 
-def test_a_folder_that_is_not_its_own_is_left_alone(tmp_path):
-    """The process of a judge empties what was made for it, and not what happens to be beside its files."""
+@pytest.mark.parametrize("own", [[], ["--own-folder=there"]])
+def test_a_folder_that_is_not_its_own_is_left_alone(own, tmp_path):
+    """The process of a judge empties what it made, and neither what is beside it nor what was there before."""
     (tmp_path / "work").write_text("of others")
+    own = [option.replace("there", str(tmp_path)) for option in own]
     done = subprocess.run(
-        [*PYTEST, "--co", f"--basetemp={tmp_path / 'tests'}"],
+        [*PYTEST, "--co", *own, f"--basetemp={tmp_path / 'tests'}"],
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -193,15 +195,28 @@ def test_a_folder_that_is_not_its_own_is_left_alone(tmp_path):
         check=False,
         timeout=limit(),
     )
-    assert (done.returncode, "--own-folder" in done.stderr) == (pytest.ExitCode.USAGE_ERROR, True)
+    assert done.returncode != 0
+    assert ("FileExistsError" if own else "--own-folder: ") in done.stderr
     assert (tmp_path / "work").read_text() == "of others"
+
+
+def test_there_is_no_folder_before_there_is_who_takes_it_away(tmp_path, monkeypatch):
+    """Whoever is killed while the process of a judge is started leaves nothing behind."""
+
+    def killed():
+        raise SystemExit
+
+    monkeypatch.setattr("kata.judging.judge.taken", killed)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with pytest.raises(SystemExit):
+        Judge().begin()
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no signal stops a process here")
 def test_an_event_that_is_stopped_half_way_comes_to_its_end(tmp_path, library):
     """A pipe holds less than the list of all tests, and a signal ends the writing of what it does not hold."""
     command = [*PYTEST, f"--own-folder={tmp_path / 'own'}", f"--basetemp={tmp_path / 'own' / 'tests'}"]
-    (tmp_path / "own").mkdir()
     asked = {"library": [OWN, str(library)], "memory": 2**31, "wall": None, "require": None, "bugs": []}
     asked |= {"skip": [], "only": [], "first_failure": False, "seed": None, "share": [0, 1], "waiting": True}
     asked |= {"walls": {}, "passing": []}
