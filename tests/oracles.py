@@ -34,18 +34,19 @@ def close(got: Any, expected: Any, rtol: float = 1e-9, atol: float = 1e-12) -> b
 
 
 def _each(function: Callable[[float], float], Z: Array) -> Array:
-    return np.array([[function(float(z)) for z in row] for row in Z]).reshape(Z.shape)
+    return np.array([[function(z) for z in row] for row in Z.astype(np.float64).tolist()]).reshape(Z.shape)
 
 
 def _softmax_row(row: Sequence[float]) -> list[float]:
     top = max(row)
     exponentials = [math.exp(z - top) for z in row]
-    return [e / math.fsum(exponentials) for e in exponentials]
+    total = math.fsum(exponentials)
+    return [e / total for e in exponentials]
 
 
 def softmax(Z: Array) -> Array:
     """Return exp(z_j) / sum_k exp(z_k) of each row."""
-    return np.array([_softmax_row([float(z) for z in row]) for row in Z])
+    return np.array([_softmax_row(row) for row in Z.astype(np.float64).tolist()])
 
 
 def _sigmoid(z: float) -> float:
@@ -73,8 +74,7 @@ def activation(name: str, Z: Array, derivative: bool = False) -> Array:
 
 def _forward(network: Network, X: Array) -> tuple[list[list[float]], list[float]]:
     """Return what the last layer gives, row by row, and all numbers that went into ReLU units on the way."""
-    rows = [[float(x) for x in row] for row in X]
-    w = [float(p) for p in network.parameters]
+    rows, w = X.astype(np.float64).tolist(), network.parameters.astype(np.float64).tolist()
     start, into_relu = 0, []
     for inputs, units, name in zip(network.sizes, network.sizes[1:], network.activations, strict=False):
         bias = start + inputs * units
@@ -99,8 +99,8 @@ def smooth(network: Network, X: Array) -> bool:
 def cross_entropy(P: Array, Y: Array) -> float:
     """Return the mean over the rows of -log of the probability given to the true class."""
     if Y.shape[1] == 1:
-        P, Y = np.column_stack([1 - P[:, 0], P[:, 0]]), np.column_stack([1 - Y[:, 0], Y[:, 0]])
-    true = [float(p[list(y).index(1)]) for p, y in zip(P, Y, strict=True)]
+        P, Y = np.hstack([1 - P, P]), np.hstack([1 - Y, Y])
+    true = [p[y.index(1)] for p, y in zip(P.tolist(), Y.tolist(), strict=True)]
     return -math.fsum(math.log(p + EPSILON) for p in true) / len(true)
 
 

@@ -1,5 +1,6 @@
 """Hypothesis strategies for logits, labels, networks and gradients, and the few networks that tests share."""
 
+import functools
 import itertools
 from collections.abc import Sequence
 
@@ -14,6 +15,7 @@ seeds = st.integers(0, 2**32 - 1)
 generators = seeds.map(np.random.default_rng)  # for strategies; a test draws a seed, which an example can pin
 
 
+@functools.cache
 def numbers(largest: float) -> st.SearchStrategy[float]:
     """Finite numbers of ordinary precision, up to `largest` in size, that are no rounding errors themselves."""
     return st.integers(-1000, 1000).map(lambda k: k * largest / 1000)
@@ -26,7 +28,12 @@ def logits(
     """Matrices of logits; of one to eight rows and two to eight columns unless told."""
     rows = draw(st.integers(least_rows, 8)) if rows is None else rows
     columns = draw(st.integers(2, 8)) if columns is None else columns
-    return draw(hnp.arrays(np.float64, (rows, columns), elements=numbers(largest)))
+    return draw(_matrices(rows, columns, largest))
+
+
+@functools.cache  # to make and to check a strategy takes as long as to draw from it
+def _matrices(rows: int, columns: int, largest: float) -> st.SearchStrategy[Array]:
+    return hnp.arrays(np.float64, (rows, columns), elements=numbers(largest))
 
 
 @st.composite

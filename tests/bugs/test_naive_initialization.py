@@ -104,10 +104,12 @@ def test_the_variance_fits_the_fan_in(subject, inputs, units, activation, seed):
 @once_fixed
 @pytest.mark.parametrize(("inputs", "units"), [(1, 3), (2, 4), (3, 3)])
 def test_few_inputs_need_larger_weights(subject, inputs, units):
-    """The weights of 250 small layers together: here 1/12 is too little."""
-    n = inputs * units
-    drawn = [subject.initial_parameters((inputs, units), ("relu",), seed)[:n] for seed in range(250)]
-    assert_weights_fit(np.concatenate(drawn), inputs, units, f"250 times {inputs} inputs to {units} ReLU units")
+    """The weights of 250 small layers together, five of each network: here 1/12 is too little."""
+    sizes, activations = (inputs, units) * 5, ("relu",) * 9
+    w = np.array([subject.initial_parameters(sizes, activations, seed) for seed in range(50)])
+    blocks = oracles.blocks(sizes)
+    weights = np.concatenate([w[:, blocks[f"W{layer}"]].ravel() for layer in range(1, 10, 2)])
+    assert_weights_fit(weights, inputs, units, f"250 times {inputs} inputs to {units} ReLU units")
 
 
 @once_fixed
