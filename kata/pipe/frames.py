@@ -4,7 +4,7 @@ import hashlib
 import math
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import Any, TypeGuard, TypeVar
+from typing import IO, Any, TypeGuard, TypeVar
 
 import numpy as np
 
@@ -114,6 +114,12 @@ def digest(frame: tuple[bytes, bytes]) -> bytes:
     return hashlib.blake2b(
         b"".join([wire.HEADER.pack(*map(len, frame)), *frame]), digest_size=DIGEST_SIZE
     ).digest()
+
+
+def passed_on(stream: IO[bytes], arrays_limit: int = wire.ARRAYS_LIMIT) -> bytes:
+    """Return the next frame as it is, for somebody else to read; raises what `read` does, but for its content."""
+    text, arrays = wire.halves(stream, arrays_limit)
+    return b"".join([wire.HEADER.pack(len(text), len(arrays)), text, arrays])
 
 
 def first_of(frames: Sequence[bytes], size: int) -> Sequence[bytes]:

@@ -23,6 +23,8 @@ class Printed:
         self._stream, self._kept, self._lock = stream, b"", threading.Lock()
         if SELECTS:
             os.set_blocking(stream.fileno(), False)
+            self._there = select.poll()  # which says sooner than a vain attempt to read that nothing is there
+            self._there.register(stream.fileno(), select.POLLIN)
         threading.Thread(target=self._drain, daemon=True).start()
 
     def _drain(self) -> None:
@@ -38,7 +40,7 @@ class Printed:
     def _take(self) -> None:
         """Take what is there, and a few pipes full at most: a flood need not have an end."""
         for _ in range(FLOOD):
-            if self._stream.closed or not self._keep(self._read()):
+            if self._stream.closed or not self._there.poll(0) or not self._keep(self._read()):
                 return
 
     def _read(self) -> bytes | None:

@@ -22,12 +22,19 @@ HEADER = struct.Struct("<IQ")  # bytes of the text, and of the arrays
 TEXT_LIMIT, ARRAYS_LIMIT = 2**24, 2**29
 # values that are told of together, of one kind and in a frame: each takes more memory than it has bytes there
 MOST_TOGETHER, MOST_MADE = 2**16, 2**20
-DTYPES = {np.dtype(name).str for name in ("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8")}
-DTYPES |= {np.dtype(kind).str for kind in (np.longdouble, np.complex64, np.complex128)}
+NUMBERS = *("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8"), *("g", "c8", "c16")
+DTYPES = {np.dtype(name).str: np.dtype(name) for name in NUMBERS}
 UNREADABLE = ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError, MemoryError
-PLAIN = {type(None), bool, int, str}  # what JSON has, too
+PLAIN = frozenset({type(None), bool, int, str})  # what JSON has, too
 FLOATS = "efd"  # what numpy calls the floating-point numbers of 2, 4 and 8 bytes
 TUPLES = {kind.__name__: kind for kind in (Network, Settings, Epoch, Trace)}
+SMALL = 2**14  # bytes of an array that are copied sooner than looked at as they lie there
+PLAINLY: dict[type, Callable[[Any], Any]] = {
+    **{int: int.__int__, str: str.__str__, float: float.__float__},
+    **{dict: dict.copy, tuple: tuple, list: list, np.ndarray: np.asarray},
+}
+JSON = json.JSONEncoder(allow_nan=False, separators=(",", ":"))
+Arrays = list[bytes | memoryview]  # those of a frame
 
 
 class Garbled(Exception):  # noqa: N818 - it says what a frame is
@@ -51,8 +58,8 @@ def write(stream: IO[bytes], value: Any) -> None:
 
 def _parts(value: Any) -> list[bytes | memoryview]:
     """Return what a frame consists of."""
-    arrays: list[memoryview] = []
-    text = json.dumps(_as_tree(value, arrays), allow_nan=False, separators=(",", ":")).encode()
+    arrays: Arrays = []
+    text = JSON.encode(_as_tree(value, arrays)).encode()
     size = sum(map(len, arrays))
     if len(text) > TEXT_LIMIT or size > ARRAYS_LIMIT:
         raise UnsendableError(f"{len(text) + size:,} bytes are too much for an answer")
@@ -64,27 +71,12 @@ def read(stream: IO[bytes]) -> Any:
     return unpack(*halves(stream))
 
 
-def passed_on(stream: IO[bytes], arrays_limit: int = ARRAYS_LIMIT) -> bytes:
-    """Return the next frame as it is, for somebody else to read; raises what `read` does, but for its content."""
-    text, arrays = halves(stream, arrays_limit)
-    return b"".join([HEADER.pack(len(text), len(arrays)), text, arrays])
-
-
 def unpack(text: bytes, arrays: bytes) -> Any:
     """Return the plain data of a frame; raises `Garbled`."""
     try:
-        tree = json.loads(text)
         arrived = _Arrived(arrays)
-        value = arrived.value(tree)
-    except (
-        ValueError,
-        TypeError,
-        AttributeError,
-        LookupError,
-        ArithmeticError,
-        RecursionError,
-        MemoryError,
-    ) as error:
+        value = arrived.value(json.loads(text.decode()))
+    except UNREADABLE as error:
         raise Garbled(f"a frame that cannot be read: {type(error).__name__}") from error
     if arrived.read != len(arrays):
         raise Garbled(f"a frame has {len(arrays):,} bytes of arrays, and tells of {arrived.read:,}")
@@ -107,37 +99,43 @@ def _exactly(stream: IO[bytes], number: int) -> bytes:
     return found
 
 
-def _as_tree(value: Any, arrays: list[memoryview]) -> Any:
+def _as_tree(value: Any, arrays: Arrays) -> Any:
     """Return a value as JSON has it: an object with one name, its kind, for all that JSON has not."""
     kind = type(value)  # the usual ones first, as there are many
-    if kind is np.ndarray:
-        return {"array": _described(value, arrays)}
     if kind in PLAIN:
         return value
+    if kind is np.ndarray:
+        return {"array": _described(value, arrays)}
     if kind is float:
         return {"float": float.hex(value)}
-    if isinstance(value, int | str):  # of a subclass, too, as numpy's own text: it is the value that goes
-        return int.__int__(value) if isinstance(value, int) else str.__str__(value)
-    if isinstance(value, np.generic):
-        return {"scalar": _as_tree(np.asarray(value), arrays)}
-    if isinstance(value, float):
-        return {"float": float.hex(value)}
-    if isinstance(value, np.ndarray):
-        return {"array": _described(np.asarray(value), arrays)}
-    if isinstance(value, Path):
-        return {"path": str(value)}
+    if kind is dict:
+        return {"dict": [[_as_tree(key, arrays), _as_tree(part, arrays)] for key, part in value.items()]}
+    if kind is tuple or kind is list:
+        return {kind.__name__: _in_turn(value, arrays)}
     if kind.__name__ in TUPLES and (isinstance(value, tuple) or is_dataclass(value)):
         parts = value if isinstance(value, tuple) else [getattr(value, field.name) for field in fields(value)]
         return {kind.__name__: [_as_tree(part, arrays) for part in parts]}
-    if isinstance(value, dict):
-        return {"dict": [[_as_tree(part, arrays) for part in item] for item in value.items()]}
-    if isinstance(value, tuple | list):
-        name = "tuple" if isinstance(value, tuple) else "list"
-        return {name: _together(value, arrays) or [_as_tree(part, arrays) for part in value]}
-    raise UnsendableError(f"{kind.__name__} is neither a number nor an array")
+    if isinstance(value, np.generic) and not isinstance(value, str):
+        return {"scalar": _as_tree(np.asarray(value), arrays)}
+    return {"path": str(value)} if isinstance(value, Path) else _as_tree(_plain(value), arrays)
 
 
-def _together(values: Sequence[Any], arrays: list[memoryview]) -> dict[str, Any] | None:
+def _plain(value: Any) -> Any:
+    """Return a value of a subclass, such as a text of numpy's, as what it is a kind of: that is what goes."""
+    for kind, as_plain in PLAINLY.items():
+        if isinstance(value, kind):
+            return as_plain(value)
+    raise UnsendableError(f"{type(value).__name__} is neither a number nor an array")
+
+
+def _in_turn(values: Sequence[Any], arrays: Arrays) -> Any:
+    """Return the parts of a tuple or list as JSON has them, one after the other or together."""
+    if PLAIN.issuperset(map(type, values)):
+        return values
+    return _together(values, arrays) or [_as_tree(part, arrays) for part in values]
+
+
+def _together(values: Sequence[Any], arrays: Arrays) -> dict[str, Any] | None:
     """Return many values of a kind as an object, with one array for them all where they are arrays or numbers.
 
     None if they are not of one such kind.
@@ -154,17 +152,22 @@ def _together(values: Sequence[Any], arrays: list[memoryview]) -> dict[str, Any]
     return None
 
 
-def _described(array: Array, arrays: list[memoryview]) -> list[Any]:
+def _described(array: Array, arrays: Arrays) -> list[Any]:
     """Return dtype, shape and order of an array, and put its bytes with the others."""
-    if array.dtype.str not in DTYPES:
+    name = array.dtype.str
+    if name not in DTYPES:
         array = array.astype(array.dtype.newbyteorder("="), copy=False)
-        if array.dtype.str not in DTYPES:
+        name = array.dtype.str
+        if name not in DTYPES:
             raise UnsendableError(f"an array of {array.dtype} has no numbers")
-    order = "F" if array.flags.f_contiguous and not array.flags.c_contiguous else "C"
-    # one that is spread from fewer numbers, as by `np.broadcast_to`, has no bytes of its own: a copy has
-    laid_out = np.ascontiguousarray(array.T if order == "F" else array)
-    arrays.append(laid_out.reshape(-1).view(np.uint8).data)
-    return [array.dtype.str, list(array.shape), order]
+    flags = array.flags
+    order = "F" if flags.f_contiguous and not flags.c_contiguous else "C"
+    laid_out = array.T if order == "F" else array
+    if array.nbytes <= SMALL:
+        arrays.append(laid_out.tobytes())
+    else:  # one that is spread from fewer numbers, as by `np.broadcast_to`, has no bytes of its own: a copy has
+        arrays.append(np.ascontiguousarray(laid_out).reshape(-1).view(np.uint8).data)
+    return [name, array.shape, order]
 
 
 class _Arrived:
@@ -173,20 +176,6 @@ class _Arrived:
     def __init__(self, arrays: bytes) -> None:
         self.arrays = arrays
         self.read = self.made = 0  # bytes of them that have been told of, and values that were told of together
-        self.kinds: dict[str, Callable[[Any], Any]] = {
-            "float": float.fromhex,
-            "path": Path,
-            "array": self._array,
-            "scalar": lambda part: self.value(part)[()],
-            "tuple": lambda parts: tuple(self.values(parts)),
-            "list": lambda parts: list(self.values(parts)),
-            "dict": lambda items: {self.value(key): self.value(value) for key, value in items},
-        }
-        self.many: dict[str, Callable[[Any], list[Any]]] = {
-            "arrays": self._arrays,
-            "floats": self._floats,
-            "columns": self._columns,
-        }
 
     def value(self, tree: Any) -> Any:
         """Return what a part of the text stands for."""
@@ -195,14 +184,14 @@ class _Arrived:
         [(kind, content)] = tree.items()
         if kind in TUPLES:
             return TUPLES[kind](*map(self.value, content))
-        return self.kinds[kind](content)
+        return KINDS[kind](self, content)
 
     def values(self, trees: Any) -> Iterable[Any]:
         """Return what the parts of a tuple or list stand for, be they told of one by one or together."""
         if type(trees) is list:
-            return map(self.value, trees)
+            return trees if PLAIN.issuperset(map(type, trees)) else map(self.value, trees)
         [(kind, content)] = trees.items()
-        found = self.many[kind](content)
+        found = MANY[kind](self, content)
         self.made += len(found)
         if self.made > MOST_MADE:
             raise ValueError("more values than a frame may have")
@@ -230,9 +219,9 @@ class _Arrived:
 
     def _array(self, content: Any) -> Array:
         name, shape, order = content
-        if name not in DTYPES or order not in ("C", "F") or len(shape) > 32:
+        dtype = DTYPES.get(name)
+        if dtype is None or order not in ("C", "F") or len(shape) > 32:
             raise ValueError(f"no array: {name}")
-        dtype = np.dtype(name)
         number = math.prod(map(_length, shape))
         if number == 0 and shape[0] > MOST_TOGETHER:  # whoever goes through its rows would not come to an end
             raise ValueError("no array of nothing is that long")
@@ -241,6 +230,16 @@ class _Arrived:
             raise ValueError("more than there is")
         # a copy, so that it can be written to
         return np.frombuffer(self.arrays, dtype, number, begin).copy().reshape(shape, order=order)
+
+
+KINDS: dict[str, Callable[[_Arrived, Any], Any]] = {
+    **{"float": lambda _, text: float.fromhex(text), "path": lambda _, text: Path(text)},
+    **{"array": _Arrived._array, "scalar": lambda arrived, part: arrived.value(part)[()]},
+    "tuple": lambda arrived, parts: tuple(arrived.values(parts)),
+    "list": lambda arrived, parts: list(arrived.values(parts)),
+    "dict": lambda arrived, items: {arrived.value(key): arrived.value(value) for key, value in items},
+}
+MANY = {"arrays": _Arrived._arrays, "floats": _Arrived._floats, "columns": _Arrived._columns}
 
 
 def _length(told: Any) -> int:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kata.pipe import wire
-from kata.pipe.frames import DIGEST_SIZE
+from kata.pipe.frames import DIGEST_SIZE, passed_on
 from kata.recall.answers import ASKS_OF_ANSWERS, NothingKept, Way
 
 TABLE = "ways (state TEXT, test TEXT, place INT, seen TEXT, told TEXT, calls BLOB, answers BLOB)"
@@ -95,5 +95,5 @@ def _frames(together: bytes) -> list[bytes]:
     """Return the frames that stand one behind the other; raises EOFError if the last one is not whole."""
     stream, found = BytesIO(together), []
     while stream.tell() < len(together):
-        found.append(wire.passed_on(stream))
+        found.append(passed_on(stream))
     return found

@@ -16,6 +16,7 @@ from typing import Any
 from kata.confined.child import MEMORY
 from kata.confined.walls import Wall
 from kata.pipe import wire
+from kata.pipe.frames import passed_on
 from kata.pipe.workers import Worker, Workers
 from kata.printable import printable
 from kata.sparring.cast import RIGHT, Library
@@ -115,7 +116,7 @@ class Lane:
         """Return what the tests tell next; what they ask of the library meanwhile is passed on."""
         try:
             while (mark := worker.answers.read(1)) == QUESTION:
-                answer = self._librarian.ask(wire.passed_on(worker.answers, ARRAYS))
+                answer = self._librarian.ask(passed_on(worker.answers, ARRAYS))
                 with suppress(OSError):
                     worker.calls.write(answer)
                     worker.calls.flush()

@@ -12,6 +12,7 @@ from kata.confined.child import MEMORY, confined_command
 from kata.confined.processes import end_family
 from kata.confined.walls import environment
 from kata.pipe import wire
+from kata.pipe.frames import passed_on
 from kata.sparring.cast import Library
 from kata.sparring.librarian import LIBRARY, QUESTION
 
@@ -74,7 +75,7 @@ class Librarian:
         process = self._send(QUESTION, question)
         assert process.stdout is not None
         try:
-            return wire.passed_on(process.stdout)
+            return passed_on(process.stdout)
         except (EOFError, OSError, ValueError, wire.Garbled) as error:
             self.end()
             raise EOFError("the process that holds the libraries has ended") from error
