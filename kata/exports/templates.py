@@ -50,15 +50,16 @@ def template(
     if name == "gradescope":
         return _autograder(record, wanted, points, hide_values)
     if name == "classroom50":
-        values = [] if points is None else ["--points", _given(points)]
-        return _text("autograder.txt", repr(wanted), repr(values)).encode()
-    options = _options(points, hide_values)
-    return _text(f"{name}.yml", shlex.quote(wanted), options).encode()
+        return _text("autograder.txt", repr(wanted), repr(_options(points, hide_values))).encode()
+    return _text(f"{name}.yml", shlex.quote(wanted), _in_shell(points, hide_values)).encode()
 
 
-def _options(points: str | None, hide_values: bool) -> str:
-    words = [*(["--points", _given(points)] if points else []), *(["--hide-values"] if hide_values else [])]
-    return "".join(f"{shlex.quote(word)} " for word in words)
+def _options(points: str | None, hide_values: bool) -> list[str]:
+    return [*(["--points", _given(points)] if points else []), *(["--hide-values"] if hide_values else [])]
+
+
+def _in_shell(points: str | None, hide_values: bool) -> str:
+    return "".join(f"{shlex.quote(word)} " for word in _options(points, hide_values))
 
 
 def _given(points: str) -> str:
@@ -66,7 +67,8 @@ def _given(points: str) -> str:
     if not Path(points).is_file():
         return points
     scheme = read_scheme(points)
-    settings = {"each": scheme.each, "breach": scheme.breach, "on-time": scheme.on_time, **scheme.bugs}
+    settings = {"each": scheme.each, "breach": scheme.breach, "tests": scheme.tests, "exam": scheme.exam}
+    settings |= {"on-time": scheme.on_time, **scheme.bugs}
     told = [f"{name}={value:g}" for name, value in settings.items()]
     return ",".join([*told, *(["partial"] if scheme.partial else [])])
 
@@ -88,7 +90,7 @@ def _autograder(record: Record | None, wanted: str, points: str | None, hide_val
         files[wheel.name] = wheel.read_bytes()
         wanted = f"{SOURCE}/{wheel.name}"
     files["setup.sh"] = _text("setup.sh", shlex.quote(wanted), "").encode()
-    files["run_autograder"] = _text("run_autograder", "", _options(points, hide_values)).encode()
+    files["run_autograder"] = _text("run_autograder", "", _in_shell(points, hide_values)).encode()
     return _zipped(files)
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -145,6 +146,39 @@ def test_the_autograder_gives_a_result_whatever_happens(autograder):
     shown, done = graded(autograder)
     assert "could not be judged" in shown["output"]
     assert "x@y is nobody in the record" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Gradescope runs on Linux")
+def test_the_autograder_takes_nobody_for_a_group(autograder):
+    """What several have handed in together is nobody's: each has bugs of their own."""
+    build(autograder / "submission" / "exercise", set())
+    metadata = {"users": [{"email": "d4"}, {"email": "d5"}], "created_at": "2026-12-01T14:22:32-07:00"}
+    (autograder / "submission_metadata.json").write_text(json.dumps(metadata))
+    shown, done = graded(autograder)
+    assert shown["score"] == 0
+    assert "handed this in together" in shown["output"]
+    assert "d4 d5" in done.stdout
+
+
+@pytest.mark.parametrize("name", ["github", "gitlab", "classroom50"])
+def test_values_are_hidden_in_all_that_is_shown(kata, name):
+    """What tests say of the draws is in no file of the judge itself that a platform keeps or shows."""
+    kata("template", name, "--hide-values", "--out", "template")
+    text = Path("template").read_text(encoding="utf-8")
+    exports = re.findall(r"export \w+ .*|\*\[.*", text)
+    assert exports
+    assert all("--hide-values" in line for line in exports), exports
+    assert "--junit" not in text
+
+
+def test_points_of_a_file_are_put_into_words(kata, tmp_path):
+    """All of them: the file is not there where the template is read."""
+    scheme = {"each": "2", "breach": "3", "tests": "4", "exam": "5", "on-time": "6", "adam-shape": "7"}
+    lines = [f"{name} = {value}" for name, value in scheme.items()]
+    (tmp_path / "points.toml").write_text("\n".join([*lines[:-1], "[bugs]", lines[-1]]))
+    kata("template", "github", "--points", tmp_path / "points.toml", "--out", "template")
+    told = re.search(r"--points (\S+)", Path("template").read_text(encoding="utf-8"))[1].strip("'")
+    assert dict(one.split("=") for one in told.split(",")) == scheme
 
 
 @pytest.mark.parametrize(
