@@ -18,6 +18,7 @@ from typing import Any
 from benchmarks.handed import write_record
 from kata.bugs.clauses import load_clauses
 from kata.bugs.manifest import load_bugs
+from kata.grading.judging import standing
 from kata.judging.verdict import FORMAT
 
 MARK = b"RECORDED = "
@@ -33,14 +34,14 @@ def recorded(work: Mapping[str, Any]) -> str:
         os.kill(os.getpid(), signal.SIGKILL)
     bugs = told["bugs"]
     second = work["second"] if set(bugs.values()) == {"fixed"} else None
+    verdict = _verdict(bugs, work["seed"], second)
     return json.dumps(
         {
             "second": second,
-            "status": "judged",
-            "reason": None,
+            **standing(verdict),
             "bugs": bugs,
             "broken": [],
-            "verdict": _verdict(bugs, work["seed"], second),
+            "verdict": verdict,
             "seconds": told["seconds"],
         }
     )

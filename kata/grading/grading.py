@@ -18,7 +18,7 @@ from kata.collecting.words import in_each, said
 from kata.grading.complete import key_of, keyed, take_back, write_complete
 from kata.grading.indifferent import MANY
 from kata.grading.judging import Result as Judged
-from kata.grading.judging import breach_status, described, settled, unjudged
+from kata.grading.judging import breach_status, described, settled, standing, unjudged
 from kata.grading.progress import Progress
 from kata.grading.results import (
     FORMAT,
@@ -143,6 +143,7 @@ class _Run:
             same = ("second", "status", "reason", "bugs", "broken", "dojo", "records")
             judged = {name: getattr(known, name) for name in same}
             judged |= {"verdict": known.verdict, "seconds": 0.0}
+            judged |= standing(known.verdict) if known.verdict else {}  # it was settled for somebody else
             lines += [self.line(work, judged) for work in self.left.pop(fingerprint)]
         self.write(lines)
         self.progress.begin()

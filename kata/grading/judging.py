@@ -158,13 +158,10 @@ def _judged(work: Mapping[str, Any], library: str, judge: Judge | None) -> Resul
         second = work["second"]
         told = confirmed(told, verdict(_again(first, trial_with(second, set(first.bugs) - first.drawn))))
     told["subject"] = "submission"
-    statuses = {bug: said["status"] for bug, said in told["bugs"].items()}
-    reason = _reason(told, statuses)
     return {
         "second": second,
-        "status": "unclear" if reason else "judged",
-        "reason": reason,
-        "bugs": statuses,
+        **standing(told),
+        "bugs": {bug: said["status"] for bug, said in told["bugs"].items()},
         "broken": told["broken"],
         "verdict": told,
         "seconds": told["seconds"],
@@ -182,13 +179,14 @@ def _again(first: Trial, second: Trial) -> Trial:
     return second
 
 
-def _reason(told: Mapping[str, Any], statuses: Mapping[str, str]) -> str | None:
-    """Return why a verdict is unclear, if it is."""
-    if told["incomplete"]:
-        return str(told["incomplete"])
-    unclear = [bug for bug, status in statuses.items() if status == "unclear"]
-    said = [told["bugs"][bug]["message"].partition("\n")[0] for bug in unclear]
-    return f"{unclear[0]}: {said[0]}" if unclear else None
+def standing(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return whether a verdict is clear, and why not, whoever it is for: `settled` tells it for one of them."""
+    unclear = [bug for bug, said in told["bugs"].items() if said["status"] == "unclear"]
+    reason = str(told["incomplete"]) if told["incomplete"] else None
+    if unclear and reason is None:
+        message, _, _ = told["bugs"][unclear[0]]["message"].partition("\n")
+        reason = f"{unclear[0]}: {message}"
+    return {"status": "unclear" if reason else "judged", "reason": reason}
 
 
 def breach_status(breach: Breach, told: Mapping[str, Any] | None, files: Mapping[str, bytes]) -> str:

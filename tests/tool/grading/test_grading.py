@@ -13,7 +13,8 @@ from distributed.security import Security
 from tool.collecting.packing import zipped
 from waiting import INTERRUPTIBLE, in_time, limit, until
 
-from benchmarks.recorded import make_class, recorded
+from benchmarks.handed import write_record
+from benchmarks.recorded import MARK, make_class, recorded
 from kata import ROOT
 from kata.bugs.manifest import load_bugs
 from kata.classroom.record import read as read_record
@@ -208,6 +209,21 @@ def test_the_same_text_is_judged_once(tmp_path, client):
     )
     assert later[-1].bugs == expected["s00000"]
     assert summary["equal"] == [{"names": ["s00000", "s00001", "s00002"], "different": False, "corrected": False}]
+
+
+def test_what_is_unclear_for_one_alone_is_so_whoever_came_first(tmp_path, client):
+    """The same text, of two with other bugs: that it is clear for the first says nothing of the second."""
+    make_class(tmp_path, 2)
+    asked, stands, *others = load_bugs()
+    told = {"bugs": {asked: "unclear", stands: "present", **dict.fromkeys(others, "fixed")}}
+    text = zipped({"exercise/adam.py": MARK + json.dumps(told | {"seconds": 0, "deadly": False}).encode()})
+    write_record(tmp_path, "recorded", [("s00000", [stands], []), ("s00001", [asked], [])])
+    for student in ("s00000", "s00001"):
+        (tmp_path / "submissions" / f"{student}.zip").write_bytes(text)
+        graded(tmp_path, Lent(client))
+    lines = lines_of(tmp_path / "results" / RESULTS)
+    told = {one.student: (one.status, one.reason) for one in lines}
+    assert told == {"s00000": ("judged", None), "s00001": ("unclear", f"{asked}: ")}
 
 
 def test_what_cannot_be_judged_is_unclear(tmp_path, client):
