@@ -145,10 +145,15 @@ class _Run:
     def _meet_all(self, libraries: list[Library], names: Sequence[str]) -> None:
         random.SystemRandom().shuffle(libraries)
         meetings = [self._dojo._pool.submit(self._meet, library, names) for library in libraries]
-        for done, _ in enumerate(as_completed(meetings), 1):
-            self._on_progress(done, len(libraries))
-        for meeting in meetings:
-            meeting.result()
+        try:
+            for done, _ in enumerate(as_completed(meetings), 1):
+                self._on_progress(done, len(libraries))
+            for meeting in meetings:
+                meeting.result()
+        except BaseException:  # as Ctrl-C: whoever ends the dojo waits for what has begun, and for no more
+            for meeting in meetings:
+                meeting.cancel()
+            raise
 
     def _meet(self, library: Library, names: Sequence[str]) -> None:
         """Have tests meet a library, as far as that is not known of tests of the same text."""

@@ -188,7 +188,7 @@ class Judges:
         self, request: dict[str, Any], on_event: OnEvent, *, seconds: float, stop: threading.Event | None = None
     ) -> dict[str, Any]:
         """Run tests as asked for, each judge its share of them; return how all ended together: see `Judge.run`."""
-        one_at_a_time = threading.Lock()
+        one_at_a_time, stop = threading.Lock(), stop or threading.Event()
 
         def hear(event: dict[str, Any]) -> None:
             with one_at_a_time:
@@ -199,7 +199,11 @@ class Judges:
             return judge.run(request | share, hear, seconds=seconds, stop=stop)
 
         with ThreadPoolExecutor(len(self._judges)) as threads:
-            ends = list(threads.map(run_share, range(len(self._judges)), self._judges))
+            try:
+                ends = list(threads.map(run_share, range(len(self._judges)), self._judges))
+            except BaseException:  # as Ctrl-C: all are waited for, so they have to be told
+                stop.set()
+                raise
         void = next((end for end in ends if end.get("void")), None)
         told = void or next(filter(itemgetter("reason"), ends), ends[0])
         return told | {"calls": sum(end.get("calls", 0) for end in ends)}

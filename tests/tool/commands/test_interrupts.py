@@ -40,6 +40,7 @@ SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER: who has lost its parent becomes our ch
 ENDINGS = {"SIGINT": 130, "SIGTERM": 143, "SIGHUP": 129, "SIGKILL": -signal.SIGKILL}  # with its exit status
 COMMANDS = {
     "judge": ["judge", "exercise", "--bugs=softmax-overflow"],
+    "judge all": ["judge", "exercise"],
     "watch": ["watch"],
     "compare": ["compare"],
     "train": ["train", "model", "--subject=exercise", "--widths=784-10", "--epochs=100000"],
@@ -61,7 +62,7 @@ MOMENTS = {
 LASTS = "in an endless loop"  # a moment that need not be met at once: to look costs as much as what is looked at
 CHOSEN = [
     *product(["judge", "watch"], ["in an endless loop"], [None], ENDINGS),
-    *product(["train"], ["in an endless loop"], [None], ["SIGINT", "SIGTERM", "SIGHUP"]),
+    *product(["judge all", "train"], ["in an endless loop"], [None], ["SIGINT", "SIGTERM", "SIGHUP"]),
     *product(["judge"], ["in an endless loop"], ["landlock", "process"], ["SIGKILL"]),
     ("compare", "while the tests are loaded", None, "SIGTERM"),
     ("compare", "while the tests are loaded", None, "SIGINT"),

@@ -4,8 +4,9 @@ import threading
 
 import pytest
 
-from kata.dojo.judging import CalledOff, texts_of
+from kata.dojo.judging import LANES, CalledOff, texts_of
 from kata.dojo.rules import FLAKY, INVALID, VALID
+from kata.sparring.lane import Lane
 
 HEAD = """\
 import itertools
@@ -162,6 +163,22 @@ def test_a_judgement_is_called_off(judged):
         judged(text, on_progress=lambda *_: stop.set(), stop=stop)
     judgement, _ = judged(text)
     assert "softmax-overflow" in judgement.caught
+
+
+def test_who_is_interrupted_does_not_wait_for_all_libraries(judged, monkeypatch):
+    """Those that are being met come to their end, and no other is begun."""
+    met, run = [], Lane.run
+    monkeypatch.setattr(Lane, "run", lambda *asked, **named: met.append(asked) or run(*asked, **named))
+
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    text = "\ndef test_it(subject):\n    assert subject.softmax(LARGE).shape, 'interrupted'\n"
+    with pytest.raises(KeyboardInterrupt):
+        judged(text, on_progress=interrupt)
+    before = len(met)
+    judgement, _ = judged(text)
+    assert 2 <= before <= 2 + 2 * LANES < len(judgement.cast)
 
 
 def test_it_is_told_as_data(judged):

@@ -6,7 +6,7 @@ from itertools import chain
 from types import SimpleNamespace
 
 import pytest
-from waiting import in_time
+from waiting import in_time, limit
 
 from kata.bugs import variants
 from kata.judging import run
@@ -115,6 +115,26 @@ def test_called_off_all_of_them_end(library, judges):
     assert not trial.complete
     assert in_time(trial.seconds, 30)
     assert run_tests(str(library), bugs=["unscaled-pixels"], judge=judges).complete
+
+
+def test_who_is_interrupted_has_all_of_them_end():
+    """Ctrl-C is heard in one place, and whoever waits for the others would wait for minutes."""
+    told, begun = [], threading.Event()
+
+    def interrupted(*_, **__):
+        assert begun.wait(limit())
+        raise KeyboardInterrupt
+
+    def at_work(*_, stop, **__):
+        begun.set()
+        told.append(stop.wait(limit()))
+        return {}
+
+    judges = Judges(2)
+    judges._judges[:] = [SimpleNamespace(run=interrupted), SimpleNamespace(run=at_work)]
+    with pytest.raises(KeyboardInterrupt):
+        judges.run({}, print, seconds=300)
+    assert told == [True]
 
 
 def test_tests_that_cannot_be_loaded_are_reported(monkeypatch):
