@@ -18,7 +18,7 @@ import psutil
 
 from kata.confined.processes import memory_of, threads_of
 from kata.confined.supervision import GIB, THREADS
-from kata.pipe.raised import PLACE
+from kata.pipe.raised import PLACE, Lost
 from kata.pipe.workers import Worker
 from kata.words.translation import phrase
 
@@ -72,7 +72,7 @@ class Deadline:
 
     def __init__(self, memory: int, reference: Reference | None = None, patience: float = PATIENCE) -> None:
         self._memory, self._reference = memory, reference
-        self._patience, self._factor, self._trace_seconds = patience, FACTOR, TRACE_SECONDS
+        self._patience, self._factor, self._trace_seconds, self._idle = patience, FACTOR, TRACE_SECONDS, IDLE
         self._timed: Timed | None = None
         self._lock, self._over = threading.Lock(), threading.Event()
         threading.Thread(target=self._look, daemon=True).start()
@@ -87,10 +87,10 @@ class Deadline:
         worker: Worker,
         seconds: float | None = None,
         call: tuple[str, Mapping[str, Any]] | None = None,
-        idle: float = IDLE,
+        idle: float | None = None,
     ) -> Iterator[Timed]:
         """Look at what the worker does meanwhile, a call or something else that may take so many seconds."""
-        timed = Timed(worker, seconds or self._patience, call, idle)
+        timed = Timed(worker, seconds or self._patience, call, idle or self._idle)
         self._timed = timed
         try:
             yield timed
@@ -129,6 +129,7 @@ class Deadline:
                 if timed.call is not None:  # what was made again will hang once more, and is told of then
                     self._patience = max(LEAST, self._patience / 2)
                     self._factor = max(LEAST_FACTOR, self._factor / 2)
+                    self._idle = min(1, 2 * self._idle)
             timed.reason = reason
             timed.worker.end()
 
@@ -146,6 +147,13 @@ class Deadline:
             time.sleep(INTERVAL / 5)
         self._trace_seconds = max(LEAST, self._trace_seconds / 2)  # one that is deaf stays so
         return before
+
+
+def lost(timed: Timed, status: int, what: str, folder: Path) -> Lost:
+    """Return why there is no answer of a worker, and where in the library it was."""
+    place, reason = place_in(timed.trace, folder), timed.reason or ended(status)
+    said = phrase(f"the library {reason} in {what}")
+    return Lost(phrase(f"the library {reason} in {what}, at {place}") if place else said, place)
 
 
 def ended(status: int) -> str:

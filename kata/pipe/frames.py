@@ -104,9 +104,9 @@ def _numeric(value: Any) -> bool:
     return all(map(_numeric, value)) if type(value) is list else type(value) in (int, float)
 
 
-def is_texts(told: Any) -> TypeGuard[list[str]]:
-    """Tell whether a list of texts was told, where anything may be."""
-    return type(told) is list and all(type(one) is str for one in told)
+def is_texts(told: Any, most: float = math.inf) -> TypeGuard[list[str]]:
+    """Tell whether a list of texts was told, of so many at most, where anything may be."""
+    return type(told) is list and len(told) <= most and all(type(one) is str for one in told)
 
 
 def digest(frame: tuple[bytes, bytes]) -> bytes:

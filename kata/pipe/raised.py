@@ -34,6 +34,7 @@ RAISED = [
 PLACE = re.compile(r"[\w.-]{1,250}\.py")
 MESSAGE = 10_000  # characters of what an exception says
 NAME, LINE = 200, 200  # of the name of a type or a function, and of a line that it came through
+MOST_LINES = 10**6  # of a file
 INNERMOST = 4  # places that are told of an exception
 
 
@@ -60,6 +61,10 @@ class Void(BaseException):
         super().__init__(f"the library interferes with {what}: {reason}")
 
 
+def _is_number(line: Any) -> bool:
+    return type(line) is int and 0 < line <= MOST_LINES
+
+
 def _code(line: str) -> str:
     """Return a line of code without its indentation, and without a comment at its end."""
     return " ".join(line.partition("  #")[0].split())
@@ -75,7 +80,7 @@ def exception_of(told: Any, *, lacks: bool = False) -> Exception:
     try:
         types, message, lines = told["types"], str(told["message"])[:MESSAGE], told["lines"]
         name = next((name for name in types if name in RAISED), None)
-        inside = [line for line in lines if PLACE.fullmatch(line[0]) and type(line[1]) is int][-INNERMOST:]
+        inside = [line for line in lines if PLACE.fullmatch(line[0]) and _is_number(line[1])][-INNERMOST:]
         places = [f"{file}:{line}" for file, line, _, _ in inside]
         trace = [f"  {file}:{line}, in {name[:NAME]}:  {_code(text[:LINE])}" for file, line, name, text in inside]
         kind = str(types[0])[:NAME]

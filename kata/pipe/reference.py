@@ -1,5 +1,6 @@
 """How long the corrected library takes for a call: the measure of how long others may take."""
 
+import math
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -37,7 +38,7 @@ class Reference:
         if self._remote is None:
             self._workers = Workers(find_source(LIBRARY), WALLS["process"], MEMORY)
             self._deadline = Deadline(MEMORY, patience=SECONDS)
-            self._remote = Remote(self._workers, self._deadline)
+            self._remote = Remote(self._workers, self._deadline, math.inf)
         self._remote.load()
         return self._remote
 

@@ -11,17 +11,17 @@ from typing import Any, NamedTuple
 
 from kata.confined.high_water import HighWater, tells
 from kata.pipe import wire
-from kata.pipe.deadline import Deadline, Timed, ended, place_in
+from kata.pipe.deadline import Deadline, Timed, lost
 from kata.pipe.frames import digest, first_of, is_texts
 from kata.pipe.raised import Lost, Void, exception_of
 from kata.pipe.workers import Worker, Workers
 from kata.subject.calls import SIGNATURES, Calls, as_tried, binder, call_of
 from kata.subject.features import EVERYTHING
 from kata.subject.interface import Settings, Trace
-from kata.words.translation import phrase
 
 CALLED_OFF = "it was called off"
 IN_THE_LIBRARY = {"fit_trace": "fit", "train": "fit", "initial_parameters": "init"}  # what students know them as
+MOST_BYTES = 2**29  # of all answers: a dozen times what those of the corrected library have
 AT_ONCE = 2**12  # bytes of calls that are sent before an answer is read: every pipe holds as many
 
 
@@ -36,17 +36,16 @@ class Exchange(NamedTuple):
 class Remote:
     """A library behind a pipe, as a subject; a call in which its worker is lost costs that worker."""
 
-    def __init__(self, workers: Workers, deadline: Deadline) -> None:
-        self._workers, self._deadline = workers, deadline
+    def __init__(self, workers: Workers, deadline: Deadline, most: float = MOST_BYTES) -> None:
+        self._workers, self._deadline, self._most = workers, deadline, most
         self._worker: Worker | None = None
-        self.calls = 0  # how many there were
+        self.calls = self._bytes = 0  # how many calls there were, and bytes of answers
         self.made = Calls()  # which, since somebody began to look
         self.exchanged: list[Exchange] | None = None  # all of this test, if somebody wants to have them
         self._number = 0  # of the last one of this test
-        self.called_off = False
+        self.called_off = self.hung = False  # hung: the last worker that was lost had not answered in time
         self._printed = ""  # by a worker that is gone
         self.offers, self.changed = frozenset[str](), tuple[str, ...]()
-        self.hung = False  # whether the last worker that was lost had not answered in time
 
     # ---------------------------------------------------------------- the worker
 
@@ -147,7 +146,7 @@ class Remote:
                 if place == 0:
                     worker.calls.write(b"".join(calls))
                     worker.calls.flush()
-                answers.append(digest(wire.halves(worker.answers)))
+                answers.append(digest(self._halves(worker)))
         return answers
 
     def __getattr__(self, method: str) -> Any:
@@ -187,13 +186,12 @@ class Remote:
                 self._worker.calls.flush()
             heard = self._heard(timed, IN_THE_LIBRARY.get(method, method))
         if self.exchanged is not None:
-            # files go, and memory is never the same
-            lasting = "folder" not in arguments and not measured
+            lasting = "folder" not in arguments and not measured  # files go, and memory is never the same
             self.exchanged.append(Exchange(frame, digest(heard), lasting))
         answer = self._read(heard)
         used = water.used() if water else 0
         number, changed = answer.get("call"), answer.get("changed")
-        if type(number) is not int or number != self._number or not is_texts(changed):
+        if (type(number), number, len(answer)) != (int, self._number, 3) or not is_texts(changed, len(arguments)):
             raise self._void("it answers out of turn")
         if used is None and tells():
             raise self._void("it hides its memory")
@@ -210,11 +208,18 @@ class Remote:
     def _heard(self, timed: Timed, what: str) -> tuple[bytes, bytes]:
         """Return the two halves of the next answer; raises `Lost` if none comes, and `Void` if it is too long."""
         try:
-            return wire.halves(timed.worker.answers)
+            return self._halves(timed.worker)
         except (OSError, EOFError):
             raise self._lost(timed, what) from None
         except wire.Garbled as error:
             raise self._void(str(error)) from None
+
+    def _halves(self, worker: Worker) -> tuple[bytes, bytes]:
+        heard = wire.halves(worker.answers)
+        self._bytes += sum(map(len, heard))
+        if self._bytes > self._most:
+            raise self._void("it answers with too much")
+        return heard
 
     def _read(self, heard: tuple[bytes, bytes]) -> dict[str, Any]:
         """Return what an answer says; raises `Void` if it is none."""
@@ -230,13 +235,8 @@ class Remote:
         """Return why there is no answer, and see that the next call has a new worker."""
         status = timed.worker.end()
         self.hung = bool(timed.trace or timed.reason)
-        place = place_in(timed.trace, self._workers.folder)
         self.close()
-        if self.called_off:
-            return Lost(CALLED_OFF)
-        reason = timed.reason or ended(status)
-        said = phrase(f"the library {reason} in {what}")
-        return Lost(phrase(f"the library {reason} in {what}, at {place}") if place else said, place)
+        return Lost(CALLED_OFF) if self.called_off else lost(timed, status, what, self._workers.folder)
 
     def _void(self, reason: str) -> Void:
         self.close()

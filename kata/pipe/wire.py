@@ -10,7 +10,7 @@ import math
 import struct
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields, is_dataclass
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from pathlib import Path
 from typing import IO, Any
 
@@ -109,7 +109,7 @@ def _as_tree(value: Any, arrays: Arrays) -> Any:
     if kind is float:
         return {"float": float.hex(value)}
     if kind is dict:
-        return {"dict": [[_as_tree(key, arrays), _as_tree(part, arrays)] for key, part in value.items()]}
+        return {"dict": [[str.__str__(key), _as_tree(part, arrays)] for key, part in value.items()]}
     if kind is tuple or kind is list:
         return {kind.__name__: _in_turn(value, arrays)}
     if kind.__name__ in TUPLES and (isinstance(value, tuple) or is_dataclass(value)):
@@ -154,14 +154,11 @@ def _together(values: Sequence[Any], arrays: Arrays) -> dict[str, Any] | None:
 
 def _described(array: Array, arrays: Arrays) -> list[Any]:
     """Return dtype, shape and order of an array, and put its bytes with the others."""
-    name = array.dtype.str
-    if name not in DTYPES:
+    if (name := array.dtype.str) not in DTYPES:
         array = array.astype(array.dtype.newbyteorder("="), copy=False)
-        name = array.dtype.str
-        if name not in DTYPES:
+        if (name := array.dtype.str) not in DTYPES:
             raise UnsendableError(f"an array of {array.dtype} has no numbers")
-    flags = array.flags
-    order = "F" if flags.f_contiguous and not flags.c_contiguous else "C"
+    order = "F" if array.flags.fnc else "C"
     laid_out = array.T if order == "F" else array
     if array.nbytes <= SMALL:
         arrays.append(laid_out.tobytes())
@@ -223,7 +220,9 @@ class _Arrived:
         if dtype is None or order not in ("C", "F") or len(shape) > 32:
             raise ValueError(f"no array: {name}")
         number = math.prod(map(_length, shape))
-        if number == 0 and shape[0] > MOST_TOGETHER:  # whoever goes through its rows would not come to an end
+        if (
+            number == 0 and math.prod(takewhile(bool, shape)) > MOST_TOGETHER
+        ):  # rows that nobody comes to the end of
             raise ValueError("no array of nothing is that long")
         begin, self.read = self.read, self.read + number * dtype.itemsize
         if self.read > len(self.arrays):
@@ -237,7 +236,8 @@ KINDS: dict[str, Callable[[_Arrived, Any], Any]] = {
     **{"array": _Arrived._array, "scalar": lambda arrived, part: arrived.value(part)[()]},
     "tuple": lambda arrived, parts: tuple(arrived.values(parts)),
     "list": lambda arrived, parts: list(arrived.values(parts)),
-    "dict": lambda arrived, items: {arrived.value(key): arrived.value(value) for key, value in items},
+    # by texts only: numbers of one hash can be chosen, and each then looks at all the others
+    "dict": lambda arrived, items: {str.__str__(key): arrived.value(value) for key, value in items},
 }
 MANY = {"arrays": _Arrived._arrays, "floats": _Arrived._floats, "columns": _Arrived._columns}
 

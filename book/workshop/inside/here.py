@@ -150,7 +150,7 @@ class NoDeadline(Deadline):
         worker: Any,
         seconds: float | None = None,
         call: tuple[str, Mapping[str, Any]] | None = None,
-        idle: float = 0,
+        idle: float | None = None,
     ) -> Iterator[Timed]:
         """Wait as long as it takes."""
-        yield Timed(worker, seconds or time.monotonic(), call, idle)
+        yield Timed(worker, seconds or time.monotonic(), call, idle or 0)

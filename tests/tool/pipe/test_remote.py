@@ -154,6 +154,12 @@ def test_what_is_told_of_an_exception_is_cut():
     assert untold.place == ""
 
 
+@pytest.mark.parametrize("line", [0, -1, 10**4000, True, "1"])
+def test_a_line_that_no_file_has_is_told_of_nobody(line):
+    """It would go to the screen as it is, however many digits it has."""
+    assert exception_of({"types": ["ValueError"], "message": "", "lines": [["adam.py", line, "", ""]]}).place == ""
+
+
 @pytest.mark.parametrize(
     ("name", "place"), [("adam.py", "adam.py:7"), ("\x1b[2J\x1b[32mall is fixed", ""), ("all is fixed", "")]
 )
@@ -218,6 +224,8 @@ def test_an_honest_library_that_is_slow_is_waited_for(remote):
         "wire.pack({'call': True, 'value': 1, 'changed': []})",
         "wire.pack({'call': 1, 'value': 1, 'changed': [np.ones(2)]})",
         "wire.pack({'call': 1, 'value': 1})",
+        "wire.pack({'call': 1, 'value': 1, 'changed': ['Z', 'Z']})",
+        "wire.pack({'call': 1, 'value': 1, 'changed': [], 'more': 'of the same'})",
         "wire.pack({'call': 1, 'error': {'types': 1, 'message': 2, 'lines': 3}, 'changed': []})",
         "b'\\xff' * 12",
     ],
@@ -233,6 +241,27 @@ def test_an_answer_that_is_none_is_void(remote, answer):
     )
     with pytest.raises(Void, match="interferes"):
         remote(lines).softmax(Z)
+
+
+def test_answers_have_an_end_together(remote):
+    """Large ones can be given again and again: the time of a run is not to go into reading them."""
+    there = remote()
+    before = there._bytes
+    there.softmax(Z)
+    there._most = there._bytes + 2.5 * (there._bytes - before)
+    for _ in range(2):
+        there.softmax(Z)
+    with pytest.raises(Void, match="it answers with too much"):
+        there.softmax(Z)
+
+
+def test_one_that_sleeps_is_waited_for_less_and_less(remote):
+    """As one that is busy: at first a second of sleep counts less, as it may be the machine's."""
+    there = remote("import time; time.sleep(600)")
+    for _ in range(2):
+        with pytest.raises(Lost, match="did not answer"):
+            there.softmax(Z)
+    assert there._deadline._idle == 1
 
 
 def test_half_an_answer_is_no_answer(remote):

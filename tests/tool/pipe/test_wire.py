@@ -218,6 +218,9 @@ GARBLED = {
         {"list": {"columns": ["Network", [{"array": ["<f8", [2**16, 0], "C"]}] * 3]}}
     ),
     "an array of too many rows of nothing": frame({"array": ["<f8", [2**17, 0], "C"]}),
+    "rows of nothing within one": frame({"array": ["<f8", [1, 2**17, 0], "C"]}),
+    "rows of nothing in many": frame({"array": ["<f8", [2**9, 2**9, 0], "C"]}),
+    "keys of one hash": frame({"dict": [[(2**61 - 1) * number, 0] for number in range(9)]}),
     "keys that are none": frame({"dict": [[{"list": []}, 1]]}),
     "a number of a million digits": frame(b"1" * 1_000_000),
 }
