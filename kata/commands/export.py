@@ -1,5 +1,6 @@
 """`kata export`."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -84,6 +85,10 @@ def export(
         raise fail(f"There is no format {form}: expected {', '.join(FORMATS)}.")
     if out_of is not None and not 0 < out_of < MOST:
         raise fail(f"--out-of {out_of}: expected a number of points above 0.")
+    try:
+        datetime.fromisoformat(submitted or "2026-12-18")
+    except ValueError:
+        raise fail(f"--submitted {submitted}: expected a time, 2026-12-18T18:00.") from None
     for option in (gradebook, "--column" if column is not None else None):
         if option is not None and form not in GRADEBOOKS:
             raise fail(f"{form} fills in no gradebook: leave {option} out.")

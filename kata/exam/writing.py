@@ -24,16 +24,16 @@ def check_folder(out: Path) -> None:
 
 
 def write(out: Path, quizzes: Sequence[Quiz], bugs: Sequence[Bug], seed: int) -> None:
-    """Write quizzes and key into a folder."""
+    """Write quizzes and key into a folder; the key first, as without it the quizzes are worth nothing."""
     files = [f"{QUIZZES}/{name}.html" for name in _names([quiz.student for quiz in quizzes])]
     data = keys.key(quizzes, files, bugs, seed)
     (out / QUIZZES).mkdir(parents=True, exist_ok=True)
+    write_whole(out / f"{KEY}.json", json.dumps(data, indent=1, ensure_ascii=False) + "\n")
+    write_whole(out / f"{KEY}.html", keys.page(data))
     for quiz, file in zip(quizzes, files, strict=True):
         write_whole(out / file, page([quiz]))
     if len(quizzes) > 1:
         write_whole(out / QUIZZES / ALL, page(quizzes))
-    write_whole(out / f"{KEY}.json", json.dumps(data, indent=1, ensure_ascii=False) + "\n")
-    write_whole(out / f"{KEY}.html", keys.page(data))
 
 
 def _names(students: Sequence[Student]) -> list[str]:

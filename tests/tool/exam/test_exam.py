@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 from kata.bugs.fixes import load_fixes
 from kata.bugs.manifest import load_bugs
 from kata.classroom.roster import Student
+from kata.exam import writing
 from kata.exam.drawing import Item
 from kata.exam.key import SCHEMA
 from kata.exam.page import css_text, page
@@ -59,6 +60,20 @@ class Nesting(HTMLParser):
 
 def pages(folder):
     return sorted(folder.rglob("*.html"))
+
+
+def test_the_key_is_there_before_the_first_quiz(monkeypatch, tmp_path):
+    """Where the disk is full then, there are no quizzes that nobody can mark."""
+
+    def full(path, _):
+        if path.parent.name == "quizzes":
+            raise OSError("no space left")
+
+    monkeypatch.setattr(writing, "write_whole", lambda path, text: written.append(path.name) or full(path, text))
+    written, quiz = [], Quiz(Student("a1", "Ana", "", "en"), ())
+    with pytest.raises(OSError, match="no space left"):
+        writing.write(tmp_path, [quiz], [], 0)
+    assert written[:2] == ["key.json", "key.html"]
 
 
 def test_the_files_of_an_exam(out):

@@ -186,6 +186,7 @@ def test_a_verdict_is_a_result(tmp_path, kata):
         (["marks", "x", "--column", "Grade"], "marks fills in no gradebook: leave --column out."),
         (["moodle", HERE / "results.jsonl", "--handed-out", HERE], "Name the CSV that you exported from Moodle"),
         (["classroom50", HERE / "results.jsonl", "--handed-out", HERE], "is made of one verdict"),
+        (["gradescope", "x", "--submitted", "garbage"], "--submitted garbage: expected a time, 2026-12-18T18:00."),
         (["marks", "nowhere"], "There are no results in nowhere"),
         (["marks", HERE / "results.jsonl", "--points", "colour=1"], "There is no bug 'colour'"),
         *(

@@ -142,7 +142,9 @@ def test_the_autograder_gives_a_result_whatever_happens(autograder):
     shown, _ = graded(autograder)
     assert "There is no library among your files" in shown["output"]
     (autograder / "submission" / "adam.py").write_text("(")
-    (autograder / "submission_metadata.json").write_text('{"users": [{"email": "x@y"}], "created_at": "2026"}')
+    (autograder / "submission_metadata.json").write_text(
+        '{"users": [{"email": "x@y"}], "created_at": "2026-12-01"}'
+    )
     shown, done = graded(autograder)
     assert "could not be judged" in shown["output"]
     assert "x@y is nobody in the record" in done.stderr
