@@ -15,13 +15,14 @@ from kata.classroom.normal import fingerprint
 from kata.classroom.record import HandedOut, Record
 from kata.collecting.handed_out import check_known, missing_modules, text_of
 from kata.collecting.submissions import Submission, Texts, find_submissions
-from kata.collecting.whose import OF_NOBODY, Class, copy_of, of_several
+from kata.collecting.whose import OF_NOBODY, Class, Told, copy_of, of_several
 from kata.collecting.words import Note, note
 
 STANDING = 2  # lines of an exercise that have to stand in a text of nobody, and more than of any other
 
-# of what has the name of nobody: the notes if it is taken for a student's, and if that one has handed in something
+# of what is not surely anybody's: notes if it is taken for a student's, and if that one has handed in something
 BY_FOLDER, BY_LIKENESS = ("by-folder", "folder-of"), ("by-likeness", "like")
+BY_PART = "by-part", "part-of"
 
 
 @dataclass
@@ -101,20 +102,20 @@ def matched(submissions: Iterable[Submission], record: Record, texts: Texts) -> 
     """Return what there is to do for those to whom something was handed out; nothing is taken for another's."""
     people = Class(record.students)
     copies: dict[str, list[Submission]] = defaultdict(list)
-    nameless: list[Submission] = []
+    unsure: list[tuple[Submission, str | None]] = []
     left: list[tuple[str, Note]] = []
     for one in submissions:
         student, why = people.find(one.told, one.name)
-        if student is not None:
+        if student is not None and why is None:
             copies[student].append(one)
-        elif why == OF_NOBODY:
-            nameless.append(one)
+        elif student is not None or why == OF_NOBODY:
+            unsure.append((one, student))
         elif why is not None:
             left.append((one.shown, why))
-    named = frozenset(copies)  # by their own names, which nothing that is in a submission comes before
+    named = frozenset(copies)  # by their own names, which nothing that is less sure comes before
     likeness = Likeness(record, texts)
-    for one in nameless:
-        whose, (taken, handed_in) = _by_content(one, people, likeness)
+    for one, found in unsure:
+        whose, (taken, handed_in) = ({found}, BY_PART) if found else _by_content(one, people, likeness)
         student = min(whose, default=None)
         if student is None or len(whose) > 1:
             left.append((one.shown, of_several(whose) if whose else OF_NOBODY))
@@ -140,6 +141,8 @@ def _work(student: HandedOut, copies: list[Submission], people: Class, record: R
         notes.append(note("newest", number=1 + len(others), others=", ".join(one.name for one in others)))
         if any(_as_new(newest, one) and one.code != newest.code for one in others):
             notes.append(note("same-time"))
+    if any(_other_sender(newest.told, one.told) for one in copies):
+        notes.append(note("two-senders"))
     if newest.refused is None and any(one.refused and one.submitted > newest.submitted for one in others):
         notes.append(note("newer-refused"))
     if newest.has_library and any(_without_library(one, one.submitted > newest.submitted) for one in others):
@@ -172,6 +175,12 @@ def _rank(one: Submission) -> tuple[bool, bool, float, int, str]:
 
 def _as_new(one: Submission, other: Submission) -> bool:
     return other.refused is None and (one.submitted, copy_of(one.name)) == (other.submitted, copy_of(other.name))
+
+
+def _other_sender(told: Told, other: Told) -> bool:
+    """Whether two were handed in by two of a platform, who have one name."""
+    comparable = bool(told.sender and other.sender) and told.platform == other.platform
+    return comparable and told.number != other.number
 
 
 class Likeness:

@@ -62,16 +62,25 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[^\W_]+", plain.casefold()))
 
 
+def are_alike(name: Iterable[str], other: Iterable[str]) -> bool:
+    """Whether one of two names, by their words, has all of the other: a middle name may be left out."""
+    name, other = set(name), set(other)
+    return bool(name and other) and (name <= other or other <= name)
+
+
 def of_several(students: Iterable[str]) -> Note:
     """Return the note on what may be of several students."""
     return note("of-two", students=", ".join(sorted(students)))
 
 
-def _only(found: set[str]) -> tuple[str | None, Note | None]:
-    """Return the only one of those found, or nobody and why."""
+def _only(found: set[str], sure: bool = True) -> tuple[str | None, Note | None]:
+    """Return the only one of those found, or nobody, and why that is or what is not sure of it."""
     if len(found) > 1:
         return None, of_several(found)
-    return (next(iter(found)), None) if found else (None, OF_NOBODY)
+    student = min(found, default=None)
+    if student is None:
+        return None, OF_NOBODY
+    return student, None if sure else note("by-part", student=student)
 
 
 class Class:
@@ -93,7 +102,9 @@ class Class:
         self._longest = max(map(len, (*self._exact, *self._names)), default=0)
 
     def find(self, told: Told, name: str) -> tuple[str | None, Note | None]:
-        """Return whose a submission is by its name and what a platform tells, or nobody and why.
+        """Return whose a submission is by its name and what a platform tells, or nobody, and why.
+
+        A student with a note is one of whom only a part of what the platform tells is true.
 
         Whoever's the archive is that it was found in, nothing in that is somebody else's.
         """
@@ -104,8 +115,10 @@ class Class:
         return student, why
 
     def _named(self, told: Told, name: str) -> tuple[str | None, Note | None]:
-        if told.platform in ("moodle", "canvas"):
-            return _only(self._of_person(told))
+        if told.platform == "moodle":
+            return _only(self._of_participant(told.person))
+        if told.platform == "canvas":
+            return self._of_user(told)
         path = PurePosixPath(name)
         own = END.sub("", path.name)
         found = self._in_text(own) or self._in_text(AGAIN.sub("", own))
@@ -122,27 +135,36 @@ class Class:
     def _of_people(self, told: Told) -> tuple[str | None, Note | None]:
         found = [self._of_one(*person) for person in told.people]
         if len(found) == 1:
-            return _only(found[0])
-        several = {next(iter(one)) for one in found if len(one) == 1}
+            return _only(*found[0])
+        several = {next(iter(one)) for one, _ in found if len(one) == 1}
         return None, of_several(several or [p[2] or p[0] for p in told.people])
 
-    def _of_one(self, email: str, number: str, name: str) -> set[str]:
-        """Return who is meant by what is surest of these; what contradicts it is told, as several."""
-        sure = self._exact.get(words_of(email), set()) | self._exact.get(words_of(number), set())
-        return sure or self._names.get(tuple(sorted(words_of(name))), set())
+    def _of_one(self, email: str, number: str, name: str) -> tuple[set[str], bool]:
+        """Return who is meant by these, several if they contradict each other, and whether that is sure.
 
-    def _of_person(self, told: Told) -> set[str]:
-        """Return who is meant by a platform's name; Moodle counts participants, and its number is no id.
-
-        Canvas has a number for each user, which may be the id of the record, or else contradicts the name.
+        Nobody shares an address. An id or a name alone may be that of a stranger, whose other marks then differ.
         """
-        if told.platform == "moodle":
-            parts = [told.person, *(told.person[at + 1 :] for at, c in enumerate(told.person) if c == "-")]
-            names = (self._names.get(tuple(sorted(words_of(part))), set()) for part in parts)
-            return next(filter(None, names), set()) or self._in_text(told.person)
+        by_email, by_number = (self._exact.get(words_of(text), set()) for text in (email, number))
+        named = self._names.get(tuple(sorted(words_of(name))), set())
+        found = by_email | by_number
+        found = found | named if found.isdisjoint(named) else found
+        alone = sum(bool(words_of(text)) for text in (email, number, name)) == 1
+        alike = any(are_alike(words_of(name), words_of(self.students[one].name)) for one in by_number)
+        return found, alone or alike or bool(by_email)
+
+    def _of_participant(self, person: str) -> set[str]:
+        """Return who is meant by Moodle's name; the number beside it is that of a participant, and no id."""
+        parts = [person, *(person[at + 1 :] for at, c in enumerate(person) if c == "-")]
+        names = (self._names.get(tuple(sorted(words_of(part))), set()) for part in parts)
+        return next(filter(None, names), set()) or self._in_text(person)
+
+    def _of_user(self, told: Told) -> tuple[str | None, Note | None]:
+        """Return who is meant by Canvas' name, and its number of the user, which may be the id of the record."""
         found = self._squeezed.get("".join(words_of(told.person)), set())
         numbered = self._exact.get((told.number,), set())
-        return found | numbered if len(found) == 1 else found & numbered or found or numbered
+        if not found:
+            return _only(numbered, sure=False)
+        return _only(found | numbered if len(found) == 1 else found & numbered or found)
 
     def _in_text(self, text: str) -> set[str]:
         """Return who is named in a text: by whole words, the longest of those that stand in each other."""

@@ -175,6 +175,54 @@ def test_a_folder_in_an_archive_never_comes_before_a_name(tmp_path):
     assert [(name, why[0]) for name, why in found.unmatched] == [("hw.zip", "folder-of")]
 
 
+def test_what_fits_a_student_only_in_part(tmp_path):
+    """It is looked at, and never comes before what is surely the student's, however new it is."""
+    told = {
+        "submission_1": ("Ana Núñez", "98", "other@example.edu"),
+        "submission_2": ("Ana Núñez", "a01", ""),
+    }
+
+    def export(names):
+        yaml = "".join(
+            f"{name}:\n  :submitters:\n  - :name: {told[name][0]}\n    :sid: {told[name][1]}\n"
+            f"    :email: {told[name][2]}\n  :created_at: 2026-11-2{2 - at} 10:00:00 Z\n"
+            for at, name in enumerate(names)
+        )
+        files = {f"{name}/{file}": text for name in names for file, text in exercise(ANA, name).items()}
+        return {"submission_metadata.yml": yaml.encode()} | files
+
+    work, _, _ = collected(tmp_path, export(["submission_1"]))
+    assert [code for code, _ in work["a01"].notes] == ["by-part"]
+    assert "by-part" in GRAVE
+    work, found, _ = collected(tmp_path, export(["submission_1", "submission_2"]))
+    assert (work["a01"].name, work["a01"].notes) == ("submission_2", [])
+    assert [(name, why[0]) for name, why in found.unmatched] == [("submission_1", "part-of")]
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (("Ana Núñez_12_assignsubmission_file_", "Ana Núñez_98_assignsubmission_file_"), True),
+        (("Ana Núñez_12_assignsubmission_file_", "A-Ana Núñez_12_assignsubmission_onlinetext_"), False),
+        (("nunezana_901_1_a.zip", "nunezana_902_2_a.zip"), True),
+        (("nunezana_901_1_a.zip", "nunezana_LATE_901_2_a-1.zip"), False),
+        (("nunezana_901_1_a.zip", "nunezana_902_2_a.pdf"), True),
+        (("nunezana_901_1_a.zip", "Ana Núñez_98_assignsubmission_file_"), False),
+        (("nunezana_901_1_a.zip", "a01.zip"), False),
+    ],
+)
+def test_two_users_of_a_platform_with_one_name(tmp_path, names, told):
+    """Only one of them is in the class, and whose work that is nobody can tell but who looks at it."""
+    content = {}
+    for name in names:
+        files = exercise(ANA, name)
+        packed = {name: zipped(files)} if "." in name else {f"{name}/{file}": text for file, text in files.items()}
+        content |= packed
+    work, _, _ = collected(tmp_path, content)
+    assert ("two-senders" in dict(work["a01"].notes)) == told
+    assert "two-senders" in GRAVE
+
+
 def test_an_archive_with_the_folders_of_two(tmp_path):
     """It is nobody's, and named: one of the two would be without a mark in silence."""
     both = {"class.zip": zipped(inside(ANA) | inside(BORIS)), "a03.zip": zipped(exercise(CLARA))}

@@ -4,6 +4,7 @@ import pytest
 
 from kata.classroom.record import HandedOut
 from kata.collecting.whose import OF_NOBODY, Class, Told, copy_of, told_by
+from kata.collecting.words import note
 
 PEOPLE = [
     ("a01", "Ana Núñez", "ana@example.edu"),
@@ -88,6 +89,7 @@ def test_whose(name, student):
         ("Participant_7_assignsubmission_file_", "of-nobody"),
         ("Pedro Gil_7_assignsubmission_file", "of-nobody"),
         ("Li Wang_1234_assignsubmission_file_", "of-two"),
+        ("nobodyzoe_77_66_work.zip", "of-nobody"),
     ],
 )
 def test_of_nobody_and_of_two(name, code):
@@ -123,6 +125,12 @@ def test_what_was_found_in_an_archive_of_somebody(name, student, code):
     assert (why[0] if why else None) == code
 
 
+def test_the_number_of_a_user_whose_name_is_of_nobody():
+    """Canvas' own number may be the id of the record, or that of a stranger who is counted alike."""
+    name = "ghostgus_1234_66_work.zip"
+    assert CLASS.find(told_by(name), name) == ("1234", note("by-part", student="1234"))
+
+
 @pytest.mark.parametrize(
     ("people", "student", "code"),
     [
@@ -133,10 +141,17 @@ def test_what_was_found_in_an_archive_of_somebody(name, student, code):
         ([("ana@example.edu", "a02", "")], None, "of-two"),
         ([("ana@example.edu", "", ""), ("boris@example.edu", "", "")], None, "of-two"),
         ([("zoe@example.edu", "z", "Zoe")], None, "of-nobody"),
+        ([("ana@example.edu", "", "Boris de la Peña")], None, "of-two"),
+        ([("ana@home.example", "a01", "Ana Núñez")], "a01", None),
+        ([("", "a02", "Gus Ghost")], "a02", "by-part"),
+        ([("", "a02", "Boris M. de la Peña")], "a02", None),
+        ([("zoe@example.edu", "a02", "")], "a02", "by-part"),
+        ([("other.ana@example.edu", "98", "Ana Núñez")], "a01", "by-part"),
+        ([("ana.maria@example.edu", "", "Ana María Núñez")], "a03", "by-part"),
     ],
 )
 def test_people_of_gradescope(people, student, code):
-    """Its metadata are surer than a name; a group is not one of its members."""
+    """An address is sure, an id or a name with other marks is not; a group is not one of its members."""
     found, why = CLASS.find(Told("gradescope", people=tuple(people)), "submission_1")
     assert found == student
     assert (why[0] if why else None) == code
