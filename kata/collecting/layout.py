@@ -65,11 +65,15 @@ def place_of(parts: Place, level: int, whole: str) -> tuple[str | None, Told, Pl
 def of_platform(names: Iterable[Place]) -> bool:
     """Whether these are the names in an archive of a platform, in which all submissions of a class are.
 
-    Canvas gives files without folders, and nothing else; a student's own may be called like some of them.
+    Canvas gives files without folders, and nothing else; a student's own may be called like some of them. So may
+    Gradescope's list of what is in its folders, and code beside such a list is a library.
     """
     names = list(names)
     level = level_of(names)
     told = [(told_by(parts[level]).platform, len(parts) == level + 1) for parts in names if len(parts) > level]
+    if any(len(parts) == level + 1 and is_code(parts[-1]) for parts in names):
+        return False
     metadata = any(parts[-1] == METADATA and len(parts) <= level + 1 for parts in names)
-    moodle = any(platform == "moodle" for platform, _ in told)
-    return metadata or moodle or (bool(told) and all(one == ("canvas", True) for one in told))
+    platforms = {platform for platform, _ in told}
+    listed = metadata and "gradescope" in platforms
+    return listed or "moodle" in platforms or (bool(told) and all(one == ("canvas", True) for one in told))

@@ -63,7 +63,7 @@ def collect(submissions: Path, record: Record | None, texts: Texts) -> Collected
     """Return what there is to do; raises ValueError, `RefusedError` and OSError for what cannot be read at all."""
     if record is not None:
         check_known(record)
-    found = find_submissions(submissions, texts)
+    found = find_submissions(submissions, texts, Class(record.students if record else ()))
     return as_they_are(found) if record is None else matched(found, record, texts)
 
 
@@ -143,6 +143,8 @@ def _work(student: HandedOut, copies: list[Submission], people: Class, record: R
             notes.append(note("same-time"))
     if any(_other_sender(newest.told, one.told) for one in copies):
         notes.append(note("two-senders"))
+    if any(one.archive != newest.archive and one.code != newest.code for one in others):
+        notes.append(note("two-places"))
     if newest.refused is None and any(one.refused and one.submitted > newest.submitted for one in others):
         notes.append(note("newer-refused"))
     if newest.has_library and any(_without_library(one, one.submitted > newest.submitted) for one in others):

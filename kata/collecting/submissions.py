@@ -15,7 +15,7 @@ from kata.collecting.beside import BESIDE, is_record, taken_beside
 from kata.collecting.entries import ARCHIVE, CODE, MIB, Budget, Entry, kind_of
 from kata.collecting.gradescope import METADATA, metadata_in, told_in
 from kata.collecting.layout import is_code, is_junk, level_of, of_platform, place_of
-from kata.collecting.whose import END, Told
+from kata.collecting.whose import END, OF_NOBODY, Class, Told
 from kata.collecting.words import Note, RefusedError, note
 from kata.printable import printable
 
@@ -36,6 +36,7 @@ class Submission:
     refused: Note | None = None
     inside: tuple[str, ...] = ()  # folders and archives that the library stands in
     folders: frozenset[str] = frozenset()  # those of all libraries and tests that are in it
+    archive: str = ""  # of a platform, that it was found in
 
     @property
     def fingerprint(self) -> str:
@@ -85,8 +86,8 @@ class Texts:
 class _Group:
     """All files of one submission, while they are found."""
 
-    def __init__(self, name: str, told: Told) -> None:
-        self.submission = Submission(name, told)
+    def __init__(self, name: str, told: Told, archive: str) -> None:
+        self.submission = Submission(archive + name, told, archive=archive)
         self.files: dict[tuple[str, ...], str] = {}
         self.size = 0
         self.refusals: list[Note] = []
@@ -99,13 +100,16 @@ class _Group:
             self.submission.notes.append(told)
 
 
-def find_submissions(path: Path, texts: Texts) -> list[Submission]:
-    """Return what was handed in; raises `RefusedError` for an archive that cannot be read, and OSError."""
-    return _found_in(partial(entries_of, path), texts, path.name)
+def find_submissions(path: Path, texts: Texts, people: Class | None = None) -> list[Submission]:
+    """Return what was handed in; raises `RefusedError` for an archive that cannot be read, and OSError.
+
+    An archive that is named after one of these people is theirs, whatever the names in it say.
+    """
+    return _found_in(partial(entries_of, path), texts, people or Class(()), path.name)
 
 
 def _found_in(
-    entries: Callable[[], Iterator[Entry]], texts: Texts, name: str = "", above: str = ""
+    entries: Callable[[], Iterator[Entry]], texts: Texts, people: Class, name: str = "", above: str = ""
 ) -> list[Submission]:
     """Return what was handed in: in what has this name, which may be a submission, or in an archive `above`."""
     names = [entry.parts for entry in entries() if not is_junk(entry.parts)]
@@ -123,10 +127,11 @@ def _found_in(
         key, told, rest = place_of(entry.parts, level, whole)
         if key is None:
             continue
-        if len(entry.parts) == level + 1 and not (whole or above or told.platform) and _is_class(entry):
-            found += _found_in(partial(_entries_of_class, entry), texts, above=f"{entry.name}/")
+        may_be_class = len(entry.parts) == level + 1 and not (whole or above or told.platform)
+        if may_be_class and people.find(told, key)[1] == OF_NOBODY and _is_class(entry):
+            found += _found_in(partial(_entries_of_class, entry), texts, people, above=f"{entry.name}/")
             continue
-        group = groups.setdefault(key, _Group(above + key, told))
+        group = groups.setdefault(key, _Group(key, told, above))
         group.submission.submitted = max(group.submission.submitted, entry.changed)
         if len(entry.parts) <= level + 1 and not (whole or entry.odd or kind_of(entry.name)):
             group.refusals.append(note("no-archive", name=entry.parts[-1]))
@@ -233,8 +238,8 @@ def _within(
 
 
 def _note_metadata(submission: Submission, metadata: Mapping[str, Any]) -> None:
-    """Take over what Gradescope tells of a submission, if it does."""
+    """Take over what Gradescope tells of a submission of its own, if it does."""
     told = told_in(metadata.get(submission.name.rpartition("/")[2]), submission.told.number)
-    if told is not None:
+    if told is not None and submission.told.platform == "gradescope":
         submission.told, at = told
         submission.submitted = at or submission.submitted

@@ -105,14 +105,8 @@ class Class:
         """Return whose a submission is by its name and what a platform tells, or nobody, and why.
 
         A student with a note is one of whom only a part of what the platform tells is true.
-
-        Whoever's the archive is that it was found in, nothing in that is somebody else's.
         """
-        student, why = self._of_people(told) if told.people else self._named(told, name)
-        owners = self.named_in(part for part in PurePosixPath(name).parts[:-1] if END.search(part))
-        if owners and why in (None, OF_NOBODY):
-            return _only(owners if student is None else owners | {student})
-        return student, why
+        return self._of_people(told) if told.people else self._named(told, name)
 
     def _named(self, told: Told, name: str) -> tuple[str | None, Note | None]:
         if told.platform == "moodle":

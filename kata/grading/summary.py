@@ -16,7 +16,7 @@ from kata.places import installed_version
 # of the notes on a submission, those for which somebody has to look at it
 GRAVE = {"same-time", "newer-refused", "another-inside", "by-likeness", "two-libraries", "filled", "odd-outside"}
 GRAVE |= {"odd-link", "odd-device", "bomb", "no-library", "newer-without", "by-folder", "unpacked"}
-GRAVE |= {"by-part", "two-senders"}
+GRAVE |= {"by-part", "two-senders", "two-places"}
 SLOW = 180.0  # seconds
 
 

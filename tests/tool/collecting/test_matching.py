@@ -12,7 +12,7 @@ from kata.bugs.variants import modules
 from kata.classroom.normal import fingerprint_of
 from kata.classroom.record import HandedOut, Record, read
 from kata.collecting.handed_out import check_known, text_of
-from kata.collecting.matching import as_they_are, matched
+from kata.collecting.matching import as_they_are, collect, matched
 from kata.collecting.submissions import Texts, find_submissions
 from kata.collecting.words import said
 from kata.grading.summary import GRAVE
@@ -221,6 +221,43 @@ def test_two_users_of_a_platform_with_one_name(tmp_path, names, told):
     work, _, _ = collected(tmp_path, content)
     assert ("two-senders" in dict(work["a01"].notes)) == told
     assert "two-senders" in GRAVE
+
+
+def in_moodles(one, mark=""):
+    """Return a student's exercise as it is in the archive that Moodle gives of a class."""
+    return {f"{one.name}_1_assignsubmission_file_/{file}": text for file, text in exercise(one, mark).items()}
+
+
+def collected_of(tmp_path, content):
+    """Return what there is to do of a folder of archives, as a grading does it, by student; and what is left."""
+    for name, files in content.items():
+        (tmp_path / name).write_bytes(zipped(files))
+    found = collect(tmp_path, RECORD, Texts())
+    return {work.student: work for work in found.work}, found
+
+
+@pytest.mark.parametrize("name", ["a02.zip", "Boris Peña work.zip", "a02 and a03.zip"])
+def test_an_archive_of_a_student_is_never_taken_apart(tmp_path, name):
+    """Though it looks like that of a class: nothing in it counts for somebody else."""
+    forged = in_moodles(ANA, "forged") | in_moodles(BORIS, "forged")
+    work, found = collected_of(tmp_path, {name: forged, "zoe.zip": {"adam.py": b""}})
+    assert "a01" not in work
+    assert sorted([*(one.name for one in work.values()), *(one for one, _ in found.unmatched)]) == [
+        name,
+        "zoe.zip",
+    ]
+
+
+def test_a_copy_in_the_archive_of_a_class_is_looked_at_if_there_is_another(tmp_path):
+    """Beside it or in another archive: whoever packed one can write any name. The same text is no matter."""
+    content = {"class.zip": in_moodles(ANA) | in_moodles(BORIS), "a01.zip": exercise(ANA, "by mail")}
+    content["class (1).zip"] = in_moodles(BORIS)
+    work, _ = collected_of(tmp_path, content)
+    assert {one: "two-places" in dict(work[one].notes) for one in work} == {"a01": True, "a02": False}
+    assert "two-places" in GRAVE
+    (tmp_path / "homework.zip").write_bytes(zipped(in_moodles(BORIS, "forged")))
+    work, _ = collected_of(tmp_path, {})
+    assert "two-places" in dict(work["a02"].notes)
 
 
 def test_an_archive_with_the_folders_of_two(tmp_path):

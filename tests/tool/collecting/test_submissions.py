@@ -478,6 +478,22 @@ def test_names_of_a_platform_in_a_students_archive(tmp_path):
     assert set(found["a.zip"].code) == FILES
 
 
+@pytest.mark.parametrize("folder", ["", "exercise"])
+def test_metadata_in_a_students_archive(tmp_path, folder):
+    """The file alone makes no archive of a class, and no library is taken apart for it."""
+    files = {"submission_metadata.yml": b"a.zip:\n  :submitters:\n  - :sid: b\n"} | library(folder=folder)
+    found, _ = found_in(tmp_path / "all.zip", zipped({"a.zip": zipped(files), "b.zip": zipped(library())}))
+    assert sorted(found) == ["a.zip", "b.zip"]
+    assert set(found["a.zip"].code) == FILES
+
+
+def test_metadata_beside_what_is_not_of_gradescope(tmp_path):
+    """Whose a file with another name is, anybody can write who may hand in a file of this name."""
+    files = {"submission_metadata.yml": b"a.zip:\n  :submitters:\n  - :sid: b\n", "a.zip": zipped(library())}
+    found, _ = found_in(tmp_path / "all.zip", zipped(files | {"b.zip": zipped(library())}))
+    assert found["a.zip"].told.people == ()
+
+
 def test_texts_are_kept_once():
     """Most modules of a class are the same."""
     texts = Texts()

@@ -109,22 +109,6 @@ def test_what_it_stands_in_is_told_apart_from_its_name():
     assert CLASS.another_inside("a01", ("a01", "a02-boris", "exercise")) == "a02"
 
 
-@pytest.mark.parametrize(
-    ("name", "student", "code"),
-    [
-        ("moodle.zip/Ana Núñez_10_assignsubmission_file_", "a01", None),
-        ("a01.zip/Ana Núñez_10_assignsubmission_file_", "a01", None),
-        ("7.zip/Zoe Nobody_10_assignsubmission_file_", "7", None),
-        ("a02.zip/Ana Núñez_10_assignsubmission_file_", None, "of-two"),
-    ],
-)
-def test_what_was_found_in_an_archive_of_somebody(name, student, code):
-    """A student's own archive cannot hold what counts for another."""
-    found, why = CLASS.find(told_by(name.rpartition("/")[2]), name)
-    assert found == student
-    assert (why[0] if why else None) == code
-
-
 def test_the_number_of_a_user_whose_name_is_of_nobody():
     """Canvas' own number may be the id of the record, or that of a stranger who is counted alike."""
     name = "ghostgus_1234_66_work.zip"
