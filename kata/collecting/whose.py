@@ -62,10 +62,10 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[^\W_]+", plain.casefold()))
 
 
-def are_alike(name: Iterable[str], other: Iterable[str]) -> bool:
-    """Whether one of two names, by their words, has all of the other: a middle name may be left out."""
-    name, other = set(name), set(other)
-    return bool(name and other) and (name <= other or other <= name)
+def may_be_called(student: HandedOut, name: str) -> bool:
+    """Whether a name may be a student's: a middle name may be left out, and of some the list has no name."""
+    own, told = set(words_of(student.name)), set(words_of(name))
+    return student.name == student.id or (bool(own and told) and (own <= told or told <= own))
 
 
 def of_several(students: Iterable[str]) -> Note:
@@ -143,7 +143,7 @@ class Class:
         found = by_email | by_number
         found = found | named if found.isdisjoint(named) else found
         alone = sum(bool(words_of(text)) for text in (email, number, name)) == 1
-        alike = any(are_alike(words_of(name), words_of(self.students[one].name)) for one in by_number)
+        alike = any(may_be_called(self.students[one], name) for one in by_number)
         return found, alone or alike or bool(by_email)
 
     def _of_participant(self, person: str) -> set[str]:
@@ -157,7 +157,7 @@ class Class:
         found = self._squeezed.get("".join(words_of(told.person)), set())
         numbered = self._exact.get((told.number,), set())
         if not found:
-            return _only(numbered, sure=False)
+            return _only(numbered, any(may_be_called(self.students[one], told.person) for one in numbered))
         return _only(found | numbered if len(found) == 1 else found & numbered or found)
 
     def _in_text(self, text: str) -> set[str]:

@@ -115,6 +115,15 @@ def test_the_number_of_a_user_whose_name_is_of_nobody():
     assert CLASS.find(told_by(name), name) == ("1234", note("by-part", student="1234"))
 
 
+def test_an_id_is_enough_where_the_class_has_no_names():
+    """The list had none, so that none can be another's."""
+    nameless = Class([HandedOut("1234", "1234", None, "en", "1234", [], [], "", {})])
+    name = "ghostgus_1234_66_work.zip"
+    assert nameless.find(told_by(name), name) == ("1234", None)
+    people = (("gus@example.edu", "1234", "Gus Ghost"),)
+    assert nameless.find(Told("gradescope", people=people), "submission_1") == ("1234", None)
+
+
 @pytest.mark.parametrize(
     ("people", "student", "code"),
     [
