@@ -67,7 +67,7 @@ class _Platform:
     other: Callable[[Row], bool] = lambda _: False
 
 
-def _no_student_of_canvas(row: Row) -> bool:
+def no_student_of_canvas(row: Row) -> bool:
     """Return whether it is the row of the highest points, that on hidden grades, or the student for trying out."""
     name, identity = row.get("name", "").strip(), row.get("id", "").strip()
     return not (name or identity) or name in ("Points Possible", "Student, Test", "Test Student")
@@ -75,7 +75,7 @@ def _no_student_of_canvas(row: Row) -> bool:
 
 PLATFORMS = (
     _Platform(
-        "Canvas", lambda has: "id" in has and bool(has & {"login", "section"}), ("id",), _no_student_of_canvas
+        "Canvas", lambda has: "id" in has and bool(has & {"login", "section"}), ("id",), no_student_of_canvas
     ),
     _Platform(
         "Gradescope",

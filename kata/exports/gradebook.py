@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kata.classroom.record import HandedOut
-from kata.classroom.roster import columns_of, plain
+from kata.classroom.roster import Row, columns_of, no_student_of_canvas, plain
 from kata.classroom.tables import Cell, Table, read_table
+from kata.collecting.whose import may_be_called
 from kata.exports.points import number
 from kata.words.translation import phrase
 
@@ -55,9 +56,13 @@ def fill(
     target = _column(table, platform, column)
     _check_most(table, target, most)
     comma = _has_commas(table, target)
-    whose = _Whose(students)
-    meant = {row: whose(cells, known) for row, cells in enumerate(table.rows) if row}
-    rows = {row: next(iter(those)) for row, those in meant.items() if len(those) == 1}
+    whose = _Whose(students, internal="id" if platform == "canvas" else "")
+    texts = {row: _texts(cells, known) for row, cells in enumerate(table.rows) if row}
+    if platform == "canvas":
+        texts = {row: those for row, those in texts.items() if not no_student_of_canvas(those)}
+    meant = {row: whose(those) for row, those in texts.items()}
+    only = {row: next(iter(those)) for row, those in meant.items() if len(those) == 1}
+    rows = {row: identity for row, identity in only.items() if whose.is_sure(texts[row], identity)}
     unsure = {row: sorted(those) for row, those in meant.items() if len(those) > 1}
     double = {identity for identity, times in Counter(rows.values()).items() if times > 1}
     values, notes = (
@@ -67,6 +72,10 @@ def fill(
     for row, those in unsure.items():
         told = ", ".join(those)
         notes.append(phrase(f"Line {table.lines[row]} may be of any of these, and was left as it is: {told}."))
+    for row, identity in only.items():
+        if row not in rows:
+            line = table.lines[row]
+            notes.append(phrase(f"Line {line} has the id of {identity}, not the name, and was left as it is."))
     closed = _place_of(table, CHANGEABLE)
     for row, identity in rows.items():
         mark = marks.get(identity)
@@ -80,7 +89,7 @@ def fill(
         values[row, target] = written.replace(".", ",") if comma else written
         if cell.value.strip() not in EMPTY and _value(cell.value) != round(mark, 2):
             notes.append(phrase(f"{identity} had {cell.value.strip()} before, and has {values[row, target]} now."))
-    there = set().union(*meant.values())
+    there = {*rows.values(), *(one for those in unsure.values() for one in those)}
     missing = [identity for identity, mark in marks.items() if mark is not None and identity not in there]
     notes += [phrase(f"{identity} is not in it.") for identity in missing]
     return Filled(table.filled(values), len(values), notes)
@@ -163,10 +172,20 @@ def _value(text: str) -> float | None:
         return None
 
 
-class _Whose:
-    """Finds whose row it is, by all that it tells: ids, addresses and names that only one has."""
+def _texts(cells: list[Cell], known: Mapping[str, int]) -> Row:
+    """Return what a row tells of whose it is."""
+    return {what: cells[column].value.strip() for what, column in known.items() if column < len(cells)}
 
-    def __init__(self, students: Mapping[str, HandedOut]) -> None:
+
+class _Whose:
+    """Finds whose row it is, by all that it tells: ids, addresses and names that only one has.
+
+    `internal` is a column of the platform's own numbers, which may be the ids of the record or one by chance.
+    """
+
+    def __init__(self, students: Mapping[str, HandedOut], internal: str) -> None:
+        self._internal = internal
+        self._students = students
         self._ids = {student.id.casefold(): student.id for student in students.values()}
         self._addresses = _of_one(
             (student.email.casefold(), student.id) for student in students.values() if student.email
@@ -175,13 +194,26 @@ class _Whose:
             (name, student.id) for student in students.values() if (name := _words(student.name))
         )
 
-    def __call__(self, cells: list[Cell], known: Mapping[str, int]) -> set[str]:
+    def __call__(self, row: Row) -> set[str]:
         """Return who is meant: more than one, if what is told contradicts itself."""
-        row = {what: cells[column].value.strip() for what, column in known.items() if column < len(cells)}
-        name = _words(f"{row.get('first', row.get('name', ''))} {row.get('last', '')}")
         told = [row.get(what, "").casefold() for what in (*IDS, "email")]
-        found = (self._names.get(name), *map(self._ids.get, told), *map(self._addresses.get, told))
+        found = (
+            self._names.get(_words(_name_in(row))),
+            *map(self._ids.get, told),
+            *map(self._addresses.get, told),
+        )
         return {one for one in found if one is not None}
+
+    def is_sure(self, row: Row, identity: str) -> bool:
+        """Whether a row is of the only one that it may be of: an id alone is not enough beside another name."""
+        name, student = _name_in(row), self._students[identity]
+        if student.name == student.id or _words(name) in (frozenset(), _words(student.name)):
+            return True
+        told = {what: row.get(what, "").casefold() for what in (*IDS, "email")}
+        if identity in map(self._addresses.get, told.values()):
+            return True
+        by_id = any(self._ids.get(text) == identity for what, text in told.items() if what != self._internal)
+        return by_id and may_be_called(student, name)
 
 
 def _of_one(pairs: Iterable[tuple[Hashable, str]]) -> dict[Hashable, str]:
@@ -189,6 +221,10 @@ def _of_one(pairs: Iterable[tuple[Hashable, str]]) -> dict[Hashable, str]:
     pairs = list(pairs)
     times = Counter(told for told, _ in pairs)
     return {told: identity for told, identity in pairs if times[told] == 1}
+
+
+def _name_in(row: Row) -> str:
+    return f"{row.get('first', row.get('name', ''))} {row.get('last', '')}"
 
 
 def _words(name: str) -> frozenset[str]:

@@ -154,6 +154,48 @@ def test_a_row_that_contradicts_itself_is_left_as_it_is(filled):
     ]
 
 
+@pytest.mark.parametrize(
+    ("row", "count"),
+    [
+        ('"Ghost, Gus",a1,g1,gus@uni.edu', 0),
+        ('"Ghost, Gus",99,a1,gus@uni.edu', 0),
+        ('"Ghost Núñez, Ana",a1,g1,gus@uni.edu', 0),
+        ('"Núñez Gil, Ana",99,a1,gus@uni.edu', 1),
+        ('"Núñez, Ana",a1,g1,anan', 1),
+        ('"Ghost, Gus",99,g1,ana@uni.edu', 1),
+        ('"Student, Test",a1,,ana@uni.edu', 0),
+    ],
+)
+def test_an_id_beside_the_name_of_another(filled, row, count):
+    """It may count others: Canvas' own number is never enough then, and who tries out the course has no mark."""
+    text = f"Student,ID,SIS User ID,SIS Login ID,Section,Kata (77)\n{row},Networks,\n"
+    content, filled_in, notes = filled(text, {"a1": 2}, platform="canvas")
+    assert (filled_in, content == text) == (count, not count)
+    told = ["Line 2 has the id of a1, not the name, and was left as it is."] if "Test" not in row else []
+    assert notes == ([] if count else [*told, "a1 is not in it."])
+
+
+def test_an_id_of_moodle_beside_the_name_of_another(filled):
+    """The same holds for the ids of every platform."""
+    text = GRADES.replace("Cy,", "Gus,").replace("<i>", "Ghost")
+    _, count, notes = filled(text, {"c3": 2}, platform="moodle", column="Assignment:Kata")
+    assert count == 0
+    assert notes == ["Line 3 has the id of c3, not the name, and was left as it is.", "c3 is not in it."]
+
+
+def test_an_id_is_enough_where_the_class_has_no_names(filled, students):
+    """The list had none, and every student is called by the id."""
+    students["c3"] = replace(students["c3"], name="c3")
+    assert filled(GRADES, {"c3": 2}, platform="moodle", column="Assignment:Kata")[1:] == (1, [])
+
+
+def test_namesakes_are_told_apart_by_their_ids(filled, students):
+    """Also by Canvas' own, if the class came from there."""
+    students["b2"] = replace(students["b2"], name="Ana Núñez")
+    text = CANVAS.replace("Li, Bo", "Núñez, Ana")
+    assert filled(text, {"a1": 2, "b2": 1}, platform="canvas", column="Kata (77)")[1:] == (2, [])
+
+
 def test_an_address_of_two_tells_nobody(filled, students):
     """Whose row it is then tells the name alone."""
     students["b2"] = replace(students["b2"], email="ANA@uni.edu")
