@@ -6,6 +6,7 @@ from pathlib import Path
 from string import Template
 
 from kata.classroom.roster import Student
+from kata.printable import printable
 from kata.words.language import spoken
 from kata.words.markdown import translated
 from kata.words.translation import phrase, tr
@@ -26,7 +27,7 @@ def page(student: Student, name: str, due: datetime | None) -> str:
 
 def escaped(text: str) -> str:
     """Return a stranger's text so that it stands in Markdown as it is."""
-    return SIGNS.sub(r"\\\1", " ".join(text.split()))
+    return SIGNS.sub(r"\\\1", " ".join(printable(text).split()))
 
 
 def moment(when: datetime) -> str:

@@ -112,18 +112,19 @@ def as_markdown(page: Page) -> str:
         lines.append("| --- | --- | --- | ---: |")
         for item in page.items:
             points = f"{number(item.points)} / {number(item.most)}"
-            lines.append(f"| {SIGNS[item.status]} | {_named(item, told)} | {_status(item, told)} | {points} |")
+            name, status = escaped(_named(item, told)), escaped(_status(item, told))
+            lines.append(f"| {SIGNS[item.status]} | {name} | {status} | {points} |")
         lines.append("")
     for heading, found in page.parts:
         lines += [f"## {heading}", ""]
         for part in found:
-            lines += [f"### {part.name}: {escaped(part.title)}", "", *_paragraphs(part), *_fenced(part)]
+            lines += [f"### {escaped(part.name)}: {escaped(part.title)}", "", *_paragraphs(part), *_fenced(part)]
     return "\n".join(lines).rstrip() + "\n"
 
 
 def _paragraphs(part: Told) -> list[str]:
-    texts = [part.words, part.note, f"*{escaped(part.sentence)}*" if part.sentence else ""]
-    return [line for text in texts if text for line in (text if text.startswith("*") else escaped(text), "")]
+    texts = [escaped(part.words), escaped(part.note), f"*{escaped(part.sentence)}*" if part.sentence else ""]
+    return [line for text in texts if text for line in (text, "")]
 
 
 def _fenced(part: Told) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 from kata.exports.feedback import as_html, as_markdown, feedback
 from kata.exports.findings import of_bug, sentence_of
 from kata.exports.gathering import gather
-from kata.exports.points import Scheme
+from kata.exports.points import Scheme, score
 
 HERE = Path(__file__).parent
 
@@ -119,6 +119,30 @@ def test_a_message_cannot_end_its_block(graded):
     block = text[text.index("`````text") :]
     assert block.count("\n`````\n") == 1
     assert "\x1b" not in text
+
+
+def test_a_record_does_no_harm_in_markdown(graded):
+    """Neither its name nor what is said of it: they are a student's."""
+    _, result, _ = graded.handed_in[0]
+    name = "a|b<img src=x onerror=alert(1)>.json"
+    record = {
+        "file": name,
+        "kind": "review",
+        "seed": 1,
+        "points": 0.0,
+        "reason": "*\ud800\x1b[2J<i>",
+        "digest": "",
+    }
+    result = replace(result, records=[record])
+    page = feedback(result, score(result, Scheme()), graded.rows[1][0], graded.record)
+    text = as_markdown(page)
+    assert not re.search(r"(?<!\\)<", text)
+    assert "\x1b" not in text
+    assert "\n\\*" in text
+    [row] = [line for line in text.splitlines() if line.startswith("|") and "onerror" in line]
+    assert len(re.findall(r"(?<!\\)\|", row)) == 5
+    for told in (text, as_html(page)):
+        assert told.encode()
 
 
 def test_what_a_test_checks_is_said_as_in_kata_test(graded):
