@@ -1,6 +1,8 @@
 """A shelf of libraries, each a variant of the corrected one, that one worker holds and asks lines of."""
 
+import math
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -45,23 +47,27 @@ class Shelf:
         for module, text in texts.items():
             write_whole(folder / f"{module}.py", text)
 
-    def ask(self, questions: Sequence[Question]) -> list[list[Answer]]:
+    def ask(self, questions: Sequence[Question], seconds: float = math.inf) -> list[list[Answer]]:
         """Return the answers to each line, in the order of the libraries.
 
-        Where one library loses its worker over a line, those after it are not asked this line.
+        Where one library loses its worker over a line, those after it are not asked this line. Raises ValueError,
+        with a sentence, if all together take longer than so many seconds.
         """
         answers: list[list[Answer]] = [[]]
+        ends = time.monotonic() + seconds
         while len(answers) <= len(questions):
             try:
-                self._ask(questions, answers)
+                self._ask(questions, answers, ends - time.monotonic())
             except (RaisedError, Lost, Void) as error:
+                if time.monotonic() >= ends:
+                    raise ValueError(phrase(f"The lines take more than {seconds:g} seconds.")) from error
                 libraries, _ = questions[len(answers) - 1]
                 lost = no_answer(str(error) or phrase("its process has ended"))
                 answers[-1] += [lost] * (len(libraries) - len(answers[-1]))
                 answers.append([])
         return answers[:-1]
 
-    def _ask(self, questions: Sequence[Question], answers: list[list[Answer]]) -> None:
+    def _ask(self, questions: Sequence[Question], answers: list[list[Answer]], seconds: float) -> None:
         """Have a worker answer what is left, and add what it says; the last list is of the line under way."""
         begun = False
 
@@ -77,7 +83,7 @@ class Shelf:
             libraries, line = questions[len(answers) - 1]
             return {"variant": self._places[libraries[len(answers[-1])]], "line": line}
 
-        limits = Limits(memory=MEMORY, quiet=SECONDS)
+        limits = Limits(memory=MEMORY, seconds=seconds, quiet=SECONDS)
         LongCall(self._folder, "run_lines", [*self._data.values()], limits, **self._data).run(hear)
 
 

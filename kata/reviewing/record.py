@@ -16,6 +16,7 @@ from kata.words.translation import phrase
 
 SCHEMA = Path(__file__).with_name("review-record.schema.json")
 KIND = "review"
+SECONDS = 120  # that the lines of a record may take: those of 20 fixes take 3
 
 
 class Exam:
@@ -73,7 +74,8 @@ class Score:
 def score(record: Mapping[str, Any]) -> Score:
     """Return the points of a record, computed anew from its seed; what it says of itself does not count.
 
-    Raises ValueError, with a sentence, if it is no record, or if this version draws other fixes by its seed.
+    Raises ValueError, with a sentence, if it is no record, if this version draws other fixes by its
+    seed, or if its lines take too long.
     """
     check_record(dict(record), SCHEMA, phrase("The record"))
     if record["bug"] and record["bug"] not in load_bugs():
@@ -84,7 +86,7 @@ def score(record: Mapping[str, Any]) -> Score:
         raise ValueError(phrase(f"The record is of NetKata {version}, which draws other fixes than this version."))
     answers = list(zip(fixes, record["answers"], strict=False))
     lines = [_line(answer) for _, answer in answers]
-    found = iter(tried([(fix, line) for (fix, _), line in zip(answers, lines, strict=True) if line]))
+    found = iter(tried([(fix, line) for (fix, _), line in zip(answers, lines, strict=True) if line], SECONDS))
     of_each = [next(found) if line else None for line in lines]
     scored = [
         Scored(fix, answer["said"], trial, points(fix, answer["said"], trial))

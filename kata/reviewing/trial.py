@@ -4,6 +4,7 @@ The right ones are the corrected library and every right fix of the same bug. A 
 answer and this one gives another. Where they differ among themselves, the contract leaves the answer open.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -53,10 +54,13 @@ class Tried:
         )
 
 
-def tried(asked: Sequence[tuple[Fix, str]]) -> list[Tried]:
-    """Try lines, each on a fix and on the right libraries of its bug, one worker for all."""
+def tried(asked: Sequence[tuple[Fix, str]], seconds: float = math.inf) -> list[Tried]:
+    """Try lines, each on a fix and on the right libraries of its bug, one worker for all.
+
+    Raises ValueError, with a sentence, if all together take longer than so many seconds.
+    """
     with shelf() as books:
-        answers = books.ask([(list(_put(books, fix)), line) for fix, line in asked])
+        answers = books.ask([(list(_put(books, fix)), line) for fix, line in asked], seconds)
     return [_judged(fix, line, told) for (fix, line), told in zip(asked, answers, strict=True)]
 
 

@@ -175,6 +175,16 @@ def test_a_line_that_may_not_be_run_counts_as_none():
     assert [one.points for one in found.answers] == [0.0] * place + [0.5]
 
 
+def test_lines_that_take_too_long_are_told_of(monkeypatch):
+    """All together: each might take its ten seconds, and nobody has decided on a zero."""
+    monkeypatch.setattr("kata.reviewing.record.SECONDS", 1.5)
+    fixes = drawn_for_exam(3, 8)
+    exam = {"seed": 3, "number": 8, "bug": ""}
+    answers = [{"said": "wrong", "call": "[sum(range(10**9)) for n in range(10**9)]"}] * 8
+    with pytest.raises(ValueError, match=r"The lines take more than 1\.5 seconds"):
+        score(new_record("review", map(patch_of, fixes), **exam) | {"answers": answers})
+
+
 # ---------------------------------------------------------------- the command
 
 
