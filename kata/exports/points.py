@@ -144,6 +144,8 @@ def score(result: Result, scheme: Scheme, due: str | None = None) -> Score:
         status = "fixed" if told["points"] == most_points() else "present"
         items.append(Item(told["target"], TESTS, status, points, scheme.tests))
     for told in result.records:
+        if told["points"] is None:  # another record of the same exam counts
+            continue
         status = "unclear" if told["reason"] else "fixed" if told["points"] == 1 else "present"
         items.append(Item(told["file"], EXAM, status, round(scheme.exam * told["points"], 4), scheme.exam))
     if scheme.on_time and due is not None:

@@ -10,6 +10,7 @@ import os
 import shutil
 import socket
 import tempfile
+import time
 from collections.abc import Collection, Mapping
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
@@ -18,8 +19,9 @@ from typing import Any
 from kata.bugs.breaches import Breach
 from kata.bugs.clauses import load_clauses
 from kata.bugs.manifest import load_bugs
-from kata.collecting.beside import BESIDE, DOJO, RECORDS
+from kata.collecting.beside import DOJO, RECORDS
 from kata.confined.walls import Wall, chosen_wall
+from kata.grading.exams import scored
 from kata.grading.indifferent import indifferent
 from kata.judging.clauses import those_of
 from kata.judging.judge import Judge, JudgeError
@@ -70,13 +72,16 @@ def judge_one(work: Mapping[str, Any], judge: Judge | None = None) -> Result:
     folder = Path(tempfile.mkdtemp(prefix="kata-"))
     try:
         library = folder / "submission"
-        for name, text in work["files"].items():
-            _write(folder if name.startswith(BESIDE) else library, name, text)
+        files = {name: text for name, text in work["files"].items() if not name.startswith(RECORDS)}
+        for name, text in files.items():
+            _write(folder if name.startswith(DOJO) else library, name, text)
         wall = chosen_wall(work["wall"], work["require"])
         result = _judged(work, str(library), judge) if library.is_dir() else nothing_given()
         tests = judged_tests(folder / DOJO, wall, work["seed"])
-        seconds = result["seconds"] + sum(told["seconds"] for told in tests)
-        return result | {"dojo": tests, "records": scored(folder / RECORDS), "seconds": seconds}
+        begun = time.monotonic()
+        exams = scored({name.removeprefix(RECORDS): work["files"][name] for name in work["files"].keys() - files})
+        seconds = result["seconds"] + sum(told["seconds"] for told in tests) + time.monotonic() - begun
+        return result | {"dojo": tests, "records": exams, "seconds": round(seconds, 3)}
     except (JudgeError, OSError, ValueError, RuntimeError) as error:
         return unjudged(phrase(f"It could not be judged: {error}"))
     finally:
@@ -92,26 +97,6 @@ def judged_tests(folder: Path, wall: Wall, seed: int) -> list[dict[str, Any]]:
         if (target := target_of(file.name)) is not None:
             with Dojo(target, wall, seeds=(seed, seed + 1, seed + 2)) as dojo:
                 told.append(dojo.judge(file).as_dict())
-    return told
-
-
-def scored(folder: Path) -> list[dict[str, Any]]:
-    """Return the points of each record of an exam, from 0 to 1, or why it has none."""
-    from kata.diagnosis import record as diagnosis
-    from kata.reviewing import record as review
-
-    told = []
-    for file in sorted(folder.glob("*.json")):
-        record = json.loads(file.read_text(encoding="utf-8"))
-        kind, seed = record["record"], record.get("seed")
-        one = {"file": file.name, "kind": kind, "seed": seed if isinstance(seed, int) else None}
-        one |= {"points": 0.0, "reason": ""}
-        try:
-            score = (review if kind == review.KIND else diagnosis).score(record)
-            one["points"] = round(score.points / score.most, 4)
-        except ValueError as error:
-            one["reason"] = str(error)
-        told.append(one)
     return told
 
 

@@ -1,7 +1,7 @@
 """What came of a grading, at a glance: what to look at first and why, and which submissions are the same."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -10,6 +10,7 @@ from kata.bugs.variants import module_text, modules
 from kata.classroom.normal import fingerprint, meaning
 from kata.collecting.matching import Collected
 from kata.collecting.words import Note, note, said
+from kata.grading.exams import Exam, exams_of_most, look_at
 from kata.grading.results import FORMAT, Grading, Result
 from kata.places import installed_version
 
@@ -59,7 +60,8 @@ def name_of(result: Result) -> str:
 def first_of(results: Sequence[Result]) -> list[tuple[Result, list[Note]]]:
     """Return the submissions to look at first, those with the weightiest reasons before the others."""
     different = {name for group in equal_of(results) if group["different"] for name in group["names"]}
-    found = [(result, _reasons(result, different)) for result in results]
+    exams = exams_of_most(results)
+    found = [(result, _reasons(result, different, exams)) for result in results]
     rank = {"unclear": 0, "came-in": 2, "broken": 3}
     return sorted(
         ((result, why) for result, why in found if why),
@@ -67,13 +69,14 @@ def first_of(results: Sequence[Result]) -> list[tuple[Result, list[Note]]]:
     )
 
 
-def _reasons(result: Result, different: set[str]) -> list[Note]:
+def _reasons(result: Result, different: set[str], exams: Collection[Exam]) -> list[Note]:
     told: list[Note] = []
     if result.status == "unclear":
         told.append(note("unclear", reason=result.reasons or (result.reason or "").partition("\n")[0]))
     if name_of(result) in different:
         told.append(note("same-text"))
     told += [(code, dict(values)) for code, values in result.told if code in GRAVE]
+    told += look_at(result, exams)
     if result.came_in:
         told.append(note("came-in", bugs=", ".join(result.came_in)))
     if besides := result.broken_besides:

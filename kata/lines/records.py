@@ -63,6 +63,9 @@ def write_record(path: Path, record: Mapping[str, Any], schema: Path) -> None:
 
 @cache
 def _validator(schema: Path) -> "Draft202012Validator":
-    from jsonschema import Draft202012Validator
+    from jsonschema import Draft202012Validator, validators
 
-    return Draft202012Validator(json.loads(schema.read_text(encoding="utf-8")))
+    # to JSON Schema 1.0 is an integer, too, with which Python counts nothing
+    whole = Draft202012Validator.TYPE_CHECKER.redefine("integer", lambda _, value: type(value) is int)
+    strict: type[Draft202012Validator] = validators.extend(Draft202012Validator, type_checker=whole)  # type: ignore[no-untyped-call]
+    return strict(json.loads(schema.read_text(encoding="utf-8")))

@@ -91,10 +91,11 @@ def test_points_for_tests():
 def test_points_for_exams():
     """The share that was right; of a record that cannot be scored nobody knows."""
     right, odd = (
-        {"file": f"{kind}.json", "kind": kind, "seed": 1, "points": points, "reason": reason}
+        {"file": f"{kind}.json", "kind": kind, "seed": 1, "points": points, "reason": reason, "digest": kind}
         for kind, points, reason in (("review", 0.75, ""), ("diagnosis", 0.0, "The record is no record."))
     )
-    result = replace(result_of("a1"), records=[right, odd])
+    copy = right | {"file": "copy.json", "points": None, "reason": "It does not count."}
+    result = replace(result_of("a1"), records=[right, odd, copy])
     items = [item for item in score(result, Scheme(exam=4)).items if item.kind == "exam"]
     assert [(item.name, item.status, item.points) for item in items] == [
         ("review.json", "present", 3),
@@ -103,6 +104,11 @@ def test_points_for_exams():
     told = as_markdown(feedback(result, score(result, Scheme()), STUDENT))
     assert "75% of it is right." in told
     assert "The record is no record." in told
+    assert "It does not count." in told
+    (row,) = csv.DictReader(as_table([(STUDENT, result, score(result, Scheme()))]).splitlines())
+    assert row["look at"].count("diagnosis.json") == 1
+    for words in ("see whether it is the one that you gave", "1 in all: copy.json"):
+        assert words in row["look at"]
 
 
 def test_tests_are_told_of():

@@ -1,14 +1,20 @@
 """The judge of one submission: bugs given, come in and mended, breaches, and what cannot be judged, told apart."""
 
+import json
+import time
+
 import pytest
 from submitted import work
 
 from kata.bugs.breaches import load_breaches, text_with
 from kata.bugs.manifest import load_bugs
+from kata.grading.exams import MOST
 from kata.grading.judging import breach_status, described, judge_one, judge_there, settled
 from kata.judging.judge import Judge
 from kata.judging.trial import Trial
 from kata.judging.verdict import WAITING
+from kata.printable import printable
+from kata.reviewing.drawing import drawn_for_exam
 from kata.reviewing.record import Exam
 
 BREACH = "initialised-by-fit"
@@ -203,23 +209,91 @@ def test_tests_are_judged_beside_a_library(shared):
     assert [judged["file"] for judged in told["dojo"]] == ["test_softmax_overflow.py"]
 
 
-def test_records_of_exams_are_scored(tmp_path):
-    """From their seed; what cannot be scored says why, and keeps nothing else from it."""
+@pytest.fixture
+def right(tmp_path):
+    """The record of an exam in reviews in which all fixes are told from one another."""
     exam = Exam(tmp_path / "review.json", seed=1, number=2)
     for fix in exam.fixes:
         exam.answer("right" if fix["right"] else "wrong")
-    right = (tmp_path / "review.json").read_bytes()
-    records = {"records/a.json": right, "records/b.json": b'{"record": "review", "seed": 1}'}
+    return json.loads((tmp_path / "review.json").read_text(encoding="utf-8"))
+
+
+def judged(records):
+    """Return what is told of records that are handed in without a library."""
+    files = {f"records/{name}": json.dumps(record).encode() for name, record in records.items()}
+    told = judge_one(work() | {"files": files}, None)
+    assert told["status"] == "judged"
+    return told["records"]
+
+
+def test_records_of_exams_are_scored(right):
+    """From their seed; what cannot be scored says why, and keeps nothing else from it."""
+    files = {
+        "records/a.json": b"\xef\xbb\xbf" + json.dumps(right).encode(),
+        "records/b.json": b'{"record": "review", "seed": 2}',
+    }
     deep = b"[" * 900 + b"]" * 900  # which would keep the results from being read
-    records["records/c.json"] = b'{"record": "diagnosis", "seed": %b}' % deep
-    told = judge_one(work() | {"files": records}, None)["records"]
+    files["records/c.json"] = b'{"record": "diagnosis", "seed": %b}' % deep
+    told = judge_one(work() | {"files": files}, None)["records"]
     assert [(one["file"], one["kind"], one["seed"]) for one in told] == [
         ("a.json", "review", 1),
-        ("b.json", "review", 1),
+        ("b.json", "review", 2),
         ("c.json", "diagnosis", None),
     ]
-    right_fixes = sum(fix["right"] for fix in exam.fixes)
+    right_fixes = sum(fix["right"] for fix in drawn_for_exam(1, 2))
     assert told[0]["reason"] == ""
+    assert told[0]["digest"] == right["digest"]
     assert right_fixes / 2 <= told[0]["points"] <= 1
     assert [bool(one["reason"]) for one in told[1:]] == [True, True]
     assert [one["points"] for one in told[1:]] == [0, 0]
+
+
+def test_an_exam_counts_once(right):
+    """However many records of its kind and seed there are, and whatever else they say."""
+    told = judged({"a.json": right, "b.json": right, "c.json": right | {"number": 1, "answers": []}})
+    assert [one["points"] is None for one in told] == [False, True, True]
+    assert all("does not count" in one["reason"] for one in told[1:])
+
+
+def test_a_handful_of_exams_is_looked_at(monkeypatch, right):
+    """As many records as somebody likes would keep a worker busy for as long; their seconds are told."""
+    looked_at = []
+    monkeypatch.setattr("kata.reviewing.record.score", lambda record: looked_at.append(record["seed"]) or 1 / 0)
+    told = judged({f"{seed:03}.json": right | {"seed": seed} for seed in range(100)})
+    assert looked_at == [*range(MOST)]
+    assert [one["points"] for one in told[: MOST + 1]] == [0] * MOST + [None]
+    monkeypatch.setattr("kata.reviewing.record.score", lambda _: time.sleep(0.2) or 1 / 0)
+    files = {"records/a.json": json.dumps(right).encode()}
+    assert judge_one(work() | {"files": files}, None)["seconds"] >= 0.2
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"number": 1.0},
+        {"number": 10**400},
+        {"seed": 1.0},
+        {"seed": True},
+        {"answers": [{"said": "wrong", "call": "\ud800"}]},
+        {"answers": [{"said": "wrong", "call": "(" * 400}]},
+        {"netkata": "\ud800\x1b[2J", "digest": "0" * 16},
+        {"netkata": "x" * 100_000, "digest": "0" * 16},
+        {"bug": "\ud800\x1b[2J"},
+    ],
+)
+def test_what_is_odd_in_a_record_is_its_own_matter(right, odd):
+    """Neither its submission nor what is written of it comes to harm."""
+    [told] = judged({"a\x1b.json": right | odd})
+    assert told["file"] == "a\\x1b.json"
+    assert told["points"] == 0 or not told["reason"]
+    assert len(told["reason"]) < 500
+    assert printable(told["reason"]) == told["reason"]
+
+
+def test_a_long_name_is_no_harm(shared, right):
+    """To the library that the record lies beside: no file of that name can be written."""
+    submission = work(["derivative-name"])
+    records = {f"records/{'a' * 300}.json": json.dumps(right).encode()}
+    told = judge_one(submission | {"files": submission["files"] | records}, shared)
+    assert told["status"] == "judged"
+    assert told["records"][0]["points"] is not None

@@ -7,8 +7,9 @@ import os
 
 import pytest
 
+from kata.collecting.words import said
 from kata.grading.results import FORMAT, GRADING, Journal, alone_in, begun, lines_of
-from kata.grading.summary import _walls, equal_of
+from kata.grading.summary import _walls, equal_of, first_of
 
 
 def line(student, number=0, **other):
@@ -167,3 +168,33 @@ def test_the_same_tests_are_no_copied_library(tmp_path):
     assert [group["different"] for group in equal_of([*lines_of(path)])] == [False]
     path = written(tmp_path, *(line(str(one), given=one, meaning="m") for one in given))
     assert [group["different"] for group in equal_of([*lines_of(path)])] == [True]
+
+
+def exam(seed=1, digest="a", points=1.0, reason=""):
+    """Return what is told of the record of an exam."""
+    name = f"{seed}{digest}.json"
+    return {"file": name, "kind": "review", "seed": seed, "points": points, "reason": reason, "digest": digest}
+
+
+def test_exams_are_looked_at(tmp_path):
+    """Those that are not of most, as a seed of one's own can be prepared for, and those that do not count."""
+    records = {
+        "a": [exam()],
+        "b": [exam()],
+        "c": [exam(), exam(points=None, reason="another counts")],
+        "d": [exam(), exam(seed=2)],
+        "e": [exam(digest="b")],  # of fewer fixes, or of a bug that is easier
+        "f": [exam(seed=3, digest="", points=0.0, reason="It is no record.")],
+        "g": [],
+    }
+    path = written(tmp_path, *(line(student, records=told) for student, told in records.items()))
+    looked_at = {result.student: whys for result, whys in first_of([*lines_of(path)])}
+    assert {student: [code for code, _ in whys] for student, whys in looked_at.items()} == {
+        "c": ["exams-beside"],
+        "d": ["own-exam"],
+        "e": ["own-exam"],
+        "f": ["exam-unclear"],
+    }
+    assert "1b.json, whose seed is 1:" in said(looked_at["e"][0])
+    [alone] = [result for result in lines_of(path) if result.student == "a"]
+    assert [code for _, whys in first_of([alone]) for code, _ in whys] == ["own-exam"]

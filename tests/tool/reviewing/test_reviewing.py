@@ -157,7 +157,12 @@ def test_a_record_that_does_not_hold_is_refused(tmp_path):
         score(record | {"digest": "0" * 16})
     with pytest.raises(ValueError, match="which is no bug"):
         score(record | {"bug": "nonsense"})
-    for wrong in ({}, {**record, "answers": [{"said": "maybe", "call": ""}]}, {**record, "points": 5}):
+    for wrong in (
+        {},
+        {**record, "answers": [{"said": "maybe", "call": ""}]},
+        {**record, "points": 5},
+        {**record, "number": 3.0},
+    ):
         with pytest.raises(ValueError, match="no record of this kind"):
             score(wrong)
     path.write_text("[")
