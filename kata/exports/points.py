@@ -97,6 +97,9 @@ def read_scheme(given: str | None) -> Scheme:
     for name, sign, value in pairs:
         known = name.strip() in SETTINGS
         target = settings if known else bugs
+        if name.strip() in target:
+            twice = name.strip()
+            raise ValueError(f"--points {given}: {twice} is there twice.")
         target[name.strip()] = True if known and not sign else _value_in(value.strip())
     return _scheme(f"--points {given}", bugs, settings)
 
@@ -124,6 +127,9 @@ def _scheme(where: str, bugs: Any, settings: dict[str, Any]) -> Scheme:
         by_bug = {find_bug(name).id: value for name, value in bugs.items()}
     except ValueError as error:
         raise ValueError(f"{where}: {error}") from error
+    if len(by_bug) < len(bugs):
+        twice = next(bug for bug in by_bug if sum(find_bug(name).id == bug for name in bugs) > 1)
+        raise ValueError(f"{where}: {twice} is there twice.")
     partial = settings.pop("partial", False)
     if not isinstance(partial, bool):
         raise ValueError(f"{where}: partial = {partial}: expected true or false.")

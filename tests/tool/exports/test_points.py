@@ -137,6 +137,8 @@ def test_a_scheme_is_typed_or_in_a_file(tmp_path):
     ("given", "words"),
     [
         ("colour=2", "There is no bug 'colour'"),
+        ("each=1,each=2", "each is there twice"),
+        ("1=2,softmax-overflow=3", "softmax-overflow is there twice"),
         ("each=-1", "each = -1.0: expected a number of points"),
         ("each=many", "each = many: expected a number"),
         ("each", "each = True: expected a number"),
