@@ -17,7 +17,7 @@ from pathlib import Path
 from kata import PACKAGE, ROOT, in_checkout
 from kata.confined.child import MEMORY
 from kata.confined.shut_in import LISTED
-from kata.confined.surroundings import BESIDE, THREADS
+from kata.confined.surroundings import BESIDE, KERNELS, THREADS
 from kata.words.translation import phrase
 
 SHUT_IN = Path(__file__).with_name("shut_in.py")
@@ -55,12 +55,12 @@ def environment() -> dict[str, str]:
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONHASHSEED": "0",  # the order of a set is the same wherever it is made
         **THREADS,
-        **_windows(),
+        **_given(*KERNELS, *(("SYSTEMROOT",) if os.name == "nt" else ())),
     }
 
 
-def _windows() -> dict[str, str]:
-    return {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ and os.name == "nt"}
+def _given(*names: str) -> dict[str, str]:
+    return {name: os.environ[name] for name in names if name in os.environ}
 
 
 class Wall:

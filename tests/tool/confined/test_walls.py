@@ -13,6 +13,7 @@ import pytest
 
 from kata import PACKAGE, ROOT
 from kata.confined import walls
+from kata.confined.surroundings import KERNELS
 from kata.confined.walls import SHUT_IN, WALLS, environment, seen, strongest
 
 HERE = Path(__file__).parent
@@ -75,6 +76,15 @@ def test_all_else_is_refused(ends_of, name):
     done = {what: how for what, (end, how) in ends.items() if end == "done"}
     assert done.keys() == {*MAY, "environment"}
     assert len(ends) > len(MAY) + (15 if name == "process" else 30)
+
+
+@pytest.mark.parametrize("name", KERNELS)
+def test_numpy_computes_there_with_the_kernels_that_somebody_has_asked_for(name, monkeypatch):
+    """Others round otherwise, and two processes would not agree in the last bit."""
+    monkeypatch.delenv(name, raising=False)
+    assert name not in environment()
+    monkeypatch.setenv(name, "Haswell")
+    assert environment()[name] == "Haswell"
 
 
 @linux
