@@ -238,6 +238,9 @@ def test_a_full_disk(kata, tmp_path, monkeypatch, victim):
     assert list(tmp_path.iterdir()) == []
 
 
+CALL = "    def __call__(self, X: ArrayLike) -> Array:"
+
+
 def begun(folder, *options, **started):
     """Start a training in a process of its own, its output in pipes."""
     command = [sys.executable, "-m", "kata", "train", str(folder), *options]
@@ -251,17 +254,20 @@ def read_to(child, beginning):
         assert line, child.stderr.read()
 
 
-def interrupted(folder, *options, after="", again=False):
+def interrupted(folder, *options, after="", halts=None):
     """Train, and press Ctrl-C after a line that begins so, or as soon as there is a child; return how it ended.
 
-    A second time it is pressed when the first has been heard: the child that trained is gone, and one measures.
+    With a file that halts the library it is pressed a second time when the first has been heard: the child that
+    trained is gone, and one measures, without an end.
     """
     with begun(folder, *options, **INTERRUPTIBLE) as child:
-        children = children_of(child)
         if after:
             read_to(child, after)
+        children = children_of(child)  # before that line it may have others, which try walls
+        if halts:
+            halts.touch()
         child.send_signal(signal.SIGINT)
-        if again:
+        if halts:
             assert none_left(children)
             children = children_of(child)
             child.send_signal(signal.SIGINT)
@@ -298,11 +304,14 @@ def test_ctrl_c_before_the_first_epoch_is_over(tmp_path):
 @pytest.mark.skipif(os.name != "posix", reason="there are no such signals on Windows")
 def test_a_second_ctrl_c_ends_it_at_once(tmp_path):
     """While what was learnt is being measured; nothing is left."""
-    options = ("--widths", "784-300-10", "--epochs", "5000")
-    status, _, err = interrupted(tmp_path / "model", *options, after="epoch 1", again=True)
+    halts = tmp_path / "library" / "halts"
+    line = f"import os, time; os.path.exists({str(halts)!r}) and time.sleep(600)"
+    library = with_line(tmp_path / "library", "feed_forward", CALL, line)
+    options = ("--subject", library, "--widths", "784-20-10", "--epochs", "5000")
+    status, _, err = interrupted(tmp_path / "model", *options, after="epoch 1", halts=halts)
     assert status == 130
     assert "Traceback" not in err
-    assert list(tmp_path.iterdir()) == []
+    assert list(tmp_path.iterdir()) == [tmp_path / "library"]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="there are no such signals on Windows")
@@ -412,8 +421,7 @@ def test_a_broken_folder_on_the_command_line(kata, folder, tmp_path, kind):
 )
 def test_a_library_that_gives_no_outputs(tmp_path, line, sentence):
     """Whatever it does, there is a sentence."""
-    heading = "    def __call__(self, X: ArrayLike) -> Array:"
-    library = with_line(tmp_path / "library", "feed_forward", heading, line)
+    library = with_line(tmp_path / "library", "feed_forward", CALL, line)
     network = Network((784, 10), ("softmax",), np.zeros(7850))
     seconds = 2 if "while" in line else limit()
     with pytest.raises(RuntimeError) as caught:
