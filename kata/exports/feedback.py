@@ -7,8 +7,18 @@ from datetime import datetime
 
 from kata.classroom.page import escaped, moment
 from kata.classroom.record import HandedOut, Record
-from kata.exports.findings import Told, of_bug, of_clause, of_exam, of_tests, reason_of, shown_name, words
-from kata.exports.points import EXAM, ON_TIME, TESTS, Item, Score, number, on_time
+from kata.exports.findings import (
+    Told,
+    of_bug,
+    of_clause,
+    of_exam,
+    of_tests,
+    reason_of,
+    shown_name,
+    shown_status,
+    words,
+)
+from kata.exports.points import Item, Score, number, on_time
 from kata.grading.results import Result
 from kata.places import installed_version
 from kata.printable import printable
@@ -91,18 +101,6 @@ def _first(
     return lines
 
 
-def _named(item: Item, told: dict[str, str]) -> str:
-    return told["on_time"] if item.name == ON_TIME else shown_name(item)
-
-
-def _status(item: Item, told: dict[str, str]) -> str:
-    if item.name == ON_TIME:
-        return told[{"fixed": "was_on_time", "present": "was_late", "unclear": "not_known"}[item.status]]
-    if item.kind in (TESTS, EXAM) and item.status != "unclear":
-        return told[f"tests_{item.status}"]
-    return told["unclear_bug" if item.status == "unclear" else item.status]
-
-
 def as_markdown(page: Page) -> str:
     """Return a page as Markdown."""
     told = words(page.language)
@@ -112,7 +110,7 @@ def as_markdown(page: Page) -> str:
         lines.append("| --- | --- | --- | ---: |")
         for item in page.items:
             points = f"{number(item.points)} / {number(item.most)}"
-            name, status = escaped(_named(item, told)), escaped(_status(item, told))
+            name, status = escaped(shown_name(item, page.language)), escaped(shown_status(item, page.language))
             lines.append(f"| {SIGNS[item.status]} | {name} | {status} | {points} |")
         lines.append("")
     for heading, found in page.parts:
@@ -147,8 +145,8 @@ def as_html(page: Page) -> str:
         for item in page.items:
             points = f"{number(item.points)} / {number(item.most)}"
             body.append(
-                f"<tr><td>{_safe(_named(item, told))}</td>"
-                f"<td>{SIGNS[item.status]} {_safe(_status(item, told))}</td>"
+                f"<tr><td>{_safe(shown_name(item, page.language))}</td>"
+                f"<td>{SIGNS[item.status]} {_safe(shown_status(item, page.language))}</td>"
                 f'<td class="number">{points}</td></tr>'
             )
         body.append("</tbody></table>")

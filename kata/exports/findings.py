@@ -15,8 +15,8 @@ from kata import ROOT
 from kata.bugs.breaches import load_breaches
 from kata.bugs.manifest import load_bugs
 from kata.dojo.rules import BEYOND, VALID
+from kata.exports.points import EXAM, ON_TIME, Item
 from kata.exports.points import TESTS as OF_TESTS
-from kata.exports.points import Item
 from kata.grading.results import Result
 from kata.judging.clauses import TESTS
 from kata.judging.sentences import sentence
@@ -51,11 +51,23 @@ class Told:
         return "\n".join(filter(None, [self.words, self.note, self.sentence, *indented]))
 
 
-def shown_name(item: Item) -> str:
+def shown_name(item: Item, language: str) -> str:
     """Return what an item is called to a student: a breach by its clause, as its own name tells what is wrong."""
+    if item.name == ON_TIME:
+        return words(language)["on_time"]
     if item.kind == OF_TESTS:
         return f"test_{item.name.replace('-', '_')}.py"
     return _clauses_of_breaches().get(item.name, item.name) if item.kind == "breach" else item.name
+
+
+def shown_status(item: Item, language: str) -> str:
+    """Return how it stands with an item, in words: those of a bug say nothing of an exam, or of being late."""
+    told = words(language)
+    if item.name == ON_TIME:
+        return told[{"fixed": "was_on_time", "present": "was_late", "unclear": "not_known"}[item.status]]
+    if item.kind in (OF_TESTS, EXAM) and item.status != "unclear":
+        return told[f"tests_{item.status}"]
+    return told["unclear_bug" if item.status == "unclear" else item.status]
 
 
 @cache
@@ -104,6 +116,8 @@ def of_tests(judged: Mapping[str, Any], language: str) -> Told:
     with spoken(language):
         useless = [test for test in counted if test["status"] != VALID]
         lines = [(test["name"], f"{tr(test['status'])}: {tr(test['ending']['message'])}") for test in useless]
+        if judged["wrong"]:
+            lines.insert(0, (judged["file"], tr(judged["wrong"])))
     return Told(judged["file"], told["tests_title"].format(points=judged["points"]), text, "", lines, note)
 
 

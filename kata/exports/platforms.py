@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from kata.exports.findings import of_bug, of_clause, reason_of, shown_name
+from kata.exports.findings import of_bug, of_clause, reason_of, shown_name, shown_status
 from kata.exports.points import Item, Score, number
 from kata.grading.results import Result
 from kata.printable import printable
@@ -33,7 +33,7 @@ def gradescope(
     """Return the results.json of a Gradescope autograder."""
     tests = [
         {
-            "name": shown_name(item),
+            "name": shown_name(item, language),
             "score": item.points,
             "max_score": item.most,
             "status": "passed" if item.status == "fixed" else "failed",
@@ -67,10 +67,10 @@ def prairielearn(result: Result, score: Score, language: str = "en", hide_values
         }
     tests = [
         {
-            "name": shown_name(item),
+            "name": shown_name(item, language),
             "points": item.points,
             "max_points": item.most,
-            "message": item.status,
+            "message": shown_status(item, language),
             "output": _said(result, item, language, hide_values),
         }
         for item in score.items
@@ -109,7 +109,7 @@ def classroom50(
         raise ValueError("Classroom 50 takes whole points alone: give points without fractions, and none in part.")
     tests = [
         {
-            "test-name": shown_name(item),
+            "test-name": shown_name(item, ENGLISH),
             "passed": item.status == "fixed",
             "score": int(item.points),
             "max-score": int(item.most),
@@ -140,8 +140,7 @@ def _summary(result: Result, score: Score, language: str, hide_values: bool) -> 
 
 def _said(result: Result, item: Item, language: str, hide_values: bool) -> str:
     if item.kind != "bug" or item.status == "fixed":
-        with spoken(language):
-            return f"{SIGNS[item.status]} {tr(item.status)}"
+        return f"{SIGNS[item.status]} {shown_status(item, language)}"
     return printable(of_bug(result, item.name, language, hide_values).as_text())
 
 

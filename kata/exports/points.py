@@ -88,7 +88,8 @@ def read_scheme(given: str | None) -> Scheme:
             raise ValueError(f"{path} is no TOML: {error}.") from error
         except FileNotFoundError as error:
             raise ValueError(f"There is no file {path}.") from error
-        if content.pop("format", FORMAT) != FORMAT:
+        written = content.pop("format", FORMAT)
+        if type(written) is not int or written != FORMAT:
             raise ValueError(f"{path}: expected format = {FORMAT}.")
         return _scheme(str(path), content.pop("bugs", {}), content)
     pairs = [part.strip().partition("=") for part in given.split(",") if part.strip()]

@@ -53,6 +53,16 @@ def test_gradescope(graded):
     assert "somebody has to look at it" in gradescope(bo, unclear)["output"]
 
 
+@pytest.mark.parametrize(("language", "late", "name"), [("en", "late", "on time"), ("es", "tarde", "a tiempo")])
+def test_being_late_is_said_in_words_of_its_own(graded, language, late, name):
+    """Nobody's lateness is present, and a student reads it in the language of the page."""
+    _, _, (_, cy, points) = graded.handed_in
+    (told,) = [test for test in gradescope(cy, points, language)["tests"] if test["name"] == name]
+    assert told["output"] == f"✗ {late}"
+    (told,) = [test for test in prairielearn(cy, points, language)["tests"] if test["name"] == name]
+    assert told["message"] == late
+
+
 def test_prairielearn(graded):
     """The score is a share; what could not be judged costs no attempt."""
     (_, ana, points), (_, bo, unclear), (_, cy, late) = graded.handed_in

@@ -66,7 +66,7 @@ def test_points_in_part():
 
 STUDENT = HandedOut("a1", "Ana", None, "en", "a1-ana", ["softmax-shape"], [], "0" * 64, {})
 JUDGED = {
-    "target": "adam-shape", "file": "test_adam_shape.py", "points": 7, "caught": 3,
+    "target": "adam-shape", "file": "test_adam_shape.py", "points": 7, "caught": 3, "wrong": "",
     "libraries": {"right": 6, "wrong": 9, "other": 11},
     "tests": [
         {"name": "test_one", "property": False, "status": "valid", "others": ["binary-cost"], "ending": None},
@@ -120,6 +120,10 @@ def test_tests_are_told_of():
     assert "They also fail on 1 of 11 libraries with another bug." in told
     assert "flaky: assert 1 == 2" in told
     assert "test_many" not in told
+    broken = replace(result, dojo=[JUDGED | {"tests": [], "wrong": "SyntaxError: line 3\n  def"}])
+    assert "test_adam_shape.py  SyntaxError: line 3\n" in as_markdown(
+        feedback(broken, score(broken, Scheme()), STUDENT)
+    )
 
 
 def test_a_scheme_is_typed_or_in_a_file(tmp_path):
