@@ -124,12 +124,19 @@ def matched(submissions: Iterable[Submission], record: Record, texts: Texts) -> 
         else:
             one.notes.append(note(taken, student=student))
             copies[student].append(one)
-    work = [_work(people.students[student], copies[student], people, record, texts) for student in sorted(copies)]
+    places = [one.archive for found in copies.values() for one in found]
+    beside = 2 * places.count("") > len(places)  # most lie in no archive of a class
+    work = [
+        _work(people.students[student], copies[student], people, record, texts, beside)
+        for student in sorted(copies)
+    ]
     without = sorted(set(people.students) - set(copies))
     return Collected(work, without, sorted(left, key=itemgetter(0)))
 
 
-def _work(student: HandedOut, copies: list[Submission], people: Class, record: Record, texts: Texts) -> Work:
+def _work(
+    student: HandedOut, copies: list[Submission], people: Class, record: Record, texts: Texts, beside: bool
+) -> Work:
     """Return what is to be judged of a student: the newest that has a library.
 
     Without a library all that was given still counts, so that tests or a record alone do not earn every point.
@@ -145,6 +152,8 @@ def _work(student: HandedOut, copies: list[Submission], people: Class, record: R
         notes.append(note("two-senders"))
     if any(one.archive != newest.archive and one.code != newest.code for one in others):
         notes.append(note("two-places"))
+    if beside and newest.archive:
+        notes.append(note("in-archive", archive=newest.archive.removesuffix("/")))
     if newest.refused is None and any(one.refused and one.submitted > newest.submitted for one in others):
         notes.append(note("newer-refused"))
     if newest.has_library and any(_without_library(one, one.submitted > newest.submitted) for one in others):

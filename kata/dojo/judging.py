@@ -12,7 +12,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor, as_completed, wait
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -32,11 +32,13 @@ from kata.dojo.rules import (
 )
 from kata.sparring.cast import OTHER, RIGHT, WRONG, Library, Target, cast_for
 from kata.sparring.endings import Ending, StudentTest
-from kata.sparring.lane import Lane
+from kata.sparring.lane import Lane, TimeUp
 from kata.sparring.shelf import Shelf
+from kata.words.translation import phrase
 
 SEEDS = (0, 1, 2)  # of the draws
 LANES = 2
+MOST_SECONDS = 600.0  # that all tests of a file may take together
 LARGEST = 2**20  # bytes of a file beside the tests that is taken along
 
 Endings = dict[str, list[Ending]]
@@ -68,20 +70,27 @@ class Dojo:
             lane.begin()
 
     def judge(
-        self, file: Path, on_progress: OnProgress = lambda *_: None, stop: threading.Event | None = None
+        self,
+        file: Path,
+        on_progress: OnProgress = lambda *_: None,
+        stop: threading.Event | None = None,
+        seconds: float = MOST_SECONDS,
     ) -> Judgement:
-        """Judge the tests in a file, which may import what lies beside it; raises CalledOff when `stop` is set."""
+        """Judge the tests in a file, which may import what lies beside it; raises CalledOff when `stop` is set.
+
+        Tests that take longer than so many seconds together are worth nothing, and that is what is wrong.
+        """
         began = time.monotonic()
         self._take_along(file)
         tests, wrong = self._lanes[0].collect(file.name)
         these = counted(tests)
         texts = texts_of(self._tests / file.name, {test.function for test in these})
-        run = _Run(self, file.name, these, texts, on_progress, stop or threading.Event())
-        judged = run.judged()
-        beyond = [Judged(test, BEYOND) for test in tests if test not in these]
-        return Judgement(
-            self.target, (*judged, *beyond), self._cast, wrong, time.monotonic() - began, self._wall.name
-        )
+        run = _Run(self, file.name, these, texts, on_progress, stop or threading.Event(), began + seconds)
+        try:
+            found = (*run.judged(), *(Judged(test, BEYOND) for test in tests if test not in these))
+        except TimeUp:
+            found, wrong = (), phrase(f"its tests take longer than {seconds:.0f} seconds together")
+        return Judgement(self.target, found, self._cast, wrong, time.monotonic() - began, self._wall.name)
 
     def _take_along(self, file: Path) -> None:
         """Copy the student's files: the tests, and what lies beside them."""
@@ -123,9 +132,10 @@ class _Run:
         texts: dict[str, str],
         on_progress: OnProgress,
         stop: threading.Event,
+        until: float,
     ) -> None:
         self._dojo, self._file, self._tests, self._texts = dojo, file, tests, texts
-        self._on_progress, self._stop = on_progress, stop
+        self._on_progress, self._stop, self._until = on_progress, stop, until
         self._free: queue.SimpleQueue[Lane] = queue.SimpleQueue()
         for lane in dojo._lanes:
             self._free.put(lane)
@@ -150,9 +160,10 @@ class _Run:
                 self._on_progress(done, len(libraries))
             for meeting in meetings:
                 meeting.result()
-        except BaseException:  # as Ctrl-C: whoever ends the dojo waits for what has begun, and for no more
+        except BaseException:  # as Ctrl-C: what has begun has its lane until it ends, and nothing else begins
             for meeting in meetings:
                 meeting.cancel()
+            wait(meetings)
             raise
 
     def _meet(self, library: Library, names: Sequence[str]) -> None:
@@ -165,7 +176,7 @@ class _Run:
         if fresh:
             lane = self._free.get()
             try:
-                found = lane.run(self._file, library, fresh, self._dojo._seeds)
+                found = lane.run(self._file, library, fresh, self._dojo._seeds, until=self._until)
             finally:
                 self._free.put(lane)
             known |= {keys[name]: found[name] for name in fresh}
@@ -201,7 +212,7 @@ class _Run:
 
     def _simplest(self, library: Library, test: StudentTest, ending: Ending) -> Ending:
         """Return how a property fails with a simpler example, if it does."""
-        if not test.drawn or ending.outcome != "failed":
+        if not test.drawn or ending.outcome != "failed" or time.monotonic() > self._until:
             return ending
         lane = self._free.get()
         try:

@@ -28,8 +28,8 @@ def _parts(judgement: Judgement) -> Iterator[RenderableType]:
     yield heading(judgement)
     yield Text()
     if judgement.wrong_with_file:
-        yield Text(tr(f"{judgement.target.file} cannot be read, or not all of it:"), style="red")
-        yield Padding(Text(_end_of(judgement.wrong_with_file)), (0, 0, 1, 2))
+        yield Text(tr(f"{judgement.target.file} cannot be judged, or not all of it:"), style="red")
+        yield Padding(Text(_end_of(tr(judgement.wrong_with_file))), (0, 0, 1, 2))
     elif not judgement.tests:
         yield Text(tr(f"There is no test in {judgement.target.file}: a test is a function called test_..."))
         yield Text()

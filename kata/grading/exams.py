@@ -1,19 +1,14 @@
-"""Records of exams that were handed in: the points of each, which of them count, and what to look at of them."""
+"""Records of exams that were handed in: the points of each, and which of them count."""
 
 import json
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from kata.collecting.beside import EXAMS
-from kata.collecting.words import Note, note
-from kata.grading.results import Result
 from kata.printable import printable
 from kata.words.translation import phrase
 
 MOST = 5  # exams of a submission that are looked at: one takes seconds, or minutes if somebody wants it to
-
-Exam = tuple[str, int | None, str]  # its kind, its seed, and a hash of what it shows
 
 
 def scored(records: Mapping[str, bytes]) -> list[dict[str, Any]]:
@@ -59,27 +54,3 @@ def _points(record: Mapping[str, Any]) -> dict[str, Any]:
     except Exception as error:  # a stranger's record, and the library of a stranger's seed
         return {"points": 0.0, "reason": phrase(f"It could not be scored: {type(error).__name__}.")}
     return {"points": round(score.points / score.most, 4), "digest": record["digest"]}
-
-
-def exams_of_most(results: Sequence[Result]) -> Collection[Exam]:
-    """Return the exams of which most have handed in a record: anybody may draw another, and take it at home."""
-    times = Counter(exam for result in results for exam in {_exam(told) for told in result.records})
-    return {exam for exam, number in times.items() if number > max(1, len(results) / 2)}
-
-
-def _exam(told: Mapping[str, Any]) -> Exam:
-    return told["kind"], told["seed"], told["digest"]
-
-
-def look_at(result: Result, of_most: Collection[Exam]) -> list[Note]:
-    """Return what somebody has to look at: records without points, of other exams than most have, and too many."""
-    notes = []
-    counted = [told for told in result.records if told["points"] is not None]
-    for told in counted:
-        if told["reason"]:
-            notes.append(note("exam-unclear", file=told["file"], reason=told["reason"]))
-        elif _exam(told) not in of_most:
-            notes.append(note("own-exam", file=told["file"], seed=told["seed"]))
-    if beside := [told["file"] for told in result.records if told["points"] is None]:
-        notes.append(note("exams-beside", number=len(beside), file=beside[0]))
-    return notes

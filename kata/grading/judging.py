@@ -33,6 +33,8 @@ from kata.places import answers_file, installed_version
 from kata.sparring.cast import target_of
 from kata.words.translation import phrase
 
+TESTS_SECONDS = 1_200.0  # that all tests of a submission may take
+
 Result = dict[str, Any]
 _judges: list[Judge] = []  # of this process, once there is one
 
@@ -88,15 +90,27 @@ def judge_one(work: Mapping[str, Any], judge: Judge | None = None) -> Result:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def judged_tests(folder: Path, wall: Wall, seed: int) -> list[dict[str, Any]]:
-    """Return what the tests for each bug or clause are worth, drawn by seeds that nobody knew before."""
-    from kata.dojo.judging import Dojo
+def judged_tests(folder: Path, wall: Wall, seed: int, seconds: float = TESTS_SECONDS) -> list[dict[str, Any]]:
+    """Return what the tests for each bug or clause are worth, drawn by seeds that nobody knew before.
+
+    Those for which nothing is left of the time that all have together are worth nothing.
+    """
+    from kata.dojo.judging import MOST_SECONDS, Dojo
+    from kata.dojo.rules import Judgement
 
     told = []
+    until = time.monotonic() + seconds
     for file in sorted(folder.glob("test_*.py")):
-        if (target := target_of(file.name)) is not None:
+        if (target := target_of(file.name)) is None:
+            continue
+        left = until - time.monotonic()
+        if left > 0:
             with Dojo(target, wall, seeds=(seed, seed + 1, seed + 2)) as dojo:
-                told.append(dojo.judge(file).as_dict())
+                judgement = dojo.judge(file, seconds=min(left, MOST_SECONDS))
+        else:
+            wrong = phrase(f"the tests before these took the {seconds:.0f} seconds that all have together")
+            judgement = Judgement(target, wrong_with_file=wrong, wall=wall.name)
+        told.append(judgement.as_dict())
     return told
 
 

@@ -10,14 +10,14 @@ from kata.bugs.variants import module_text, modules
 from kata.classroom.normal import fingerprint, meaning
 from kata.collecting.matching import Collected
 from kata.collecting.words import Note, note, said
-from kata.grading.exams import Exam, exams_of_most, look_at
 from kata.grading.results import FORMAT, Grading, Result
+from kata.grading.unasked import Asked, asked_of_most, look_at
 from kata.places import installed_version
 
 # of the notes on a submission, those for which somebody has to look at it
 GRAVE = {"same-time", "newer-refused", "another-inside", "by-likeness", "two-libraries", "filled", "odd-outside"}
 GRAVE |= {"odd-link", "odd-device", "bomb", "no-library", "newer-without", "by-folder", "unpacked"}
-GRAVE |= {"by-part", "two-senders", "two-places"}
+GRAVE |= {"by-part", "two-senders", "two-places", "in-archive"}
 SLOW = 180.0  # seconds
 
 
@@ -60,8 +60,8 @@ def name_of(result: Result) -> str:
 def first_of(results: Sequence[Result]) -> list[tuple[Result, list[Note]]]:
     """Return the submissions to look at first, those with the weightiest reasons before the others."""
     different = {name for group in equal_of(results) if group["different"] for name in group["names"]}
-    exams = exams_of_most(results)
-    found = [(result, _reasons(result, different, exams)) for result in results]
+    of_most = asked_of_most(results)
+    found = [(result, _reasons(result, different, of_most)) for result in results]
     rank = {"unclear": 0, "came-in": 2, "broken": 3}
     return sorted(
         ((result, why) for result, why in found if why),
@@ -69,14 +69,14 @@ def first_of(results: Sequence[Result]) -> list[tuple[Result, list[Note]]]:
     )
 
 
-def _reasons(result: Result, different: set[str], exams: Collection[Exam]) -> list[Note]:
+def _reasons(result: Result, different: set[str], of_most: Collection[Asked]) -> list[Note]:
     told: list[Note] = []
     if result.status == "unclear":
         told.append(note("unclear", reason=result.reasons or (result.reason or "").partition("\n")[0]))
     if name_of(result) in different:
         told.append(note("same-text"))
     told += [(code, dict(values)) for code, values in result.told if code in GRAVE]
-    told += look_at(result, exams)
+    told += look_at(result, of_most)
     if result.came_in:
         told.append(note("came-in", bugs=", ".join(result.came_in)))
     if besides := result.broken_besides:

@@ -4,6 +4,7 @@ Both ends are processes. What the tests say is a stranger's, and is looked at be
 they ask of a library is passed on. A test that does not come to its end costs its process, and no other test.
 """
 
+import math
 import signal
 import threading
 import time
@@ -38,6 +39,10 @@ class Cheat(Exception):  # noqa: N818 - it says what was said
     """What came from the tests is nothing that they could say."""
 
 
+class TimeUp(Exception):  # noqa: N818 - it is said in advance how much there is
+    """The tests have had all the time that they may take together."""
+
+
 class Lane:
     """Runs tests on libraries, one at a time; several lanes may stand beside each other."""
 
@@ -65,12 +70,19 @@ class Lane:
                 return [], self._end_of(worker, error)[1]
 
     def run(
-        self, file: str, library: Library, names: Sequence[str], seeds: Sequence[int], *, shrink: bool = False
+        self,
+        file: str,
+        library: Library,
+        names: Sequence[str],
+        seeds: Sequence[int],
+        *,
+        shrink: bool = False,
+        until: float = math.inf,
     ) -> dict[str, list[Ending]]:
         """Run tests by name on a library; return how each ended, draw by draw.
 
         They are drawn by one seed after the other. On a library that is not right, a test that has passed once is
-        not tried again: it catches nothing.
+        not tried again: it catches nothing. Raises TimeUp if there is more to run at `until`, by `time.monotonic`.
         """
         endings: dict[str, list[Ending]] = {}
         once = library.role != RIGHT
@@ -83,6 +95,8 @@ class Lane:
                     lost = Ending(*self._end_of(worker, error))
                     return endings | {name: [lost] for name in left}
                 for name in left:
+                    if time.monotonic() > until:
+                        raise TimeUp
                     endings[name] = self._endings(worker, name, seeds, shrink, once)
                     if endings[name][-1].outcome in LOST:  # the others are tried in another process
                         break

@@ -230,6 +230,7 @@ def in_moodles(one, mark=""):
 
 def collected_of(tmp_path, content):
     """Return what there is to do of a folder of archives, as a grading does it, by student; and what is left."""
+    tmp_path.mkdir(exist_ok=True)
     for name, files in content.items():
         (tmp_path / name).write_bytes(zipped(files))
     found = collect(tmp_path, RECORD, Texts())
@@ -258,6 +259,18 @@ def test_a_copy_in_the_archive_of_a_class_is_looked_at_if_there_is_another(tmp_p
     (tmp_path / "homework.zip").write_bytes(zipped(in_moodles(BORIS, "forged")))
     work, _ = collected_of(tmp_path, {})
     assert "two-places" in dict(work["a02"].notes)
+
+
+def test_who_comes_out_of_an_archive_beside_most_is_looked_at(tmp_path):
+    """It is named after nobody, and who packed it is not known; where most come out of one it is no matter."""
+    content = {"a01.zip": exercise(ANA), "a03.zip": exercise(CLARA), "more.zip": in_moodles(BORIS)}
+    work, _ = collected_of(tmp_path / "beside", content)
+    told = {one: dict(work[one].notes).get("in-archive") for one in work}
+    assert told == {"a01": None, "a02": {"archive": "more.zip"}, "a03": None}
+    assert "in-archive" in GRAVE
+    content = {"class.zip": in_moodles(ANA) | in_moodles(CLARA), "more.zip": in_moodles(BORIS)}
+    work, _ = collected_of(tmp_path / "all", content)
+    assert not any("in-archive" in dict(work[one].notes) for one in work)
 
 
 def test_an_archive_with_the_folders_of_two(tmp_path):

@@ -179,6 +179,23 @@ def test_who_is_interrupted_does_not_wait_for_all_libraries(judged, monkeypatch)
     before = len(met)
     judgement, _ = judged(text)
     assert 2 <= before <= 2 + 2 * LANES < len(judgement.cast)
+    assert [each.status for each in judgement.tests] == [VALID]
+
+
+def test_tests_have_so_much_time_together(judged):
+    """Whoever takes longer is told so, and earns nothing; nobody waits for the rest of them."""
+    text = """
+import time
+
+def test_slow(subject):
+    assert not np.isnan(subject.softmax(LARGE)).any(), 'slow'
+    time.sleep(0.5)
+"""
+    judgement, tests = judged(text, seconds=1.0)
+    assert (tests, judgement.points) == ({}, 0)
+    assert judgement.wrong_with_file == "its tests take longer than 1 seconds together"
+    judgement, tests = judged(text)
+    assert tests["test_slow"].status == VALID
 
 
 def test_it_is_told_as_data(judged):

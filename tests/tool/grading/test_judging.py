@@ -8,8 +8,9 @@ from submitted import work
 
 from kata.bugs.breaches import load_breaches, text_with
 from kata.bugs.manifest import load_bugs
+from kata.confined.walls import strongest
 from kata.grading.exams import MOST
-from kata.grading.judging import breach_status, described, judge_one, judge_there, settled
+from kata.grading.judging import breach_status, described, judge_one, judge_there, judged_tests, settled
 from kata.judging.judge import Judge
 from kata.judging.trial import Trial
 from kata.judging.verdict import WAITING
@@ -207,6 +208,17 @@ def test_tests_are_judged_beside_a_library(shared):
     told = judge_one(submission | {"files": submission["files"] | TESTS}, shared)
     assert [bug for bug, status in told["bugs"].items() if status != "fixed"] == ["derivative-name"]
     assert [judged["file"] for judged in told["dojo"]] == ["test_softmax_overflow.py"]
+
+
+def test_all_tests_of_a_submission_have_so_much_time(tmp_path):
+    """Those for which nothing is left are not read, and say why they are worth nothing."""
+    slow = "import time\n" + "".join(f"def test_{one}(subject): time.sleep(1)\n" for one in range(9))
+    for name in ("adam_shape", "binary_cost"):
+        (tmp_path / f"test_{name}.py").write_text(slow, encoding="utf-8")
+    first, second = judged_tests(tmp_path, strongest(), seed=1, seconds=2)
+    assert first["wrong"] == "its tests take longer than 2 seconds together"
+    assert second["wrong"] == "the tests before these took the 2 seconds that all have together"
+    assert (first["points"], second["points"], second["target"], second["tests"]) == (0, 0, "binary-cost", [])
 
 
 @pytest.fixture

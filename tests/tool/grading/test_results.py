@@ -198,3 +198,14 @@ def test_exams_are_looked_at(tmp_path):
     assert "1b.json, whose seed is 1:" in said(looked_at["e"][0])
     [alone] = [result for result in lines_of(path) if result.student == "a"]
     assert [code for _, whys in first_of([alone]) for code, _ in whys] == ["own-exam"]
+
+
+def test_tests_that_nobody_has_asked_for_are_looked_at(tmp_path):
+    """Those that most do not have, and that are not for a bug of one's own; their number, and one of them."""
+    asked, easy, own = ({"target": name, "file": f"test_{name}.py"} for name in ("asked", "easy", "adam-shape"))
+    tests = {"a": [asked], "b": [asked], "c": [asked, easy, easy | {"target": "easier"}], "d": [own], "e": []}
+    given = {"bugs": ["adam-shape"], "breaches": []}
+    path = written(tmp_path, *(line(student, dojo=told, given=given) for student, told in tests.items()))
+    looked_at = {result.student: whys for result, whys in first_of([*lines_of(path)])}
+    assert {student: [code for code, _ in whys] for student, whys in looked_at.items()} == {"c": ["own-tests"]}
+    assert "2 in all: test_easy.py" in said(looked_at["c"][0])

@@ -41,7 +41,7 @@ def test_a_save_is_judged_on_the_screen(file):
         terminal.press("h")
         terminal.see("activation_functions.py")
         file.write_text(FIRST + RIGHT + "\ndef test_(", encoding="utf-8")
-        terminal.see("cannot be read, or not all of it", "SyntaxError")
+        terminal.see("cannot be judged, or not all of it", "SyntaxError")
         terminal.press("q")
         assert terminal.end() == 0
     finally:
