@@ -5,6 +5,7 @@ mixed and `fixed` once more: a test that goes by the clock, or by how often it w
 """
 
 import ast
+import math
 import queue
 import random
 import shutil
@@ -32,7 +33,7 @@ from kata.dojo.rules import (
 )
 from kata.sparring.cast import OTHER, RIGHT, WRONG, Library, Target, cast_for
 from kata.sparring.endings import Ending, StudentTest
-from kata.sparring.lane import Lane, TimeUp
+from kata.sparring.lane import Lane
 from kata.sparring.shelf import Shelf
 from kata.words.translation import phrase
 
@@ -47,6 +48,10 @@ OnProgress = Callable[[int, int], None]
 
 class CalledOff(Exception):  # noqa: N818 - nothing went wrong
     """Something newer is to be judged."""
+
+
+class TimeUp(Exception):  # noqa: N818 - it is known before how much there is
+    """The tests have had all the time that they may take together."""
 
 
 class Dojo:
@@ -160,7 +165,8 @@ class _Run:
                 self._on_progress(done, len(libraries))
             for meeting in meetings:
                 meeting.result()
-        except BaseException:  # as Ctrl-C: what has begun has its lane until it ends, and nothing else begins
+        except BaseException:  # as Ctrl-C: the tests that run have their lanes until they end, and no other begins
+            self._until = -math.inf
             for meeting in meetings:
                 meeting.cancel()
             wait(meetings)
@@ -170,17 +176,22 @@ class _Run:
         """Have tests meet a library, as far as that is not known of tests of the same text."""
         if self._stop.is_set():
             raise CalledOff
+        self._go_on()
         known = self._dojo._known
         keys = {name: (self._texts.get(name.partition("[")[0], ""), name, library.name) for name in names}
         fresh = [name for name in names if not keys[name][0] or keys[name] not in known]
         if fresh:
             lane = self._free.get()
             try:
-                found = lane.run(self._file, library, fresh, self._dojo._seeds, until=self._until)
+                found = lane.run(self._file, library, fresh, self._dojo._seeds, go_on=self._go_on)
             finally:
                 self._free.put(lane)
             known |= {keys[name]: found[name] for name in fresh}
         self._endings[library.name] = {name: known[keys[name]] for name in names}
+
+    def _go_on(self) -> None:
+        if time.monotonic() > self._until:
+            raise TimeUp
 
     # ---------------------------------------------------------------- what comes of it
 

@@ -11,9 +11,7 @@ from typing import Any
 from kata.collecting.words import Note, note
 from kata.grading.results import Result
 
-Asked = tuple[
-    str, int | None, str
-]  # of an exam its kind, its seed, and a hash of what it shows; of tests their target
+Asked = tuple[str, int | None, str]  # of an exam its kind, its seed and a hash of what it shows
 
 
 def asked_of_most(results: Sequence[Result]) -> Collection[Asked]:
@@ -27,7 +25,7 @@ def _asked(result: Result) -> Iterator[Asked]:
     yield from map(_exam, result.records)
 
 
-def _tests(told: Mapping[str, Any]) -> Asked:
+def _tests(told: Mapping[str, Any]) -> Asked:  # in the place of the hash, what they are for
     return "tests", None, told["target"]
 
 

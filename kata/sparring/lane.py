@@ -4,11 +4,10 @@ Both ends are processes. What the tests say is a stranger's, and is looked at be
 they ask of a library is passed on. A test that does not come to its end costs its process, and no other test.
 """
 
-import math
 import signal
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -37,10 +36,6 @@ LOST = ("hung", "died")  # and these, of a process that said nothing more
 
 class Cheat(Exception):  # noqa: N818 - it says what was said
     """What came from the tests is nothing that they could say."""
-
-
-class TimeUp(Exception):  # noqa: N818 - it is said in advance how much there is
-    """The tests have had all the time that they may take together."""
 
 
 class Lane:
@@ -77,12 +72,12 @@ class Lane:
         seeds: Sequence[int],
         *,
         shrink: bool = False,
-        until: float = math.inf,
+        go_on: Callable[[], None] = lambda: None,
     ) -> dict[str, list[Ending]]:
         """Run tests by name on a library; return how each ended, draw by draw.
 
         They are drawn by one seed after the other. On a library that is not right, a test that has passed once is
-        not tried again: it catches nothing. Raises TimeUp if there is more to run at `until`, by `time.monotonic`.
+        not tried again: it catches nothing. Before each test `go_on` is called, which raises if none is to follow.
         """
         endings: dict[str, list[Ending]] = {}
         once = library.role != RIGHT
@@ -95,8 +90,7 @@ class Lane:
                     lost = Ending(*self._end_of(worker, error))
                     return endings | {name: [lost] for name in left}
                 for name in left:
-                    if time.monotonic() > until:
-                        raise TimeUp
+                    go_on()
                     endings[name] = self._endings(worker, name, seeds, shrink, once)
                     if endings[name][-1].outcome in LOST:  # the others are tried in another process
                         break

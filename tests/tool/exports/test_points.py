@@ -131,6 +131,9 @@ def test_a_scheme_is_typed_or_in_a_file(tmp_path):
     expected = Scheme(each=1, breach=0.5, on_time=1, partial=True, bugs={"adam-shape": 2})
     assert read_scheme("breach=0.5, on-time=1,partial,adam=2") == expected
     file = tmp_path / "points.toml"
+    file.write_text("format = true\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="expected format = 1"):
+        read_scheme(str(file))
     file.write_text("format = 1\nbreach = 0.5\non-time = 1\npartial = true\n[bugs]\nadam-shape = 2\n")
     assert read_scheme(str(file)) == expected
     assert read_scheme(None) == Scheme()

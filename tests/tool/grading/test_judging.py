@@ -218,6 +218,7 @@ def test_all_tests_of_a_submission_have_so_much_time(tmp_path):
     first, second = judged_tests(tmp_path, strongest(), seed=1, seconds=2)
     assert first["wrong"] == "its tests take longer than 2 seconds together"
     assert second["wrong"] == "the tests before these took the 2 seconds that all have together"
+    assert first["seconds"] < 3 * 9, "expected an end in the midst of the draws on the first library"
     assert (first["points"], second["points"], second["target"], second["tests"]) == (0, 0, "binary-cost", [])
 
 
