@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from kata.dojo.judging import LANES, CalledOff, texts_of
+from kata.dojo.judging import LANES, SEEDS, CalledOff, texts_of
 from kata.dojo.rules import FLAKY, INVALID, VALID
 from kata.sparring.lane import Lane
 
@@ -180,6 +180,24 @@ def test_who_is_interrupted_does_not_wait_for_all_libraries(judged, monkeypatch)
     judgement, _ = judged(text)
     assert 2 <= before <= 2 + 2 * LANES < len(judgement.cast)
     assert [each.status for each in judgement.tests] == [VALID]
+
+
+def test_who_is_interrupted_waits_for_the_tests_that_run_and_no_others(judged, monkeypatch):
+    """On the libraries that are being met, too: all of them may take minutes."""
+    asked, counts, ending = [], [], Lane._ending
+    monkeypatch.setattr(Lane, "_ending", lambda *given: asked.append(given) or ending(*given))
+
+    def interrupt(*_):
+        counts.append(len(asked))
+        raise KeyboardInterrupt
+
+    number = 9
+    text = "import time\n" + "".join(f"def test_{one}(subject): time.sleep(0.2)\n" for one in range(number))
+    with pytest.raises(KeyboardInterrupt):
+        judged(text, on_progress=interrupt)
+    counts.append(len(asked))
+    before, after = counts
+    assert after - before <= LANES * len(SEEDS) < number, "expected no more than the draws of a test on each lane"
 
 
 def test_tests_have_so_much_time_together(judged):
