@@ -72,9 +72,10 @@ class Trial:
             self.snippets[test] = event.get("snippet", "")
 
     def end(self, ended: dict[str, Any]) -> None:
-        """Take in how it ended; what interfered with the judge has no outcome at all."""
+        """Take in how it ended; of what interfered with the judge nothing that was told before counts."""
         if ended.get("void"):
-            self.outcomes.clear()
+            for told in (self.outcomes, self.messages, self.places, self.printed, self.snippets):
+                told.clear()
         self.reason, self.where = ended["reason"], ended.get("where", "")
         self.isolation, self.calls = ended.get("isolation", ""), ended.get("calls", 0)
 

@@ -51,6 +51,25 @@ def test_a_test_that_did_not_run_is_missing_and_says_why():
     assert "it was ended after 300 seconds" in said["message"]
 
 
+def test_nothing_that_was_told_before_an_interference_counts():
+    """A test that had passed by then had nothing to say, and the verdict would give no reason for it."""
+    trial = Trial("made up")
+    trial.hear({"event": "collected", "tests": {"test": [ONE]}, "waiting": [], "sentences": {}, "drawn": []})
+    ran = {
+        "event": "test",
+        "id": "test",
+        "outcome": "passed",
+        "message": "",
+        "where": "adam.py:3",
+        "printed": "hi",
+    }
+    trial.hear(ran | {"snippet": "adam()"})
+    trial.end({"reason": "the library interferes with the judge", "void": True})
+    assert not (trial.outcomes or trial.messages or trial.places or trial.printed or trial.snippets)
+    said = verdict(trial, only=[ONE])["bugs"][ONE]
+    assert said["message"] == "missing: the library interferes with the judge"
+
+
 @pytest.mark.parametrize(
     ("one", "together", "outcome", "broken"),
     [
