@@ -65,7 +65,9 @@ def _load(path: Path, module_name: str, folder: Path | None = None) -> ModuleTyp
     sys.modules[module_name] = module
     try:
         spec.loader.exec_module(module)
-    except BaseException:
+    except BaseException as error:
         del sys.modules[module_name]
+        if isinstance(error, ImportError) and folder:  # its name here says nothing to whoever wrote it
+            error.msg = error.msg.replace(f"{module_name}.", "").replace(module_name, folder.name)
         raise
     return module

@@ -65,7 +65,7 @@ def test_nothing_that_was_told_before_an_interference_counts():
     }
     trial.hear(ran | {"snippet": "adam()"})
     trial.end({"reason": "the library interferes with the judge", "void": True})
-    assert not (trial.outcomes or trial.messages or trial.places or trial.printed or trial.snippets)
+    assert [trial.outcomes, trial.messages, trial.places, trial.printed, trial.snippets] == [{}] * 5
     said = verdict(trial, only=[ONE])["bugs"][ONE]
     assert said["message"] == "missing: the library interferes with the judge"
 

@@ -37,3 +37,15 @@ def test_another_text_of_the_same_length_is_compiled(tmp_path):
     for number, answer in enumerate((1, 2, 1)):
         library = written(tmp_path / f"library{number}", f"class Adam:\n    answer = {answer}\n")
         assert library.Adam.answer == answer
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [("from . import adam", "cannot import name 'adam'"), ("from .adam import Adam", "No module named 'adam'")],
+)
+def test_what_is_missing_is_called_as_its_author_calls_it(tmp_path, line, says):
+    """The name under which we import a library is made of its folder's, and says nothing to anybody."""
+    (tmp_path / "__init__.py").write_text(f"{line}\n", encoding="utf-8")
+    with pytest.raises(ImportError, match=says) as caught:
+        load_from(tmp_path)
+    assert "library_" not in str(caught.value)
