@@ -15,7 +15,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Collection
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import suppress
 from operator import itemgetter
 from pathlib import Path
@@ -187,8 +187,11 @@ class Judges:
     def run(
         self, request: dict[str, Any], on_event: OnEvent, *, seconds: float, stop: threading.Event | None = None
     ) -> dict[str, Any]:
-        """Run tests as asked for, each judge its share of them; return how all ended together: see `Judge.run`."""
-        one_at_a_time, stop = threading.Lock(), stop or threading.Event()
+        """Run tests as asked for, each judge its share of them; return how all ended together: see `Judge.run`.
+
+        What interferes with one of them has no verdict: then the others end, too.
+        """
+        one_at_a_time, over = threading.Lock(), threading.Event()
 
         def hear(event: dict[str, Any]) -> None:
             with one_at_a_time:
@@ -196,14 +199,20 @@ class Judges:
 
         def run_share(number: int, judge: Judge) -> dict[str, Any]:
             share = {"share": [number, len(self._judges)]}
-            return judge.run(request | share, hear, seconds=seconds, stop=stop)
+            return judge.run(request | share, hear, seconds=seconds, stop=over)
 
         with ThreadPoolExecutor(len(self._judges)) as threads:
+            shares = [threads.submit(run_share, number, judge) for number, judge in enumerate(self._judges)]
+            left = {*shares}
             try:
-                ends = list(threads.map(run_share, range(len(self._judges)), self._judges))
+                while left:
+                    done, left = wait(left, INTERVAL, FIRST_COMPLETED)
+                    if (stop is not None and stop.is_set()) or any(share.result().get("void") for share in done):
+                        over.set()
             except BaseException:  # as Ctrl-C: all are waited for, so they have to be told
-                stop.set()
+                over.set()
                 raise
+        ends = [share.result() for share in shares]
         void = next((end for end in ends if end.get("void")), None)
         told = void or next(filter(itemgetter("reason"), ends), ends[0])
         return told | {"calls": sum(end.get("calls", 0) for end in ends)}

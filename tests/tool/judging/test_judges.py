@@ -137,6 +137,22 @@ def test_who_is_interrupted_has_all_of_them_end():
     assert told == [True]
 
 
+def test_when_one_is_interfered_with_the_others_end():
+    """There is no verdict then, whatever they would come to; and whoever asked has called nothing off."""
+    off, told = threading.Event(), []
+
+    def at_work(*_, stop, **__):
+        told.append(stop.wait(limit()))
+        return {"reason": "it was called off"}
+
+    judges = Judges(2)
+    ends = {"reason": "the library interferes with the judge", "void": True}
+    judges._judges[:] = [SimpleNamespace(run=at_work), SimpleNamespace(run=lambda *_, **__: ends)]
+    assert judges.run({}, print, seconds=300, stop=off)["reason"] == ends["reason"]
+    assert told == [True]
+    assert not off.is_set()
+
+
 def test_tests_that_cannot_be_loaded_are_reported(monkeypatch):
     """As by one judge, and nobody is left behind."""
     monkeypatch.setattr("kata.judging.ahead.COMMAND", ["python", "-c", "raise SystemExit('no pytest here')"])
