@@ -34,7 +34,7 @@ def find_exercise() -> Path:
     for folder in (here, *here.parents):
         if is_exercise(folder):
             return folder
-        within = sorted(filter(is_exercise, _folders(folder)))
+        within = sorted({path.resolve() for path in _folders(folder) if is_exercise(path)})
         if len(within) == 1:
             return within[0]
         if within:

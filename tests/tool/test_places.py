@@ -43,6 +43,16 @@ def test_of_several_the_one_that_we_are_in_is_meant(folder, monkeypatch):
     assert find_exercise() == folder / "second"
 
 
+def test_one_with_a_link_to_it_is_one(folder):
+    """Whatever the link is called, it is no second exercise, and nobody has to choose."""
+    Exercise.start(folder / "second", ["adam-shape"])
+    try:
+        (folder / "first").symlink_to("second", target_is_directory=True)
+    except OSError:
+        pytest.skip("links cannot be made here")
+    assert find_exercise() == folder / "second"
+
+
 def test_the_environment_names_another(folder, monkeypatch):
     """In full, whatever the folder."""
     Exercise.start(folder / "first", ["adam-shape"])
