@@ -41,7 +41,18 @@ def stale_modules(exercise: Exercise) -> list[str]:
         _check_known(exercise)
     if notes.origin.hidden:
         return []
-    return [module for module in variants.modules() if notes.start_text(module) != notes.origin.text(module)]
+    return [module for module in variants.modules() if _is_new(exercise, module) or _has_changed(exercise, module)]
+
+
+def _is_new(exercise: Exercise, module: str) -> bool:
+    """Return whether a module has come into NetKata since another version made an exercise."""
+    of_another = exercise.notes.origin.netkata != installed_version()
+    files = exercise.notes.start_file(module), exercise.folder / f"{module}.py"
+    return of_another and not any(file.exists() for file in files)
+
+
+def _has_changed(exercise: Exercise, module: str) -> bool:
+    return exercise.notes.start_text(module) != exercise.notes.origin.text(module)
 
 
 def _check_known(exercise: Exercise) -> None:
@@ -52,7 +63,7 @@ def _check_known(exercise: Exercise) -> None:
     if notes.origin.hidden:
         raise ValueError(f"{folder} cannot be updated: which bugs were handed out in it is told nowhere")
     for file in map(notes.start_file, variants.modules()):
-        if not file.is_file():
+        if not file.is_file() and (folder / file.name).exists():  # else the module has come in since
             raise ValueError(f"{folder} cannot be updated: {file}, the text that {file.name} began with, is lost")
 
 

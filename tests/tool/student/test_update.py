@@ -71,6 +71,18 @@ def test_what_cannot_be_compared_is_not_called_up_to_date(exercise):
     assert update(made_with(exercise, today)).modules == []
 
 
+def test_a_module_that_netkata_has_got_since_comes_in(exercise):
+    """Neither the code nor the texts from the start have it: it is new and not lost, and work on another stays."""
+    exercise.notes.start_file("metrics").unlink()
+    (exercise.folder / "metrics.py").unlink()
+    exercise = made_with(exercise, "0.0.1")
+    assert is_outdated(exercise)
+    merged = update(exercise)
+    assert (set(merged.modules), merged.conflicts) == ({"adam", "metrics"}, [])
+    assert (exercise.folder / "metrics.py").read_text() == variants.module_text("metrics", PRESENT)
+    assert update(Exercise(exercise.folder)).modules == []
+
+
 @pytest.mark.parametrize("lost", [None, "garbage"])
 @pytest.mark.parametrize("noted", [True, False])
 def test_an_exercise_whose_beginning_is_lost_is_not_updated(tmp_path, lost, noted):
