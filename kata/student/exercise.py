@@ -19,7 +19,7 @@ from kata.judging.clauses import those_of
 from kata.judging.key import key_of
 from kata.judging.trial import Trial, run_tests
 from kata.judging.verdict import verdict
-from kata.places import KEPT, ORIGIN, find_exercise, installed_version
+from kata.places import ORIGIN, find_exercise, installed_version
 from kata.student.notes import Notes, Origin, State, Verdict, write_origin
 from kata.words.translation import phrase
 
@@ -242,6 +242,8 @@ class Exercise:
 
 
 def _not_code(folder: str, names: list[str]) -> list[str]:
-    """Return what is not kept of a folder: notes, caches, and whatever is neither file nor folder."""
-    special = [name for name in names if not (Path(folder, name).is_file() or Path(folder, name).is_dir())]
-    return [*special, *(name for name in names if name in ("__pycache__", KEPT))]
+    """Return what is not kept of a folder: hidden folders, caches, environments, links to folders, pipes."""
+    within = [Path(folder, name) for name in names if not Path(folder, name).is_file()]
+    real = [path for path in within if path.is_dir() and not path.is_symlink()]
+    code = [path for path in real if path.name[0] != "." and not (path / "pyvenv.cfg").exists()]
+    return [path.name for path in within if path not in code or path.name == "__pycache__"]

@@ -280,6 +280,25 @@ def test_a_reset_keeps_a_copy(exercise):
     assert [(copy / "adam.py").read_text() for copy in copies] == ["# first\n", "# second\n"]
 
 
+def test_a_copy_of_work_is_one_of_code(exercise):
+    """An environment in the exercise, as editors make it, and a checkout are no work that a reset could lose."""
+    for name in ("parts/sums.py", ".venv/lib/numpy.py", "env/lib/numpy.py", "env/pyvenv.cfg", ".git/config"):
+        (exercise.folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (exercise.folder / name).touch()
+    copy = exercise.back_up()
+    assert {path.name for path in copy.iterdir()} == {"parts", *(f"{name}.py" for name in variants.modules())}
+    assert (copy / "parts" / "sums.py").is_file()
+
+
+def test_a_copy_of_work_goes_along_no_link_to_a_folder(exercise):
+    """Which may lead back to the exercise, or to all that there is."""
+    try:
+        (exercise.folder / "around").symlink_to(exercise.folder, target_is_directory=True)
+    except OSError:
+        pytest.skip("links cannot be made here")
+    assert not (exercise.back_up() / "around").exists()
+
+
 @pytest.mark.parametrize(
     ("text", "line", "says"),
     [
