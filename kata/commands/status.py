@@ -7,9 +7,10 @@ from rich.console import Console
 from rich.text import Text
 
 from kata.commands.arguments import started, the_exercise
+from kata.student.code import syntax_error
 from kata.student.shown import bar
 from kata.student.standing import judge_with_progress, show, standing
-from kata.terminal import new_console, say
+from kata.terminal import complain_of_syntax, new_console, say
 from kata.words.translation import tr
 
 WELCOME = """\
@@ -29,6 +30,8 @@ def status(as_json: bool = False) -> None:
     if not exercise.current:
         if exercise.notes.state.verdict is not None and not as_json:
             console.print(Text(tr("Before your last change: "), style="dim") + bar(exercise))
+        if error := syntax_error(exercise.folder):
+            raise complain_of_syntax(error, console)
         judge_with_progress(exercise, console)
     if as_json:
         typer.echo(json.dumps(standing(exercise), indent=2))

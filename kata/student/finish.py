@@ -10,11 +10,12 @@ from rich.text import Text
 
 from kata import DATA
 from kata.digits.gallery import Digit, choose, in_terminal, save_picture
+from kata.student.code import syntax_error
 from kata.student.exercise import Exercise
 from kata.student.shown import answers_counted, faults
 from kata.student.standing import judge_with_progress, show
 from kata.subject.libraries import load_library
-from kata.terminal import new_console, say
+from kata.terminal import complain_of_syntax, new_console, say
 from kata.training.lesson import Training
 from kata.training.plan import Plan
 from kata.training.progress import watched_trainings
@@ -104,8 +105,11 @@ def finish_exercise(exercise: Exercise, picture: Path, as_json: bool = False) ->
     """Verify everything from scratch; if all is fixed, train, show the digits, and save their picture.
 
     Returns the exit status: 1 if not everything is fixed, or the library cannot train.
+    Ends the command, with the place, if Python cannot read the code.
     """
     console = Console(stderr=True) if as_json else new_console()
+    if error := syntax_error(exercise.folder):
+        raise complain_of_syntax(error, console)
     judge_with_progress(exercise, console)
     if not exercise.finished:
         show(exercise, console)

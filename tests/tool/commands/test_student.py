@@ -187,6 +187,21 @@ def test_test_shows_what_python_cannot_read(kata, exercise):
     assert said.splitlines()[-1].index("^") == said.splitlines()[-2].index(":")
 
 
+@pytest.mark.parametrize("command", [[], ["--json"], ["finish"], ["finish", "--json"]])
+def test_code_that_cannot_be_read_is_not_judged(kata, exercise, command):
+    """Where a student stands says which line it is, or which module is missing, and calls no bug unclear."""
+    (exercise.folder / "adam.py").write_text("def f(:\n    pass\n")
+    status, said, complaint = kata(*command)
+    assert status == 2
+    assert "exercise/adam.py:1" in said + complaint
+    assert "--json" not in command or said == ""
+    (exercise.folder / "__init__.py").unlink()
+    status, said, complaint = kata(*command)
+    assert status == 2
+    assert "exercise/__init__.py:1  the file is missing; `kata reset` brings it back" in said + complaint
+    assert Exercise(exercise.folder).notes.state.verdict is None
+
+
 @pytest.mark.usefixtures("exercise")
 def test_a_name_that_means_no_bug(kata):
     """Or two: it says what is expected."""
