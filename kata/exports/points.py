@@ -81,7 +81,7 @@ def read_scheme(given: str | None) -> Scheme:
     if given is None:
         return Scheme()
     path = Path(given)
-    if path.suffix == ".toml" or path.is_file():
+    if path.suffix == ".toml" or _is_file(path):
         try:
             content = tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -103,6 +103,13 @@ def read_scheme(given: str | None) -> Scheme:
             raise ValueError(f"--points {given}: {twice} is there twice.")
         target[name.strip()] = True if known and not sign else _value_in(value.strip())
     return _scheme(f"--points {given}", bugs, settings)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # points for every bug are longer than the name of a file may be
+        return False
 
 
 WORDS = ("each", "breach", "tests", "exam", "on-time", "partial")

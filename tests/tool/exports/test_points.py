@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kata.bugs.manifest import load_bugs
 from kata.classroom.record import HandedOut
 from kata.exports.feedback import as_markdown, feedback
 from kata.exports.gathering import gather
@@ -52,6 +53,13 @@ def test_being_on_time():
     assert len(score(late, Scheme(), DUE).items) == 3
     called = replace(late, late=True)  # by the platform: the time may be that of a file, long before
     assert score(called, scheme, DUE).items[-1].points == 0
+
+
+def test_points_for_every_bug():
+    """They are read from the command line, though no file can have so long a name."""
+    given = ",".join(f"{bug}=2.50" for bug in load_bugs()) + ",each=1,breach=1,tests=1,exam=1,on-time=1,partial"
+    assert len(given) > 255
+    assert read_scheme(given).bugs == dict.fromkeys(load_bugs(), 2.5)
 
 
 def test_points_in_part():
