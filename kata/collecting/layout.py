@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 
+from kata.bugs.variants import modules
 from kata.classroom.normal import LEFT_OUT
 from kata.collecting.beside import Place
 from kata.collecting.entries import kind_of
 from kata.collecting.gradescope import METADATA
 from kata.collecting.whose import Told, told_by
+from kata.sparring.cast import files_of_tests
 
 JUNK = {*LEFT_OUT, ".git", ".venv", "venv", "node_modules"}
 JUNK |= {"site-packages", ".idea", ".vscode", ".pytest_cache", ".mypy_cache", ".ruff_cache"}
@@ -23,6 +25,23 @@ def is_code(name: str) -> bool:
     return kind_of(name) == "code" and not told_by(name).platform
 
 
+def is_one(names: Iterable[Place]) -> bool:
+    """Whether what lies in a folder is what one person hands in, as there is code that is in no folder of it.
+
+    A file of code that is called as no module, or lies among more archives and libraries, makes nothing one.
+    """
+    names = list(names)
+    code = [parts[0] for parts in names if len(parts) == 1 and is_code(parts[0])]
+    known = {*(f"{module}.py" for module in modules()), *files_of_tests()}
+    others = {
+        parts[0]
+        for parts in names
+        if kind_of(parts[-1]) in ("zip", "tar") or (len(parts) > 1 and parts[-1] in known)
+    }
+    ours = sum(name in known for name in code)
+    return 0 < ours >= len(others)
+
+
 def level_of(names: Iterable[Place]) -> int:
     """Return how many folders, each alone where it is, all submissions stand in."""
     level, names = 0, list(names)
@@ -35,7 +54,7 @@ def level_of(names: Iterable[Place]) -> int:
         if not any(any(parts) for parts in within):
             return level  # an empty folder is somebody's, too
         below = {parts[0] for parts in within if len(parts) > 1}
-        if any(len(parts) == 1 and is_code(parts[0]) for parts in within):
+        if is_one(within):
             return level  # the folder is a library
         alone = len(below) == 1 and not any(len(parts) == 1 and kind_of(parts[0]) for parts in within)
         alone = alone and not told_by(min(below)).platform

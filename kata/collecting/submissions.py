@@ -14,7 +14,7 @@ from kata.collecting.archives import DAMAGE, entries_in, entries_of, opened
 from kata.collecting.beside import BESIDE, is_record, taken_beside
 from kata.collecting.entries import ARCHIVE, CODE, MIB, Budget, Entry, kind_of
 from kata.collecting.gradescope import METADATA, metadata_in, told_in
-from kata.collecting.layout import is_code, is_junk, level_of, of_platform, place_of
+from kata.collecting.layout import is_junk, is_one, level_of, of_platform, place_of
 from kata.collecting.whose import END, OF_NOBODY, Class, Told
 from kata.collecting.words import Note, RefusedError, note
 from kata.printable import printable
@@ -114,7 +114,7 @@ def _found_in(
     """Return what was handed in: in what has this name, which may be a submission, or in an archive `above`."""
     names = [entry.parts for entry in entries() if not is_junk(entry.parts)]
     level = level_of(names)
-    whole = name if any(len(parts) == level + 1 and is_code(parts[-1]) for parts in names) else ""
+    whole = name if is_one(parts[level:] for parts in names if len(parts) > level) else ""
     groups: dict[str, _Group] = {}
     metadata: dict[str, Any] = {}
     found: list[Submission] = []

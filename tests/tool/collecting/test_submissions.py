@@ -93,6 +93,34 @@ def test_a_library_alone_is_one_submission(tmp_path):
     assert set(found["ana.zip"].code) == FILES
 
 
+@pytest.mark.parametrize("name", ["rename.py", "c3.py", "adam.py"])
+@pytest.mark.parametrize("folder", ["", "class/"])
+@pytest.mark.parametrize("packed", [True, False])
+def test_code_among_the_submissions_of_others(tmp_path, name, folder, packed):
+    """It is one more submission: nothing that anybody else has handed in becomes a part of it."""
+    content = {f"{folder}{name}": b"MARK = 1\n"}
+    for who in ("ana", "boris"):
+        content |= {f"{folder}{who}.zip": zipped(library())} if packed else library(folder=f"{folder}{who}/work")
+    found, _ = found_in(tmp_path / "all.zip", zipped(content))
+    own = {f"{folder}{who}{'.zip' if packed else ''}" for who in ("ana", "boris")}
+    assert {*found} == {*own, f"{folder}{name}"}
+    assert all(set(found[who].code) == FILES for who in own)
+
+
+def test_code_of_several(tmp_path):
+    """Files that are named after their students, and not after modules, are no library together."""
+    found, _ = found_in(tmp_path / "all.zip", zipped({"a1.py": b"A = 1\n", "b2.py": b"B = 1\n"}))
+    assert {name: one.refused[0] for name, one in found.items()} == dict.fromkeys(("a1.py", "b2.py"), "no-library")
+
+
+def test_a_library_with_others_within(tmp_path):
+    """A copy that lies beside the modules, packed or not, makes no class of a submission."""
+    content = library("new", folder="") | library("old", folder="before") | {"sent.zip": zipped(library("old"))}
+    found, texts = found_in(tmp_path / "ana.zip", zipped(content))
+    assert [*found] == ["ana.zip"]
+    assert b"new" in texts[found["ana.zip"].code["adam.py"]]
+
+
 def test_what_systems_add_is_left_out(tmp_path):
     """Resource forks, caches, checkpoints and notes do not count, and make no other text."""
     junk = {
