@@ -20,6 +20,7 @@ CHANGEABLE = ("gradecanbechanged", "lacalificacionpuedesercambiada")
 NO = ("no",)
 OF_CANVAS = re.compile(r".+ \(\d+\)$")
 OF_MOODLE = re.compile(r".+:.+")  # an item of the gradebook: Assignment:Name, or Tarea:Name (Real)
+NO_POINTS = re.compile(r".+\((percentage|porcentaje|letter|letra|feedback|retroalimentación)\)$", re.I)
 READ_ONLY = ("(read only)",)
 NOT_GRADED = ("N/A", "EX")  # Canvas: somebody to whom it was not assigned, or who is excused
 COMMA = re.compile(r"-?\d+,\d+")
@@ -126,7 +127,11 @@ def _column(table: Table, platform: str, named: str | None) -> int:
         )
     pattern = OF_CANVAS if platform == "canvas" else OF_MOODLE
     found = [index for index, name in enumerate(names) if platform == "moodle" and plain(name) in GRADE]
-    found = found or [index for index, name in enumerate(names) if pattern.fullmatch(name) and _open(table, index)]
+    found = found or [
+        index
+        for index, name in enumerate(names)
+        if pattern.fullmatch(name) and not NO_POINTS.fullmatch(name) and _open(table, index)
+    ]
     if len(found) != 1:
         others = set(range(len(names))) - set(columns_of(table).values())
         told = ", ".join(names[index] for index in found or sorted(others) if names[index])

@@ -94,6 +94,20 @@ def test_the_gradebook_of_moodle(filled):
         filled("First name,Email address\nAna,ana@uni.edu\n", {"a1": 2}, platform="moodle")
 
 
+@pytest.mark.parametrize(
+    "others", [("Percentage", "Letter", "Feedback"), ("Porcentaje", "Letra", "Retroalimentación")]
+)
+def test_the_same_mark_in_several_columns(filled, others):
+    """The points are filled in, and not what Moodle says of them beside: a share, a letter, feedback."""
+    names = ",".join(f"Assignment:Kata ({other})" for other in others)
+    text = f"Email address,Assignment:Kata (Real),{names}\nana@uni.edu,-,75.00 %,B,\n"
+    content, count, _ = filled(text, {"a1": 2}, platform="moodle")
+    assert (count, content) == (1, text.replace("-,75", "2,75"))
+    alone = f"Email address,Assignment:Kata ({others[0]})\nana@uni.edu,75.00 %\n"
+    with pytest.raises(ValueError, match="name the column of the marks with --column"):
+        filled(alone, {"a1": 2}, platform="moodle")
+
+
 @pytest.mark.parametrize("column", ["Email address", "Maximum Grade", "Grade can be changed", "Full name"])
 def test_a_column_of_something_else_takes_no_marks(filled, column):
     """Though it is named: addresses that are written over are lost."""
