@@ -59,7 +59,8 @@ def exam(
     from kata.pipe.long_call import RaisedError
     from kata.pipe.raised import Lost, Void
 
-    asked = named_bugs(bugs) or list(load_bugs().values())
+    named = named_bugs(bugs)
+    asked = [bug for bug in load_bugs().values() if bug in named or not named]
     seed = secrets.randbelow(DRAWN) if seed is None else seed
     try:
         if not 1 <= number <= most([bug.id for bug in asked]):

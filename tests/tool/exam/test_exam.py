@@ -143,6 +143,14 @@ def test_the_key_is_in_the_language_of_the_screen(kata, tmp_path):
     assert key["quizzes"][0]["file"] == "quizzes/quiz.html"
 
 
+def test_the_order_in_which_bugs_are_named(kata, tmp_path):
+    """It draws nothing else: whoever remembers the seed and the bugs makes the same quiz again."""
+    for name, bugs in (("one", "1,2,3"), ("other", "3,1,2")):
+        done = kata("exam", "--questions", 3, "--seed", 2, "--bugs", bugs, "--out", tmp_path / name)
+        assert done.returncode == 0, done.stderr
+    assert everything(tmp_path / "one") == everything(tmp_path / "other")
+
+
 def test_the_same_seed_makes_the_same_bytes(kata, out, tmp_path):
     """Though the roster has fewer now: each quiz is that of its student; another seed makes another."""
     roster = tmp_path / "roster.csv"
