@@ -99,7 +99,7 @@ def _for_platform(wish: Wish, handed: HandedOut, result: Result, points: Score) 
     if wish.format == "gradescope":
         return platforms.gradescope(result, points, handed.language, wish.hide_values, wish.out_of)
     if wish.format == "prairielearn":
-        return platforms.prairielearn(result, points, handed.language, wish.hide_values)
+        return platforms.prairielearn(result, points, handed.language, wish.hide_values, wish.out_of)
     return platforms.classroom50(result, points, hide_values=wish.hide_values)
 
 

@@ -49,7 +49,7 @@ def gradescope(
     return {
         "score": score.out_of(out_of),
         "execution_time": round(result.seconds or 0, 2),
-        "output": _summary(result, score, language, hide_values),
+        "output": _summary(result, score, language, hide_values, out_of),
         "output_format": "text",
         "stdout_visibility": "hidden",
         "tests": tests,
@@ -57,7 +57,9 @@ def gradescope(
     }
 
 
-def prairielearn(result: Result, score: Score, language: str = "en", hide_values: bool = False) -> dict[str, Any]:
+def prairielearn(
+    result: Result, score: Score, language: str = "en", hide_values: bool = False, out_of: float | None = None
+) -> dict[str, Any]:
     """Return the results.json of a grader of PrairieLearn; what could not be judged takes no attempt away."""
     if score.unclear:
         return {
@@ -79,7 +81,7 @@ def prairielearn(result: Result, score: Score, language: str = "en", hide_values
     return {
         "gradable": True,
         "score": score.points / score.most if score.most else 1.0,
-        "message": _summary(result, score, language, hide_values),
+        "message": _summary(result, score, language, hide_values, out_of),
         "output": "\n\n".join(f"{name}\n{text}" for name, text in beside),
         "tests": tests,
     }
@@ -130,12 +132,13 @@ def _moment(result: Result, now: datetime) -> datetime:
     return datetime.fromisoformat(result.submitted) if result.submitted else now
 
 
-def _summary(result: Result, score: Score, language: str, hide_values: bool) -> str:
+def _summary(result: Result, score: Score, language: str, hide_values: bool, out_of: float | None = None) -> str:
     with spoken(language):
         if score.unclear:
             reason = reason_of(result, score.unclear, language, hide_values)
             return tr(f"This could not be judged, and somebody has to look at it: {printable(reason)}")
-        return tr(f"{number(score.points)} of {number(score.most)} points.")
+        most = score.most if out_of is None else out_of
+        return tr(f"{number(score.out_of(out_of))} of {number(most)} points.")
 
 
 def _said(result: Result, item: Item, language: str, hide_values: bool) -> str:

@@ -53,6 +53,15 @@ def test_gradescope(graded):
     assert "somebody has to look at it" in gradescope(bo, unclear)["output"]
 
 
+def test_what_is_said_of_the_points_is_on_the_scale_of_the_score(graded):
+    """A student reads the same mark on the platform, in the sentence beside it, and on the page."""
+    handed, ana, points = graded.handed_in[0]
+    assert gradescope(ana, points, out_of=10)["output"] == "5 of 10 points."
+    assert gradescope(ana, points, out_of=10)["score"] == 5
+    assert prairielearn(ana, points, out_of=10)["message"] == "5 of 10 points."
+    assert feedback(ana, points, replace(handed, language="en"), out_of=10).first[0].startswith("5 of 10 points")
+
+
 @pytest.mark.parametrize(("language", "late", "name"), [("en", "late", "on time"), ("es", "tarde", "a tiempo")])
 def test_being_late_is_said_in_words_of_its_own(graded, language, late, name):
     """Nobody's lateness is present, and a student reads it in the language of the page."""
