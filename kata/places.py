@@ -1,6 +1,7 @@
 """Where a student works: the exercise of the current folder, and where else the tool keeps things."""
 
 import os
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -17,9 +18,15 @@ def is_exercise(folder: Path) -> bool:
     try:
         if (folder / KEPT / ORIGIN).is_file():
             return True
-        return folder.name == EXERCISE and (folder / "__init__.py").is_file()
+        return folder.name == EXERCISE and sum((folder / name).is_file() for name in _modules()) > 1
     except OSError:  # what is closed to us is none of ours
         return False
+
+
+@cache
+def _modules() -> frozenset[str]:
+    """Return the files of a library: hardly any other package has two of them, and an exercise may lack some."""
+    return frozenset(path.name for path in (ROOT / "fixed").glob("*.py")) - {"__init__.py"}
 
 
 def find_exercise() -> Path:

@@ -1,11 +1,12 @@
 """Which exercise is meant: the one of the current folder or of one above it, among several side by side."""
 
 import errno
+import shutil
 from pathlib import Path
 
 import pytest
 
-from kata.places import find_exercise
+from kata.places import find_exercise, is_exercise
 from kata.student.exercise import Exercise
 
 
@@ -75,9 +76,17 @@ def test_what_is_closed_to_us_is_passed_over(folder, monkeypatch):
 
 
 def test_one_whose_notes_were_lost_is_found_by_its_name(folder):
-    """Its code is all that counts."""
-    (folder / "exercise").mkdir()
-    (folder / "exercise" / "__init__.py").touch()
-    (folder / "another").mkdir()
-    (folder / "another" / "__init__.py").touch()
+    """Its code is all that counts, and some of that may be lost, too."""
+    for name in ("exercise", "another"):
+        Exercise.start(folder / name, ["adam-shape"])
+        shutil.rmtree(folder / name / ".kata")
+        (folder / name / "adam.py").unlink()
     assert find_exercise() == folder / "exercise"
+
+
+@pytest.mark.parametrize("file", ["__init__.py", "metrics.py"])
+def test_another_package_of_that_name_is_no_exercise(folder, file):
+    """Nothing is to be written over in it."""
+    (folder / "exercise").mkdir()
+    (folder / "exercise" / file).touch()
+    assert not is_exercise(folder / "exercise")
