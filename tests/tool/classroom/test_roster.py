@@ -71,6 +71,13 @@ def test_what_the_platforms_export(file, text, platform, first):
         assert len(roster.students) == 2
 
 
+@pytest.mark.parametrize("names", ["Nombre,Apellido", "Nombre(s),Apellido(s)", "Nombres,Apellidos"])
+def test_both_parts_of_a_name_in_spanish(file, names):
+    """Whether the columns are called in the singular or the plural: half a name finds no submission of Moodle."""
+    [student] = read_roster(file(f"{names},Dirección de correo\nAna,Núñez,ana@uni.edu\n")).students
+    assert student.name == "Ana Núñez"
+
+
 def test_a_column_of_ids_is_taken_before_addresses(file):
     """A roster of ours may tell of roles, too: it is none of Gradescope, which has no column of that name."""
     roster = read_roster(file("id,name,email,role\na1,Ana,ana@uni.edu,Student\n"))
