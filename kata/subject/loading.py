@@ -67,7 +67,8 @@ def _load(path: Path, module_name: str, folder: Path | None = None) -> ModuleTyp
         spec.loader.exec_module(module)
     except BaseException as error:
         del sys.modules[module_name]
-        if isinstance(error, ImportError) and folder:  # its name here says nothing to whoever wrote it
+        if isinstance(error, ImportError) and isinstance(error.msg, str) and folder:
+            # its name here says nothing to whoever wrote it
             error.msg = error.msg.replace(f"{module_name}.", "").replace(module_name, folder.name)
         raise
     return module

@@ -49,3 +49,12 @@ def test_what_is_missing_is_called_as_its_author_calls_it(tmp_path, line, says):
     with pytest.raises(ImportError, match=says) as caught:
         load_from(tmp_path)
     assert "library_" not in str(caught.value)
+
+
+@pytest.mark.parametrize("said", ["", "3", "'no', 'more'"])
+def test_an_import_that_fails_in_its_own_way_is_told_as_it_is(tmp_path, said):
+    """An ImportError that a library raises itself may say nothing, or what is no text."""
+    (tmp_path / "__init__.py").write_text(f"raise ImportError({said})\n", encoding="utf-8")
+    with pytest.raises(ImportError) as caught:
+        load_from(tmp_path)
+    assert repr(caught.value) == f"ImportError({said})"
