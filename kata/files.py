@@ -1,4 +1,7 @@
-"""Files and folders that are written whole or not at all, by any number of processes and threads."""
+"""Files and folders that are written whole or not at all, by any number of processes and threads.
+
+What is read and written anew, as notes are, is held meanwhile: others wait.
+"""
 
 import errno
 import glob
@@ -11,6 +14,9 @@ from uuid import getnode, uuid4
 
 import psutil
 
+from kata.words.translation import phrase
+
+SECONDS = 30  # to wait for another command that holds a file
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # there is no more room, for anybody, for this user, in this file
 
 
@@ -51,6 +57,24 @@ def whole_file(path: Path) -> Iterator[Path]:
         raise
     finally:
         part.unlink(missing_ok=True)
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Have no other command hold a file meanwhile; raises TimeoutError, with a sentence, if one does not end."""
+    from filelock import FileLock, Timeout  # which takes as long to load as all else that `kata hint` needs
+
+    lock = FileLock(path.with_suffix(".lock"), timeout=SECONDS)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise TimeoutError(
+            phrase(f"Another command is writing {path}: wait until it ends, and try again.")
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def check_writable(path: Path) -> None:

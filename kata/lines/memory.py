@@ -6,13 +6,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
-
-from kata.files import write_whole
+from kata.files import held, write_whole
 from kata.places import KEPT, find_exercise
 
 FORMAT = 1
-SECONDS = 30  # to wait for another command that writes
 
 Entry = dict[str, Any]
 
@@ -50,7 +47,7 @@ class Memory:
     def keep(self, entry: Entry, *same: str) -> None:
         """Remember an entry, in the place of one with the same values of these keys."""
         self._file.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(self._file.with_suffix(".lock"), timeout=SECONDS):
+        with held(self._file):
             others = [
                 other for other in self.entries() if not same or any(other[key] != entry[key] for key in same)
             ]

@@ -15,18 +15,15 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from filelock import FileLock
-
 from kata.bugs import variants
 from kata.bugs.breaches import load_breaches, text_with
 from kata.bugs.manifest import load_bugs
 from kata.declared import fits
-from kata.files import write_whole
+from kata.files import held, write_whole
 from kata.places import KEPT, ORIGIN, installed_version
 from kata.words.translation import phrase
 
 FORMAT = 1
-SECONDS = 30  # to wait for another command that writes the notes
 
 Status = Literal["fixed", "present", "unclear"]
 T = TypeVar("T", "Origin", "State")
@@ -167,7 +164,7 @@ class Notes:
     def changed(self) -> Iterator[State]:
         """Let the state be changed as it is in the file, which a command beside this one may have written."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        with self._threads, FileLock(self._file.with_suffix(".lock"), timeout=SECONDS):
+        with self._threads, held(self._file):
             self.read_again()
             for file in self._damaged:
                 file.replace(_aside(file))

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kata.files import check_writable, new_folder, whole_file, write_all, write_whole
+from kata import files
+from kata.files import check_writable, held, new_folder, whole_file, write_all, write_whole
 
 WRITERS = 8
 
@@ -46,6 +47,16 @@ def test_many_may_write_one_file(tmp_path):
         list(threads.map(lambda text: write_whole(path, text), texts * 5))
     assert path.read_text() in texts
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_is_held_by_one(tmp_path, monkeypatch):
+    """Another waits, and says in a sentence of ours when it has waited long; afterwards it gets the file."""
+    path = tmp_path / "a.json"
+    monkeypatch.setattr(files, "SECONDS", 0.1)
+    with held(path), pytest.raises(TimeoutError, match=f"Another command is writing {path}"), held(path):
+        pass
+    with held(path):
+        pass
 
 
 def test_a_folder_is_never_written_over(tmp_path):

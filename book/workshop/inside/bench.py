@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import filelock  # noqa: F401 - before warnings are errors: it warns that a browser has no real locks
+
 from book.workshop.inside.judge import Judge
 from kata.bugs.manifest import load_bugs
 from kata.bugs.variants import modules
