@@ -67,8 +67,19 @@ def _load(path: Path, module_name: str, folder: Path | None = None) -> ModuleTyp
         spec.loader.exec_module(module)
     except BaseException as error:
         del sys.modules[module_name]
-        if isinstance(error, ImportError) and isinstance(error.msg, str) and folder:
-            # its name here says nothing to whoever wrote it
-            error.msg = error.msg.replace(f"{module_name}.", "").replace(module_name, folder.name)
+        if folder:
+            _name_as_written(error, module_name, folder.name)
         raise
     return module
+
+
+def _name_as_written(error: BaseException, module_name: str, folder: str) -> None:
+    """Have an error of an import speak of a library by its folder: its name here says nothing to who wrote it."""
+
+    def written(text: str) -> str:
+        return text.replace(f"{module_name}.", "").replace(module_name, folder)
+
+    if isinstance(error, ImportError) and isinstance(error.msg, str):
+        error.msg = written(error.msg)
+    elif type(error) is AttributeError:
+        error.args = tuple(written(said) if isinstance(said, str) else said for said in error.args)

@@ -41,20 +41,25 @@ def test_another_text_of_the_same_length_is_compiled(tmp_path):
 
 @pytest.mark.parametrize(
     ("line", "says"),
-    [("from . import adam", "cannot import name 'adam'"), ("from .adam import Adam", "No module named 'adam'")],
+    [
+        ("from . import adam", "cannot import name 'adam'"),
+        ("from .adam import Adam", "No module named 'adam'"),
+        ("import sys; sys.modules[__name__].Adam", "module '{folder}' has no attribute 'Adam'"),
+    ],
 )
 def test_what_is_missing_is_called_as_its_author_calls_it(tmp_path, line, says):
     """The name under which we import a library is made of its folder's, and says nothing to anybody."""
     (tmp_path / "__init__.py").write_text(f"{line}\n", encoding="utf-8")
-    with pytest.raises(ImportError, match=says) as caught:
+    with pytest.raises((ImportError, AttributeError), match=says.format(folder=tmp_path.name)) as caught:
         load_from(tmp_path)
     assert "library_" not in str(caught.value)
 
 
+@pytest.mark.parametrize("kind", [ImportError, AttributeError])
 @pytest.mark.parametrize("said", ["", "3", "'no', 'more'"])
-def test_an_import_that_fails_in_its_own_way_is_told_as_it_is(tmp_path, said):
-    """An ImportError that a library raises itself may say nothing, or what is no text."""
-    (tmp_path / "__init__.py").write_text(f"raise ImportError({said})\n", encoding="utf-8")
-    with pytest.raises(ImportError) as caught:
+def test_an_import_that_fails_in_its_own_way_is_told_as_it_is(tmp_path, kind, said):
+    """An error that a library raises itself may say nothing, or what is no text."""
+    (tmp_path / "__init__.py").write_text(f"raise {kind.__name__}({said})\n", encoding="utf-8")
+    with pytest.raises(kind) as caught:
         load_from(tmp_path)
-    assert repr(caught.value) == f"ImportError({said})"
+    assert repr(caught.value) == f"{kind.__name__}({said})"
