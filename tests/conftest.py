@@ -1,5 +1,6 @@
 """The fixtures, and how many examples Hypothesis draws."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,6 +29,11 @@ hypothesis.settings.load_profile("kata")
 # Hypothesis also draws numbers that it finds in the code around it. Examples would then depend on what somebody
 # has written in a library beside the tests, on whether NetKata comes from a wheel, and on which tests are loaded.
 providers._get_local_constants = lambda: providers._local_constants
+
+
+def pytest_collection_finish() -> None:
+    """Spare thousands of looks at what is loaded: the tests stay."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
