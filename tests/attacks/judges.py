@@ -125,7 +125,7 @@ class Shared:
         self._judge = Lasting()
         self._run = lambda _, *arguments, **limits: self._judge.run(*arguments, **limits)
         self._measuring = set()  # processes of its own, which tell how long a call may take
-        self._started = 0
+        self._started = 0, ""  # which judge, behind which wall
         limit_files()
 
     def close(self):
@@ -155,9 +155,13 @@ class Shared:
         return Judged(status, done.stdout, done.stderr, seconds, processor, left + wrong)
 
     def _begin(self, wall):
-        """Start it, if it is not there, and have a library hang: then it has all processes of its own."""
-        if self._judge.pid == self._started != 0:
+        """Start it, if it is not there, and have a library hang: then it has all processes of its own.
+
+        Behind another wall these are other processes.
+        """
+        if self._judge.pid and self._started == (self._judge.pid, wall):
             return
+        self._judge.close()
         library = self._folder / "hangs"
         library.mkdir(exist_ok=True)
         write_modules(library, present=set(load_bugs()))
@@ -166,8 +170,8 @@ class Shared:
         self._judged(str(library), wall)
         there = set(map(_pid, descendants()))
         self._next(wall)
-        self._started = self._judge.pid
-        self._measuring = there & set(map(_pid, descendants())) - {self._started}
+        self._started = self._judge.pid, wall
+        self._measuring = there & set(map(_pid, descendants())) - {self._judge.pid}
 
     def _next(self, wall):
         """Judge another submission, and return what is wrong with its verdict, in words."""
