@@ -22,7 +22,7 @@ from xml.etree import ElementTree
 
 import typer
 
-from book.zoo import content
+from book.outcomes import CONTENTS
 from kata import ROOT
 from kata.__main__ import orderly_end
 from kata.bugs.clauses import load_clauses
@@ -37,6 +37,7 @@ PICTURE = ROOT / "docs" / "matrix.svg"
 RIGHT, WRONG = "test_a_right_fix_is_accepted", "test_a_wrong_fix_is_rejected"
 SEEN = "test_a_breach_is_seen_by_a_test_of_its_clause"
 ZOO = {"right_fixes": RIGHT, "wrong_fixes": WRONG, "planted": SEEN}
+ATTACK = "test_an_attack_is_caught"
 KILLED, LISTED = "test_a_mutant_is_found_out", "test_a_mutant_is_equivalent"
 FLAKES, PYTORCH = "test_no_verdict_differs", "test_every_test_of_what_it_offers_passes"
 GOOD = {"passed", "xfailed"}  # on `original` each bug is expected to show itself
@@ -155,7 +156,8 @@ def summary(junit: Path) -> Result:
         if colon:
             groups.setdefault(group, {}).setdefault(function, Counter())[outcome] += 1
         for found in case.iter("property"):
-            recorded.setdefault(name, {})[found.get("name", "")] = int(found.get("value", ""))
+            if (value := found.get("value", "")).isdigit():
+                recorded.setdefault(name, {})[found.get("name", "")] = int(value)
     return {"tests": tests, "groups": groups, "recorded": recorded}
 
 
@@ -200,19 +202,30 @@ def library_figures(result: Result) -> dict[str, int]:
     }
 
 
-def run_zoo() -> Result:
-    """Run every fix and breach, and say of which tests, library and zoo the outcomes are."""
-    before = content()
-    result = run_suites(zoo=["tests/zoo", "--every", "-n", "2"])
-    if content() != before:
-        raise RuntimeError("the tests, the library or the zoo were changed meanwhile")
+def run_with_content(name: str, *arguments: str) -> Result:
+    """Run all of a suite of which else a share is run, and say of what content its outcomes are."""
+    before = CONTENTS[name]()
+    result = run_suites(**{name: [*arguments, "--every"]})
+    if CONTENTS[name]() != before:
+        raise RuntimeError("what its outcomes are of was changed meanwhile")
     return {"content": before, **result}
+
+
+def stands(name: str) -> bool:
+    """Whether a proof that is kept was run with the content of today."""
+    return bool(kept(name).get("content") == CONTENTS[name]())
 
 
 def zoo_figures(result: Result) -> dict[str, int]:
     """Count the fixes as people write them, and the planted breaches of the contract."""
     tests = result["suites"]["zoo"]["tests"]
     return {name: tests[test]["passed"] for name, test in ZOO.items()}
+
+
+def attack_figures(result: Result) -> dict[str, int]:
+    """Count the attacks behind the strongest wall, and the walls."""
+    tried = {wall: sum(tests[ATTACK].values()) for wall, tests in result["suites"]["attacks"]["groups"].items()}
+    return {"attacks": max(tried.values()), "walls": len(tried)}
 
 
 def mutant_figures(result: Result) -> dict[str, int]:
@@ -250,11 +263,16 @@ def _suites(figures: Callable[[Result], dict[str, int]], **suites: list[str]) ->
     return Proof(partial(run_suites, **suites), suite_outcomes, figures)
 
 
+def _whole(figures: Callable[[Result], dict[str, int]], name: str, *arguments: str) -> Proof:
+    return Proof(partial(run_with_content, name, *arguments), suite_outcomes, figures)
+
+
 PROOFS: dict[str, Proof] = {  # in the order of the time they take
     "libraries": _suites(library_figures, **LIBRARIES),
     "adapters": _suites(adapter_figures, adapters=["tests/adapters"]),
     "dojo": _suites(dojo_figures, dojo=["tests/dojo", "-n", "2"]),
-    "zoo": Proof(run_zoo, suite_outcomes, zoo_figures),
+    "zoo": _whole(zoo_figures, "zoo", "tests/zoo", "-n2"),
+    "attacks": _whole(attack_figures, "attacks", "tests/attacks", "--wall=all", "-n4"),
     "matrix": Proof(run_matrix, matrix_outcomes, matrix_figures, draw_matrix),
     "flakes": _suites(flake_figures, flakes=["tests/flakes"]),
     "mutants": _suites(mutant_figures, mutants=["tests/mutants", "-n", "2"]),

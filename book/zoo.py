@@ -34,17 +34,6 @@ REJECTED_BY = (  # what a rejection depends on, beside the fix
     "tests/contract/*.py",
     "tests/zoo/*.toml",
 )
-CONTENT = (  # what the outcomes of the zoo are of; beside it they depend on the tool and on versions
-    "bugs.toml",
-    "fixed/*.py",
-    *(f"tests/{name}.py" for name in ("conftest", "english", "oracles", "strategies", "telling", "idx")),
-    "tests/bugs/*.py",
-    "tests/contract/*.py",
-    "tests/contract/clauses/*.toml",
-    "tests/test_together.py",
-    "tests/zoo/*.py",
-    "tests/zoo/**/*.toml",
-)
 COLUMNS, MARGIN = 80, 11  # of a message on a page; what follows a label begins at the margin
 
 FIXES = load_fixes()
@@ -67,11 +56,6 @@ class Rejection(NamedTuple):
     test: str
     sentence: str
     message: str
-
-
-def content() -> str:
-    """Return what stands for the tests, the corrected library and the zoo as they are."""
-    return fingerprint(CONTENT)
 
 
 @cache

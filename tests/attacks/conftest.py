@@ -1,4 +1,4 @@
-"""Which walls there are, and the figures at the end: attacks tried, forged, without a verdict, by wall."""
+"""Which attacks are tried behind which walls, and the figures at the end: tried, forged, without a verdict."""
 
 import json
 from collections import Counter, defaultdict
@@ -6,9 +6,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+import shares
 from attacks.attempt import load_attacks, needs_its_own
 from attacks.judges import Shared
 
+from book.proof import kept, stands
 from kata.confined.walls import WALLS
 
 WRONG = ("forged", "without a verdict", "left behind")
@@ -19,6 +21,30 @@ def pytest_addoption(parser):
     parser.addoption("--wall", choices=[*WALLS, "all"], help="attack behind this wall (default: the strongest)")
     parser.addoption("--alone", action="store_true", help="have each attack meet a judge of its own (slow)")
     parser.addoption("--figures", metavar="FILE", type=Path, help="write the figures and the outcomes as JSON")
+    shares.add_options(parser)
+
+
+def pytest_configure(config):
+    """Settle which share is tried."""
+    shares.settle(config, lambda: is_proved(config))
+
+
+def is_proved(config):
+    """Whether all attacks were tried on this judge, behind these walls, with the judge that many share."""
+    if config.option.alone or not stands("attacks"):
+        return False
+    return {*walls(config)} <= kept("attacks")["suites"]["attacks"]["groups"].keys()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node):
+    """Tell each process of pytest-xdist which share is tried."""
+    shares.tell(node)
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out the attacks of the other shares."""
+    shares.leave_out(config, items)
 
 
 def walls(config):
@@ -29,8 +55,8 @@ def walls(config):
 
 
 def pytest_report_header(config):
-    """Say which walls there are."""
-    return f"walls: {', '.join(walls(config))}"
+    """Say which walls there are, and how many attacks are tried."""
+    return [f"walls: {', '.join(walls(config))}", shares.header(config, "attacks")]
 
 
 def pytest_generate_tests(metafunc):
@@ -62,8 +88,8 @@ def pytest_terminal_summary(terminalreporter, config):
     if hasattr(config, "workerinput"):
         return
     reports = [report for reports in terminalreporter.stats.values() for report in reports]
-    outcomes = [dict(report.user_properties) for report in reports if getattr(report, "when", "") == "call"]
-    outcomes = [outcome for outcome in outcomes if "wall" in outcome]
+    called = [dict(report.user_properties) for report in reports if getattr(report, "when", "") == "call"]
+    outcomes = [told["outcome"] for told in called if "outcome" in told]
     by_wall = defaultdict(list)
     for outcome in outcomes:
         by_wall[outcome["wall"]].append(outcome)

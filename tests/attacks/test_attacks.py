@@ -6,8 +6,9 @@ has), on a judge that has judged others before and judges one more afterwards; t
 their own, and with `--alone` all do. What a wall does not promise to stop (`promised_by`) is tried as well, and
 counted by itself.
 
-At the end stand the figures: attacks tried, forged, without a verdict. `-k WORD` tries some attacks only, and
-`--figures FILE` keeps what came of each.
+Where all of it is proved with the judge as it is, a share is tried, each day another one (`shares.py`); `--every`
+tries all. At the end stand the figures: attacks tried, forged, without a verdict. `-k WORD` tries some attacks
+only, and `--figures FILE` keeps what came of each.
 """
 
 import pytest
@@ -22,10 +23,9 @@ def test_an_attack_is_caught(attack, wall, shared, tmp_path, record_property):
     promised = wall in attack.get("promised_by", WALLS)
     runs = attack.get("runs", True)
     told = {"wall": wall, "attack": f"{attack['kind']}: {attack['name']}", "promised": promised}
-    for name, value in (told | {"wrong": outcome.wrong, "ran": outcome.ran or not runs}).items():
-        record_property(name, value)
-    for name in ("status", "seconds", "processor"):
-        record_property(name, getattr(outcome, name))
+    told |= {"wrong": outcome.wrong, "ran": outcome.ran or not runs}
+    told |= {name: getattr(outcome, name) for name in ("status", "seconds", "processor")}
+    record_property("outcome", told)
     if outcome.wrong and not promised:
         pytest.xfail(f"the wall {wall!r} does not promise to stop this: {outcome.wrong}")
     assert not outcome.wrong, str(outcome)

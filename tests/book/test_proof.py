@@ -7,12 +7,27 @@ from collections import Counter
 from functools import partial
 
 import pytest
+from attacks.attempt import load_attacks
 from collecting import collect, collect_events
 from flakes.test_flakes import LIBRARIES, SEEDS
 from typer.testing import CliRunner
 
 from book import proof
-from book.proof import FLAKES, KILLED, LISTED, PROOFS, PYTORCH, RIGHT, SEEN, WRONG, figures, kept, objection, rows
+from book.proof import (
+    ATTACK,
+    FLAKES,
+    KILLED,
+    LISTED,
+    PROOFS,
+    PYTORCH,
+    RIGHT,
+    SEEN,
+    WRONG,
+    figures,
+    kept,
+    objection,
+    rows,
+)
 from book.zoo import FIXES
 from kata import ROOT
 from kata.bugs.breaches import load_breaches
@@ -125,6 +140,11 @@ def test_the_zoo_is_todays(function, right):
 def test_the_breaches_are_todays():
     """As many of each module."""
     assert by_group("zoo", SEEN) == Counter(breach.module for breach in load_breaches().values())
+
+
+def test_the_attacks_are_todays():
+    """All of them, behind one wall at least."""
+    assert max(by_group("attacks", ATTACK).values()) == len(list(load_attacks()))
 
 
 def test_the_dojo_is_todays():

@@ -11,7 +11,7 @@ fixes, and with `--whole` on each, all tests are run, too, and must agree.
 from functools import cache
 
 import pytest
-from zoo.shares import SHARES, in_share
+from shares import SHARES, in_share
 
 from book.zoo import FIXES
 from kata.bugs.fixes import text_of
