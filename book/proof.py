@@ -222,6 +222,11 @@ def zoo_figures(result: Result) -> dict[str, int]:
     return {name: tests[test]["passed"] for name, test in ZOO.items()}
 
 
+def page_figures(result: Result) -> dict[str, int]:
+    """Count the pages that were looked at."""
+    return {"pages": len(result["content"])}
+
+
 def attack_figures(result: Result) -> dict[str, int]:
     """Count the attacks behind the strongest wall, and the walls."""
     tried = {wall: sum(tests[ATTACK].values()) for wall, tests in result["suites"]["attacks"]["groups"].items()}
@@ -271,6 +276,7 @@ PROOFS: dict[str, Proof] = {  # in the order of the time they take
     "libraries": _suites(library_figures, **LIBRARIES),
     "adapters": _suites(adapter_figures, adapters=["tests/adapters"]),
     "dojo": _suites(dojo_figures, dojo=["tests/dojo", "-n", "2"]),
+    "pages": _whole(page_figures, "pages", "tests/browser/test_site.py", "-k=whole", "-n2"),
     "zoo": _whole(zoo_figures, "zoo", "tests/zoo", "-n2"),
     "attacks": _whole(attack_figures, "attacks", "tests/attacks", "--wall=all", "-n4"),
     "matrix": Proof(run_matrix, matrix_outcomes, matrix_figures, draw_matrix),

@@ -44,14 +44,14 @@ def header(config, name):
     return f"{name}: {told if share else 'everything'}"
 
 
-def leave_out(config, items):
-    """Leave out what the other shares hold, of all that a test function is asked of."""
+def leave_out(config, items, proved=lambda _: True):
+    """Leave out what the other shares hold of what is proved, of all that a test function is asked of."""
     share = config.option.share
     if not share:
         return
     asked = {}
     for item in items:
-        if hasattr(item, "callspec"):
+        if hasattr(item, "callspec") and proved(item):
             asked.setdefault(item.function, []).append(item)
     others = {
         item

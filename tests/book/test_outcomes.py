@@ -70,3 +70,53 @@ def test_other_tests_are_another_content(monkeypatch, proof):
             patch.setattr(Path, "read_bytes", lambda path, file=file: read(path) + b"#" * (path == file))
             assert outcomes.CONTENTS[proof]() != before, changed
     assert outcomes.CONTENTS[proof]() == before
+
+
+SITES = {  # files of a site in one language, and of what is beside it
+    "en/_static/documentation_options.js": "const DOCUMENTATION_OPTIONS = { VERSION: '0.1' };",
+    "en/_static/book.css": "p { color: black }",
+    "en/_images/adam.svg": '<?xml version="1.0"?><svg width="9" height="5"><path d="M 1 2"/></svg>',
+    "en/index.html": "<p>Version 0.1</p><script src=a.js?v=12ab></script>",
+    "en/adam.html": "<p>Version 0.1</p><img src=_images/adam.svg>",
+    "workshop/workshop.js": "start()",
+}
+BOTH = {"en/index.html", "en/adam.html"}
+
+
+@pytest.fixture
+def site(tmp_path, monkeypatch):
+    """Return a function that writes a site, with some files changed, and tells what stands for its pages."""
+    monkeypatch.setattr(outcomes, "version", lambda _: "4.7")  # of axe, which need not be installed
+    monkeypatch.setattr(outcomes, "SITE", tmp_path)
+    monkeypatch.setattr(outcomes, "LANGUAGES", ["en"])
+
+    def write(changed):
+        for name, text in (SITES | changed).items():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).write_text(text, encoding="utf-8")
+        return outcomes.pages()
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("changed", "pages"),
+    [
+        ({"en/index.html": SITES["en/index.html"] + "<p>"}, {"en/index.html"}),
+        ({"en/_static/book.css": "p { color: white }"}, BOTH),
+        ({"workshop/workshop.js": "stop()"}, BOTH),
+        ({"en/_images/adam.svg": SITES["en/_images/adam.svg"].replace("9", "900")}, {"en/adam.html"}),
+        ({"en/_images/adam.svg": SITES["en/_images/adam.svg"].replace("1 2", "2 1")}, set()),
+        ({"en/index.html": SITES["en/index.html"].replace("12ab", "34cd")}, set()),
+        (
+            {name: text.replace("0.1", "0.2") for name, text in SITES.items() if name != "en/_images/adam.svg"},
+            set(),
+        ),
+    ],
+    ids=["a page", "a style", "a script", "a larger picture", "another curve", "a file's mark", "another version"],
+)
+def test_a_page_is_another_one_if_it_looks_otherwise(site, changed, pages):
+    """By its own text, by what all pages share, and by the size of its pictures; the version is on every page."""
+    before, after = site({}), site(changed)
+    assert before.keys() == BOTH
+    assert {page for page in BOTH if before[page] != after[page]} == pages

@@ -4,10 +4,12 @@ Where there is no Chromium all this is skipped. KATA_CHROMIUM names one that is 
 """
 
 import pytest
+import shares
 from browsing import served
 from playwright.sync_api import sync_playwright
 
-from book import SITE
+from book import SITE, outcomes
+from book.proof import kept
 from book.whole import NoChromiumError, find_chromium
 
 # a sandbox needs rights that a container does not have; what is shown is our own
@@ -18,6 +20,7 @@ TIMES = pytest.StashKey[dict[str, float]]()
 def pytest_addoption(parser):
     """Add the option that compares all verdicts of the workshop, which takes minutes."""
     parser.addoption("--whole", action="store_true", help="compare the workshop with the judge on 28 mixtures")
+    shares.add_options(parser)
 
 
 @pytest.fixture(scope="session")
@@ -107,8 +110,32 @@ def turn_to(tab, address, request):
 
 
 def pytest_configure(config):
-    """Begin to note how long each page takes."""
+    """Settle which share is looked at of the pages that are proved, and begin to note how long each takes."""
     config.stash[TIMES] = {}
+    shares.settle(config, lambda: True)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node):
+    """Tell each process of pytest-xdist which share is looked at."""
+    shares.tell(node)
+
+
+def pytest_report_header(config):
+    """Say how much is looked at."""
+    return shares.header(config, "pages")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out the other shares of the pages that are as they were when all were found to be whole."""
+    if config.option.share and (SITE / "index.html").is_file():
+        as_then = dict(kept("pages")["content"].items() & outcomes.pages().items())
+        shares.leave_out(config, items, lambda item: is_whole(item) and item.callspec.params["path"] in as_then)
+
+
+def is_whole(item):
+    """Whether a test is the look at a page."""
+    return item.originalname == "test_a_page_is_whole"
 
 
 def pytest_sessionfinish(session):

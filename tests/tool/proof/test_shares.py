@@ -21,10 +21,10 @@ def left():
     left_out = []
     hook = SimpleNamespace(pytest_deselected=lambda items: left_out.extend(items))
 
-    def run(share):
+    def run(share, **proved):
         items = [Item("alone"), *(Item("one", number) for number in range(3 * SHARES)), Item("two", 0)]
         number = len(items)
-        leave_out(SimpleNamespace(option=SimpleNamespace(share=share), hook=hook), items)
+        leave_out(SimpleNamespace(option=SimpleNamespace(share=share), hook=hook), items, **proved)
         assert len(items) + len(left_out) == number
         left_out.clear()
         return [(one.function, one.number) for one in items]
@@ -40,6 +40,13 @@ def test_no_share_is_everything(left):
 def test_a_share_leaves_out_what_the_others_hold(left):
     """Of each function its own part; what is asked of nothing is always run."""
     assert left(3) == [("alone", None), ("one", 3), ("one", 3 + SHARES), ("one", 3 + 2 * SHARES), ("two", 0)]
+
+
+def test_what_is_not_proved_is_run(left):
+    """Whatever share it would be in."""
+    found = left(3, proved=lambda item: item.number != 4)
+    assert ("one", 4) in found
+    assert len(found) < 3 * SHARES
 
 
 @pytest.mark.parametrize("name", ["zoo", "attacks"])
