@@ -1,10 +1,10 @@
 """Does the wheel work where there is nothing but itself? `python tests/wheel/check.py PYTHON [--thorough]`.
 
-PYTHON is the interpreter of an environment into which the wheel was installed. The commands run one after the
-other in folders that were empty; each has to end with its exit status, and none with a traceback. This needs the
-standard library alone, any Python that NetKata runs on, and no checkout. What takes minutes is left to
-`--thorough`. The network is cut as far as a program can do that for another one: what asks for a page by the usual
-ways finds a proxy that is not there.
+PYTHON is the interpreter of an environment into which the wheel was installed. Commands run one after the other in
+a folder that was empty, and such parts beside each other; each command has to end with its exit status, and none
+with a traceback. This needs the standard library alone, any Python that NetKata runs on, and no checkout. What
+takes minutes is left to `--thorough`. The network is cut as far as a program can do that for another one: what
+asks for a page by the usual ways finds a proxy that is not there.
 """
 
 import os
@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 SECONDS = 1800  # for one command, on a slow machine
@@ -46,7 +47,7 @@ INERT = "def test_of_another_project():\n    pass\n"
 
 Command = tuple[list[str], int]
 
-QUICK: list[Command] = [
+STUDENT: list[Command] = [
     (["python", "-c", ALONE], 0),
     (["python", "-c", TYPED], 0),
     (["python", "-c", SPANISH], 0),
@@ -62,6 +63,11 @@ QUICK: list[Command] = [
     (["kata", "diff"], 0),
     (["kata", "update"], 0),
     (["kata", "pytest", "-q", "--tb=no", "--bugs", "softmax-shape"], 1),
+    (["kata", "train", "first", "--widths", "784-10", "--epochs", "1"], 0),
+    (["kata", "evaluate", "first"], 0),
+]
+INSTRUCTOR: list[Command] = [
+    (["kata", "start", "--bugs", "softmax-shape"], 0),
     (["kata", "build", "homework", "--bugs", "adam-shape"], 0),
     (["kata", "review", "--seed", "1", "--answer", "wrong", "--call", "network.cost(X, Y)"], 0),
     (["kata", "diagnose", "--seed", "1", "--json"], 0),
@@ -75,8 +81,6 @@ QUICK: list[Command] = [
         0,
     ),
     (["kata", "template", "gradescope", "--handed-out", "autumn"], 0),
-    (["kata", "train", "first", "--widths", "784-10", "--epochs", "1"], 0),
-    (["kata", "evaluate", "first"], 0),
 ]
 FINISH: list[Command] = [
     (["kata", "start", "--bugs", "softmax-shape"], 0),
@@ -124,24 +128,34 @@ def complaint(command: Command, python: Path, folder: Path) -> str:
     return f"a traceback:\n{done.stdout}" if TRACEBACK in done.stdout else ""
 
 
-def main(python: Path, *parts: list[Command]) -> int:
-    """Run all commands, each part in a folder; tell of each how it went, and return how many went wrong."""
+def wrong_of(part: list[Command], python: Path, folder: Path) -> int:
+    """Run the commands of a part in a folder; tell of each how it went, and return how many went wrong."""
+    folder.mkdir()
+    (folder / "test_inert.py").write_text(INERT, encoding="utf-8")
+    (folder / "roster.csv").write_text("id,name\na1,Ana\n", encoding="utf-8")
     wrong = 0
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as empty:
+    for command in part:
+        began = time.monotonic()
+        said = complaint(command, python, folder)
+        wrong += bool(said)
+        shown = " ".join(argument if "\n" not in argument else "..." for argument in command[0])
+        told = f"{'WRONG' if said else 'right'} {time.monotonic() - began:6.1f} s  {shown}"
+        print("\n".join([told, said] if said else [told]), flush=True)
+    return wrong
+
+
+def main(python: Path, *parts: list[Command]) -> int:
+    """Run all commands, the parts beside each other; return how many went wrong."""
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as empty,
+        ThreadPoolExecutor(len(parts)) as beside,
+    ):
         Path(empty, "home").mkdir()
-        for number, commands in enumerate(parts):
-            folder = Path(empty, f"folder {number}")
-            folder.mkdir()
-            (folder / "test_inert.py").write_text(INERT, encoding="utf-8")
-            (folder / "roster.csv").write_text("id,name\na1,Ana\n", encoding="utf-8")
-            for command in commands:
-                began = time.monotonic()
-                said = complaint(command, python, folder)
-                wrong += bool(said)
-                shown = " ".join(argument if "\n" not in argument else "..." for argument in command[0])
-                print(f"{'WRONG' if said else 'right'} {time.monotonic() - began:6.1f} s  {shown}", flush=True)
-                if said:
-                    print(said, flush=True)
+        running = [
+            beside.submit(wrong_of, part, python, Path(empty, f"folder {number}"))
+            for number, part in enumerate(parts)
+        ]
+        wrong = sum(part.result() for part in running)
     print(f"{wrong} of {sum(map(len, parts))} commands went wrong.")
     return wrong
 
@@ -150,5 +164,5 @@ if __name__ == "__main__":
     arguments = [argument for argument in sys.argv[1:] if argument != "--thorough"]
     if len(arguments) != 1:
         sys.exit(__doc__)
-    chosen = [QUICK, FINISH, THOROUGH] if "--thorough" in sys.argv else [QUICK, FINISH]
-    sys.exit(1 if main(Path(arguments[0]).absolute(), *chosen) else 0)
+    thorough = [THOROUGH] if "--thorough" in sys.argv else []
+    sys.exit(1 if main(Path(arguments[0]).absolute(), STUDENT, INSTRUCTOR, FINISH, *thorough) else 0)
