@@ -80,7 +80,7 @@ def grade(
     pass by a second one.
 
     A result is on disk as soon as it is there. Ctrl-C keeps what is done, and the same command goes on from there.
-    Exit status 1: something is unclear, or of nobody.
+    Exit status 1: something is unclear, or of nobody, or there is nothing to judge.
 
     Example: kata grade submissions.zip --handed-out autumn --out results
     """
@@ -128,7 +128,8 @@ def grade(
         typer.echo(json.dumps(summary, indent=2))
     else:
         _show_summary(console, summary, out)
-    raise typer.Exit(1 if summary["first"] or summary["unmatched"] else 0)
+    well = summary["results"] and not summary["first"] and not summary["unmatched"]
+    raise typer.Exit(0 if well else 1)
 
 
 @contextmanager

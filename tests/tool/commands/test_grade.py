@@ -56,6 +56,13 @@ def test_without_a_record(kata, handed_in):
     assert all(one["given"]["bugs"] == list(load_bugs()) for one in summary["results"])
 
 
+def test_where_nothing_is_handed_in(kata, tmp_path):
+    """A wrong folder is soon named, and must not look as if all was well."""
+    (tmp_path / "empty").mkdir()
+    done = kata("grade", "empty", "--out", "results", "--workers", 1)
+    assert (done.returncode, "0 submissions" in done.stdout) == (1, True), done.stdout + done.stderr
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [
