@@ -46,7 +46,15 @@ def test_all_that_the_judge_loads_is_met(met, tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "name", ["judging/judge.py", "pipe/worker.py", "pipe/wire.py", "confined/walls.py", "exports/junit.py"]
+    "name",
+    [
+        "judging/judge.py",
+        "pipe/worker.py",
+        "pipe/wire.py",
+        "confined/launch.py",
+        "confined/walls.py",
+        "exports/junit.py",
+    ],
 )
 def test_a_module_that_takes_part_is_met(met, name):
     """In the command, in the process that has the tests, in the one that has the library, and between them."""

@@ -38,7 +38,10 @@ from kata.sparring.cast import cast_for, find_target
 SUITES = [name for name in PROOFS if name != "matrix"]
 # a file of tests, and why its run proves nothing
 TINY = {
-    "passes": ("def test_one(record_property):\n    record_property('seeds', 3)\n", ""),
+    "passes": (
+        "def test_one(record_property):\n    record_property('seeds', 3)\n    record_property('of', {})\n",
+        "",
+    ),
     "fails": ("def test_one():\n    pass\n\ndef test_two():\n    assert 1 == 2\n", "failed (1)"),
     "is skipped": ("import pytest\n\ndef test_one():\n    pytest.skip('no clone')\n", "skipped: no clone (1)"),
     "needs what is missing": ("import no_such_module\n", "No module named 'no_such_module' (1)"),
@@ -270,6 +273,23 @@ def test_a_proof_that_there_is_not():
     done = CliRunner().invoke(proof.app, ["matrix", "zoos"])
     assert done.exit_code == 2
     assert "there is no proof zoos: expected some of libraries, " in done.output
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_a_proof_says_of_what_content_it_is(monkeypatch, changed):
+    """It stands as long as that is there; a run in which it was changed proves nothing."""
+    contents = ["first", "second" if changed else "first"]
+    monkeypatch.setitem(proof.CONTENTS, "zoo", lambda: contents.pop(0) if contents else "today")
+    monkeypatch.setattr(proof, "run_suites", lambda **suites: {"suites": suites})
+    if changed:
+        with pytest.raises(RuntimeError, match="changed meanwhile"):
+            PROOFS["zoo"].run()
+        return
+    result = PROOFS["zoo"].run()
+    assert (result["content"], result["suites"]["zoo"][0]) == ("first", "tests/zoo")
+    for content in ("today", "first"):
+        monkeypatch.setattr(proof, "kept", lambda _, content=content: {"content": content})
+        assert proof.stands("zoo") == (content == "today")
 
 
 def test_another_format(tmp_path, monkeypatch):
