@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
@@ -18,17 +18,19 @@ DOCS = ROOT / "docs"
 DOCTREES = DOCS / "_doctrees"
 WHOLE = DOCTREES / "whole"  # all of the book in one file, as `book.whole` makes it
 MADE = DOCTREES / "made.txt"  # what the site has been made of
+READ = DOCTREES / "read.txt"  # with what beside their text the pages were read that Sphinx keeps
 
-MADE_OF = (  # what the pages depend on
+WRITTEN = ("docs/**/*.md", "docs/**/*.po")  # their text: Sphinx sees for itself which pages are others
+SHOWN = (  # what they show beside it
     "book/**/*.py",
     "book/*/*.toml",
     "book/workshop/page/*",
     "bugs.toml",
     "data/mnist/*.gz",
-    "docs/*.*",
-    "docs/**/*.md",
+    "docs/*.html",
+    "docs/*.py",
+    "docs/*.svg",
     "docs/**/*.patch",
-    "docs/**/*.po",
     "docs/**/*.toml",
     "docs/_static/**/*",
     "docs/_templates/**/*",
@@ -53,7 +55,21 @@ def is_fresh() -> bool:
 
 def made_of() -> str:
     """Return what stands for all that the pages depend on, as it is now."""
-    return fingerprint(MADE_OF, *(version(name) for name in ("sphinx", "myst-parser", "furo", "numpy")))
+    return fingerprint((*WRITTEN, *SHOWN), *_versions())
+
+
+def shown() -> str:
+    """Return what stands for all that the pages show beside their text, as it is now."""
+    return fingerprint(SHOWN, *_versions())
+
+
+def _versions() -> list[str]:
+    return [version(name) for name in ("sphinx", "myst-parser", "furo", "numpy")]
+
+
+def is_read() -> bool:
+    """Tell whether Sphinx has read the pages with what they show now; else all of them are read anew."""
+    return READ.exists() and READ.read_text(encoding="utf-8") == shown()
 
 
 def whole_file(code: str, kind: str) -> Path:
@@ -80,20 +96,24 @@ def write_pages(languages: Sequence[str]) -> int:
 
     The languages are written side by side, each in a process of its own: Sphinx is not made for threads.
     """
-    today = made_of()
+    today, seen = made_of(), shown()
+    options = [] if is_read() else ["--fresh-env"]
     MADE.unlink(missing_ok=True)
+    READ.unlink(missing_ok=True)
     with ProcessPoolExecutor(len(languages), get_context("spawn")) as processes:
-        status = max(processes.map(_write_language, languages))
+        status = max(processes.map(partial(_write_language, options), languages))
     if status == 0:
         shutil.copy(DOCS / "choose.html", SITE / "index.html")
         if set(languages) == set(LANGUAGES):
             MADE.write_text(today, encoding="utf-8")
+            READ.write_text(seen, encoding="utf-8")
     return status
 
 
-def _write_language(code: str) -> int:
+def _write_language(options: Sequence[str], code: str) -> int:
     shutil.rmtree(SITE / code, ignore_errors=True)  # no page of yesterday stays
-    status = run_sphinx("html", SITE / code, f"--define=language={code}", f"--doctree-dir={DOCTREES / code}")
+    of_language = [f"--define=language={code}", f"--doctree-dir={DOCTREES / code}"]
+    status = run_sphinx("html", SITE / code, *of_language, *options)
     if status == 0:
         finish(SITE / code, code)
         for path in whole_files(code):
