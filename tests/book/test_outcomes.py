@@ -80,7 +80,7 @@ def test_other_tests_are_another_content(monkeypatch, proof):
     assert outcomes.CONTENTS[proof]() == before
 
 
-SITES = {  # files of a site in one language, and of what is beside it
+FILES = {  # files of a site in one language, and of what is beside it
     "en/_static/documentation_options.js": "const DOCUMENTATION_OPTIONS = { VERSION: '0.1' };",
     "en/_static/book.css": "p { color: black }",
     "en/_images/adam.svg": '<?xml version="1.0"?><svg width="9" height="5"><path d="M 1 2"/></svg>',
@@ -99,7 +99,7 @@ def site(tmp_path, monkeypatch):
     monkeypatch.setattr(outcomes, "LANGUAGES", ["en"])
 
     def write(changed):
-        for name, text in (SITES | changed).items():
+        for name, text in (FILES | changed).items():
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name).write_text(text, encoding="utf-8")
         return outcomes.pages()
@@ -110,14 +110,14 @@ def site(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("changed", "pages"),
     [
-        ({"en/index.html": SITES["en/index.html"] + "<p>"}, {"en/index.html"}),
+        ({"en/index.html": FILES["en/index.html"] + "<p>"}, {"en/index.html"}),
         ({"en/_static/book.css": "p { color: white }"}, BOTH),
         ({"workshop/workshop.js": "stop()"}, BOTH),
-        ({"en/_images/adam.svg": SITES["en/_images/adam.svg"].replace("9", "900")}, {"en/adam.html"}),
-        ({"en/_images/adam.svg": SITES["en/_images/adam.svg"].replace("1 2", "2 1")}, set()),
-        ({"en/index.html": SITES["en/index.html"].replace("12ab", "34cd")}, set()),
+        ({"en/_images/adam.svg": FILES["en/_images/adam.svg"].replace("9", "900")}, {"en/adam.html"}),
+        ({"en/_images/adam.svg": FILES["en/_images/adam.svg"].replace("1 2", "2 1")}, set()),
+        ({"en/index.html": FILES["en/index.html"].replace("12ab", "34cd")}, set()),
         (
-            {name: text.replace("0.1", "0.2") for name, text in SITES.items() if name != "en/_images/adam.svg"},
+            {name: text.replace("0.1", "0.2") for name, text in FILES.items() if name != "en/_images/adam.svg"},
             set(),
         ),
     ],
